@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { Config, readConfig, readVariables } from './config.ts';
+import { ScriptVariables } from './scripts/variables.ts';
+
+const example: Record<string, string | undefined> = parseEnv(readFileSync('.env.example', 'utf8'));
+
+/** The least a process needs to be told. */
+const required = {
+  DATABASE_URL: 'postgresql://127.0.0.1/ticketdrop',
+  REDIS_URL: 'redis://127.0.0.1',
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  ADMIN_TOKEN: 'a'.repeat(16),
+  TICKET_SIGNING_KEY: 'k'.repeat(32),
+};
+
+describe('.env.example', () => {
+  it('lists every variable, and no other', () => {
+    expect(Object.keys(example).toSorted()).toEqual([...Object.keys(Config.shape), ...Object.keys(ScriptVariables.shape)].toSorted());
+  });
+
+  it('shows the defaults', () => {
+    const given = Object.fromEntries(Object.entries(example).filter(([name]) => !(name in required)));
+    expect(readConfig({ ...given, ...required })).toEqual(readConfig(required));
+    expect(readVariables(ScriptVariables, example)).toEqual(readVariables(ScriptVariables, {}));
+    // A line left empty must have no default, or the file hides it.
+    const defaults: Record<string, unknown> = { ...readConfig(required), ...readVariables(ScriptVariables, {}) };
+    const hidden = Object.keys(example).filter((name) => example[name] === '' && !(name in required) && defaults[name] !== undefined);
+    expect(hidden).toEqual(['TRUSTED_PROXIES']);
+  });
+
+  it('explains every variable on the line above it', () => {
+    const lines = readFileSync('.env.example', 'utf8').split('\n');
+    const bare = lines.filter((line, index) => /^[A-Z]/.test(line) && !/^# (?!---)|^[A-Z_]+_PORT=/.test(lines[index - 1] ?? ''));
+    expect(bare).toEqual([]);
+  });
+});
+
+describe('readConfig', () => {
+  it.each([
+    ['DATABASE_URL', 'mysql://127.0.0.1/ticketdrop'],
+    ['REDIS_URL', 'http://127.0.0.1'],
+    ['TEMPORAL_ADDRESS', 'https://127.0.0.1'],
+    ['TEMPORAL_UI_URL', 'somewhere'],
+    ['API_PORT', 'four thousand'],
+    ['WEB_PORT', '70000'],
+    ['LOG_LEVEL', 'loud'],
+    ['ADMIN_TOKEN', 'short'],
+    ['TICKET_SIGNING_KEY', 'short'],
+    ['RESERVATION_TTL_SECONDS', '0'],
+    ['RATE_LIMIT_JOIN', '-1'],
+  ])('refuses a bad %s by its name, without repeating the value', (variable, value) => {
+    const read = () => readConfig({ ...required, [variable]: value });
+    expect(read).toThrow(`${variable} is refused`);
+    expect(read).not.toThrow(value);
+  });
+
+  it('names every variable that is missing', () => {
+    for (const variable of Object.keys(required)) expect(() => readConfig({})).toThrow(`${variable} is missing`);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ ...required, API_PORT: '', AUTH_JWT_SECRET: '' })).toEqual(readConfig(required));
+    expect(() => readConfig({ ...required, ADMIN_TOKEN: '' })).toThrow('ADMIN_TOKEN is missing');
+  });
+
+  it('wants a secret for signed buyers', () => {
+    expect(() => readConfig({ ...required, AUTH_MODE: 'jwt' })).toThrow('AUTH_JWT_SECRET is refused (is needed when AUTH_MODE is jwt)');
+  });
+});

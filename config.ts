@@ -1,0 +1,89 @@
+import proxyaddr from 'proxy-addr';
+import { z } from 'zod';
+
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const limit = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+
+const proxies = list.refine(
+  (addresses) => {
+    try {
+      proxyaddr.compile(addresses);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { message: 'must be addresses or ranges with commas between them, such as 10.0.0.0/8, or loopback' },
+);
+
+/** Every variable the processes read, with its default. `.env.example` lists the same ones; config.test.ts holds the two together. */
+export const Config = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    DATABASE_POOL_SIZE: count(10),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+    TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d+$/, 'must look like host:port'),
+    TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    TEMPORAL_UI_URL: z.url().optional(),
+
+    API_HOST: z.string().min(1).default('127.0.0.1'),
+    API_PORT: port(4000),
+    WEB_PORT: port(5173),
+    WORKER_METRICS_PORT: port(9464),
+    WORKER_METRICS_URL: z.url().optional(),
+    TRUSTED_PROXIES: proxies,
+    LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    SHUTDOWN_GRACE_MS: count(10_000),
+
+    AUTH_MODE: z.enum(['demo', 'jwt']).default('demo'),
+    AUTH_JWT_SECRET: z.string().min(32).optional(),
+    ADMIN_TOKEN: z.string().min(16),
+    TICKET_SIGNING_KEY: z.string().min(32),
+
+    WAITING_ROOM_WAVE_SIZE: count(100),
+    WAITING_ROOM_WAVE_INTERVAL_MS: count(30_000),
+    WAITING_ROOM_ACCESS_TTL: count(180),
+    WAITING_ROOM_TOKEN_TTL: count(3_600),
+    RESERVATION_TTL_SECONDS: count(180),
+    EVENT_PURCHASE_LIMIT: count(6),
+
+    RATE_LIMIT_JOIN: limit(10),
+    RATE_LIMIT_RESERVATIONS: limit(5),
+    RATE_LIMIT_CHECKOUT_SESSIONS: limit(5),
+    RATE_LIMIT_CHECKOUT_CONFIRM: limit(10),
+  })
+  .refine((config) => config.AUTH_MODE === 'demo' || config.AUTH_JWT_SECRET !== undefined, {
+    path: ['AUTH_JWT_SECRET'],
+    message: 'is needed when AUTH_MODE is jwt',
+  });
+
+export type Config = z.infer<typeof Config>;
+
+/** A variable that is missing or has a value the product cannot run with; the message names it and never shows a value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads the configuration once, at start.
+ * @throws ConfigError naming each bad variable and why it was refused.
+ */
+export const readConfig = (environment: Record<string, string | undefined>): Config => readVariables(Config, environment);
+
+/** The same for the variables of any other schema. */
+export function readVariables<Schema extends z.ZodType>(schema: Schema, environment: Record<string, string | undefined>): z.infer<Schema> {
+  // An empty variable means "not set": that is how shells and compose files pass on what nobody gave.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '' && value !== undefined));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map(({ path, code, message }) => {
+    const variable = path.join('.');
+    return `${variable} ${code === 'invalid_type' && !(variable in given) ? 'is missing' : `is refused (${message})`}`;
+  });
+  throw new ConfigError(`Bad configuration: ${reasons.join('; ')}.`);
+}
