@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { connectDatabase } from './client.ts';
+import { sampleEvents } from './sample-events.ts';
+
+/** Fills an empty database with sample events, relative to now. @returns how many it made: none where there are events already. */
+export async function seed(databaseUrl: string, now = new Date()): Promise<number> {
+  const db = connectDatabase({ url: databaseUrl, poolSize: 1 });
+  try {
+    if ((await db.event.count()) > 0) return 0;
+    const events = sampleEvents(now);
+    await db.$transaction(events.map(({ tiers, ...event }) => db.event.create({ data: { ...event, tiers: { create: tiers } } })));
+    return events.length;
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL names the database to seed.');
+  console.log(`${await seed(url)} events made.`);
+}
