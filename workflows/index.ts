@@ -1,0 +1,4 @@
+export { reconcile } from './reconcile.ts';
+export { reservation } from './reservation.ts';
+export { sale } from './sale.ts';
+export { waitingRoomEntry } from './waiting-room-entry.ts';

@@ -1,0 +1,104 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+
+/** Everything the workflows and those who talk to them agree on: names, ids, queues, and the shape of each message. */
+
+/** Purchases, sales and the reconciler on one queue, the crowd's waiting places on another, so that a crowd never delays a purchase. */
+export const queues = { purchases: 'ticketdrop-purchases', waitingRoom: 'ticketdrop-waiting-room' } as const;
+
+export const workflowIds = {
+  sale: (eventId: string) => `sale/${eventId}`,
+  entry: (eventId: string, token: string) => `entry/${eventId}/${token}`,
+  reservation: (reservationId: string) => `reservation/${reservationId}`,
+  reconcile: 'reconcile',
+} as const;
+
+/** Set when a workflow starts and never changed, because each later change would cost a history event. */
+export const eventIdAttribute = defineSearchAttributeKey('EventId', 'KEYWORD');
+
+// The sale of an event.
+
+export type SaleRequest = { eventId: string };
+
+export type SaleWorkflow = (request: SaleRequest) => Promise<void>;
+
+export const pause = defineSignal('pause');
+export const resume = defineSignal('resume');
+/** Something the organiser may change has changed: read it again. */
+export const settings = defineSignal('settings');
+export const close = defineSignal('close');
+
+export type SaleView = { state: 'preparing' | 'scheduled' | 'selling' | 'paused' | 'closed'; wave: number; nextWaveAt?: string };
+export const saleView = defineQuery<SaleView>('view');
+
+// A waiting place.
+
+/** Times are milliseconds since the epoch on Redis's clock. `accessUntil` is set for a place that was admitted as it joined. */
+export type WaitingPlace = {
+  eventId: string;
+  token: string;
+  number: number;
+  buyerId?: string;
+  joinedAt: number;
+  expiresAt: number;
+  accessUntil?: number;
+};
+
+export type EntryOutcome = 'left' | 'never_admitted' | 'pass_ended';
+
+export type EntryWorkflow = (place: WaitingPlace) => Promise<EntryOutcome>;
+
+export const admitted = defineSignal<[{ accessUntil: number }]>('admitted');
+export const left = defineSignal('left');
+
+// A reservation, from hold to tickets.
+
+export type ReservationRequest = {
+  reservationId: string;
+  eventId: string;
+  tierId: string;
+  buyerId: string;
+  token: string;
+  quantity: number;
+};
+
+export type ReservationState = 'new' | 'held' | 'in_checkout' | 'paying' | 'converted' | 'declined' | 'canceled' | 'expired' | 'refused';
+
+export type ReservationView = { state: ReservationState; expiresAt?: string; orderId?: string };
+
+export type ReservationWorkflow = (request: ReservationRequest) => Promise<ReservationView>;
+
+export type HoldAnswer =
+  | { outcome: 'held'; expiresAt: string }
+  | { outcome: 'limit'; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'already_active'; reservationId: string; expiresAt: string }
+  | { outcome: 'sold_out'; available: number }
+  | { outcome: 'unknown_tier' | 'not_on_sale' | 'paused' | 'ended' | 'unavailable' };
+
+export type CheckoutIntent = { sessionId: string; key: string; fingerprint: string };
+
+export type CheckoutAnswer =
+  | { outcome: 'opened' | 'exists'; sessionId: string; expiresAt: string }
+  | { outcome: 'key_reused' | 'expired' | 'not_active' | 'unknown' };
+
+/** What the simulated provider is asked to do with the buyer's card. */
+export type Payment = { simulate: 'success' | 'fail' };
+
+export type ConfirmAnswer =
+  | { outcome: 'converted'; orderId: string }
+  | { outcome: 'declined' | 'expired' | 'not_payable' };
+
+export type CancelAnswer = { outcome: 'canceled' | 'not_active' };
+
+export const hold = defineUpdate<HoldAnswer>('hold');
+export const checkout = defineUpdate<CheckoutAnswer, [CheckoutIntent]>('checkout');
+export const confirm = defineUpdate<ConfirmAnswer, [Payment]>('confirm');
+export const cancel = defineUpdate<CancelAnswer>('cancel');
+export const reservationView = defineQuery<ReservationView>('view');
+
+// The reconciler.
+
+/** How many things of each kind one pass mended. */
+export type ReconcileReport = { holdsFreed: number; paymentsSettled: number; salesStarted: number; stockRepaired: number; roomsRebuilt: number };
+
+export type ReconcileWorkflow = () => Promise<ReconcileReport>;

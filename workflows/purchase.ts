@@ -1,0 +1,144 @@
+import { condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type {
+  CancelAnswer, CheckoutAnswer, CheckoutIntent, ConfirmAnswer, HoldAnswer, Payment, ReservationRequest, ReservationState, ReservationView,
+} from './messages.ts';
+import { insist, quick } from './steps.ts';
+
+/** After this long no client is waiting for the answer any more, and a hold that nobody knows of would only keep tickets from others. */
+const NOBODY_WAITS_MS = 10_000;
+
+const ended: ReservationState[] = ['converted', 'declined', 'canceled', 'expired', 'refused'];
+
+/** A purchase: the states it can be in, and the only ways between them. */
+export class Purchase {
+  #request: ReservationRequest;
+  #state: ReservationState = 'new';
+  #deadline = 0;
+  #orderId: string | undefined;
+  #held: Promise<HoldAnswer> | undefined;
+  #confirmed: Promise<ConfirmAnswer> | undefined;
+
+  constructor(request: ReservationRequest) {
+    this.#request = request;
+  }
+
+  /** Takes the tickets, once: a repeat gets the first answer. */
+  hold(): Promise<HoldAnswer> {
+    return (this.#held ??= this.#takeTickets());
+  }
+
+  /** Opens the checkout session, which moves the deadline once. */
+  async checkout(intent: CheckoutIntent): Promise<CheckoutAnswer> {
+    if (this.#state === 'expired') return { outcome: 'expired' };
+    if (!this.open) return { outcome: 'not_active' };
+    const { reservationId, buyerId } = this.#request;
+    const answer = await insist('openCheckout', reservationId, buyerId, intent);
+    if (answer.outcome === 'opened' || answer.outcome === 'exists') {
+      this.#deadline = Math.max(this.#deadline, Date.parse(answer.expiresAt));
+      if (this.#state === 'held') this.#move('in_checkout');
+    }
+    return answer;
+  }
+
+  /** Charges and issues the tickets, once: a repeat gets the first answer. */
+  confirm(payment: Payment): Promise<ConfirmAnswer> {
+    if (this.#confirmed) return this.#confirmed;
+    if (this.#state !== 'in_checkout') return Promise.resolve({ outcome: this.#state === 'expired' ? 'expired' : 'not_payable' });
+    this.#move('paying');
+    return (this.#confirmed = this.#pay(payment));
+  }
+
+  /** The buyer gives the tickets back; too late once a payment is under way. */
+  async cancel(): Promise<CancelAnswer> {
+    if (this.#state === 'canceled') return { outcome: 'canceled' };
+    if (this.#state !== 'held' && this.#state !== 'in_checkout') return { outcome: 'not_active' };
+    await this.#release('canceled');
+    return { outcome: 'canceled' };
+  }
+
+  /** The deadline passed. While a payment is in doubt it waits for the outcome, which ends the purchase either way. */
+  async expire(): Promise<void> {
+    if (this.#state === 'paying') return condition(() => this.#state !== 'paying');
+    if (this.open) await this.#release('expired');
+  }
+
+  async #takeTickets(): Promise<HoldAnswer> {
+    // Both times are the server's, so a wrong clock at the door cannot matter.
+    if (Date.now() - workflowInfo().startTime.getTime() > NOBODY_WAITS_MS) return this.#refuse();
+    let answer: HoldAnswer;
+    try {
+      answer = await quick.holdTickets(this.#request);
+    } catch {
+      return this.#refuse();
+    }
+    if (answer.outcome === 'held') {
+      this.#deadline = Date.parse(answer.expiresAt);
+      this.#move('held');
+    } else {
+      this.#move('refused');
+    }
+    return answer;
+  }
+
+  /** Gives up on a hold. Whether the attempt that failed did take the tickets is not known, so they are given back as well. */
+  async #refuse(): Promise<HoldAnswer> {
+    this.#move('refused');
+    const { eventId, reservationId } = this.#request;
+    await insist('releaseTickets', eventId, reservationId, 'canceled');
+    return { outcome: 'unavailable' };
+  }
+
+  async #pay(payment: Payment): Promise<ConfirmAnswer> {
+    const { eventId, reservationId } = this.#request;
+    const charged = await insist('charge', reservationId, payment);
+    if (charged === 'gone') {
+      this.#move('expired');
+      return { outcome: 'expired' };
+    }
+    if (charged === 'declined') {
+      await this.#release('declined');
+      return { outcome: 'declined' };
+    }
+    this.#orderId = await insist('issueTickets', eventId, reservationId);
+    if (this.#orderId === undefined) {
+      // The sweeper gave the tickets to others while this workflow was stuck: whoever gets no ticket gets the money back.
+      await insist('refund');
+      this.#move('expired');
+      return { outcome: 'expired' };
+    }
+    this.#move('converted');
+    return { outcome: 'converted', orderId: this.#orderId };
+  }
+
+  /** Closes the state first, so that nothing can begin while the tickets are on their way back. */
+  async #release(end: 'expired' | 'canceled' | 'declined'): Promise<void> {
+    this.#move(end);
+    const { eventId, reservationId } = this.#request;
+    await insist('releaseTickets', eventId, reservationId, end);
+  }
+
+  #move(state: ReservationState): void {
+    this.#state = state;
+    setCurrentDetails(`**${state}** · ${this.#request.quantity} tickets${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`);
+  }
+
+  get decided(): boolean {
+    return this.#state !== 'new';
+  }
+
+  get open(): boolean {
+    return this.decided && !ended.includes(this.#state);
+  }
+
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  get view(): ReservationView {
+    return {
+      state: this.#state,
+      ...(this.open && { expiresAt: new Date(this.#deadline).toISOString() }),
+      ...(this.#orderId !== undefined && { orderId: this.#orderId }),
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { keepHistory, timeSkipping } from '../tests/time-skipping.ts';
+import { workflowIds, type ReconcileWorkflow } from './messages.ts';
+
+const skipping = timeSkipping();
+const report = { holdsFreed: 2, paymentsSettled: 1, stockRepaired: 1, roomsRebuilt: 0, salesStarted: 3 };
+const mending = {
+  sweepHolds: async () => ({ holdsFreed: 2, paymentsSettled: 1 }),
+  repairGate: async () => ({ stockRepaired: 1, roomsRebuilt: 0 }),
+  startMissingSales: async () => 3,
+};
+const start = (taskQueue: string) =>
+  skipping.env.client.workflow.start<ReconcileWorkflow>('reconcile', { workflowId: `${workflowIds.reconcile}-${taskQueue}`, taskQueue });
+
+it('sweeps holds, repairs the gate, starts missing sales, and reports what it mended', () =>
+  skipping.run(mending, async ({ taskQueue, calls }) => {
+    const handle = await start(taskQueue);
+    expect(await handle.result()).toEqual(report);
+    expect(calls.map(({ step }) => step)).toEqual(['sweepHolds', 'repairGate', 'startMissingSales']);
+    await keepHistory(handle, 'reconcile', 'mended');
+  }));
+
+it('tries again when Postgres or Redis is away', () => {
+  let attempts = 0;
+  const repairGate = async () => {
+    attempts += 1;
+    if (attempts < 4) throw new Error('Redis is away');
+    return mending.repairGate();
+  };
+  return skipping.run({ ...mending, repairGate }, async ({ taskQueue }) => {
+    const handle = await start(taskQueue);
+    expect(await handle.result()).toEqual(report);
+    await keepHistory(handle, 'reconcile', 'retried');
+  });
+});

@@ -1,0 +1,59 @@
+import { condition, continueAsNew, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { SalePlan } from '../activities/ports.ts';
+import { close, pause, resume, saleView, settings, type SaleRequest, type SaleView } from './messages.ts';
+import { durable, insist } from './steps.ts';
+
+/** Each wave leaves about ten events behind, so a run stays far below the size at which replaying it would be slow. */
+const WAVES_PER_RUN = 200;
+
+/** Sleeps until the sale opens, then admits a wave every interval until the sale is closed or the event starts. */
+export async function sale(request: SaleRequest): Promise<void> {
+  const { eventId } = request;
+  let plan: SalePlan | undefined;
+  let closing = false;
+  let wave = 0;
+  let view: SaleView = { state: 'preparing', wave };
+
+  // What was changed is in Postgres before the signal comes, so a signal means: what you know is old.
+  setHandler(saleView, () => view);
+  for (const signal of [pause, resume, settings]) setHandler(signal, () => void (plan = undefined));
+  setHandler(close, () => void (closing = true));
+
+  const show = (state: SaleView['state'], nextWaveAt?: number) => {
+    view = { state, wave, ...(nextWaveAt !== undefined && { nextWaveAt: new Date(nextWaveAt).toISOString() }) };
+    setCurrentDetails(`**${state}** · wave ${wave}${view.nextWaveAt ? ` · next at ${view.nextWaveAt}` : ''}`);
+  };
+
+  const admit = async (due: number, intervalMs: number): Promise<number> => {
+    wave += 1;
+    const count = await insist('admitWave', eventId, wave);
+    if (count > 0) await durable.announceWave(eventId, wave);
+    // Waves keep the rhythm in which they were due; after a pause or an outage it begins anew.
+    return due + intervalMs > Date.now() ? due + intervalMs : Date.now() + intervalMs;
+  };
+
+  for (let waves = 0; ; ) {
+    const current: SalePlan = (plan ??= await insist('prepareSale', eventId));
+    if (closing || !current.open || Date.now() >= current.closesAt) {
+      show('closed');
+      closing = false;
+      await insist('endSale', eventId);
+      // A signal that came meanwhile is about a sale that was opened again.
+      if (plan) return;
+      continue;
+    }
+    wave = Math.max(wave, current.nextWave - 1);
+    const due = Math.max(current.onSaleAt, current.nextWaveAt ?? 0);
+    const wakeAt = current.paused ? current.closesAt : Math.min(due, current.closesAt);
+    show(current.paused ? 'paused' : Date.now() < current.onSaleAt ? 'scheduled' : 'selling', current.paused ? undefined : due);
+    if (wakeAt > Date.now()) {
+      await condition(() => plan !== current || closing, wakeAt - Date.now(), { summary: current.paused ? 'end of the sale' : 'next wave' });
+      continue;
+    }
+    if (waves >= WAVES_PER_RUN) await continueAsNew<typeof sale>(request);
+    waves += 1;
+    if (!current.opened) await insist('openSale', eventId);
+    current.opened = true;
+    current.nextWaveAt = await admit(due, current.waveIntervalMs);
+  }
+}

@@ -1,0 +1,27 @@
+import { condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { admitted, left, type EntryOutcome, type WaitingPlace } from './messages.ts';
+import { insist } from './steps.ts';
+
+/**
+ * One person's place: waits to be admitted until the token ends, holds the pass until the access ends, gives the place back.
+ * It is started with a delay as long as it would wait, so that a place nobody touches costs a single workflow task, at its end.
+ */
+export async function waitingRoomEntry(place: WaitingPlace): Promise<EntryOutcome> {
+  let ends = place.accessUntil ?? place.expiresAt;
+  let pass = place.accessUntil !== undefined;
+  let gone = false;
+  setHandler(admitted, ({ accessUntil }) => {
+    pass = true;
+    ends = accessUntil;
+    setCurrentDetails(`number ${place.number} · admitted until ${new Date(accessUntil).toISOString()}`);
+  });
+  setHandler(left, () => void (gone = true));
+
+  while (!gone && ends > Date.now()) {
+    const awaited = ends;
+    await condition(() => gone || ends !== awaited, awaited - Date.now());
+  }
+  if (gone) return 'left';
+  await insist('endPlace', place.eventId, place.token);
+  return pass ? 'pass_ended' : 'never_admitted';
+}

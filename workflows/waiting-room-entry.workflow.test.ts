@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { keepHistory, timeSkipping, type Stage } from '../tests/time-skipping.ts';
+import { admitted, left, workflowIds, type EntryWorkflow, type WaitingPlace } from './messages.ts';
+
+const skipping = timeSkipping();
+const HOUR = 3_600_000;
+const PASS = 180_000;
+
+/** Starts an entry the way the join stream does: with a delay as long as it would wait. */
+async function enter({ taskQueue, now }: Stage, given: Partial<WaitingPlace> = {}) {
+  const joinedAt = await now();
+  const place: WaitingPlace = { eventId: randomUUID(), token: randomUUID(), number: 7, joinedAt, expiresAt: joinedAt + HOUR, ...given };
+  const handle = await skipping.env.client.workflow.start<EntryWorkflow>('waitingRoomEntry', {
+    workflowId: workflowIds.entry(place.eventId, place.token),
+    taskQueue,
+    args: [place],
+    startDelay: (place.accessUntil ?? place.expiresAt) - joinedAt,
+  });
+  return { handle, place };
+}
+
+describe('a waiting place', () => {
+  it('ends when its hour is over and nobody was admitted, and costs one workflow task', () =>
+    skipping.run({}, async (stage) => {
+      const { handle, place } = await enter(stage);
+      expect(await handle.result()).toBe('never_admitted');
+      expect(stage.calls).toMatchObject([{ step: 'endPlace', args: [place.eventId, place.token] }]);
+      expect(stage.calls[0]!.at).toBeGreaterThanOrEqual(place.expiresAt);
+      expect(await workflowTasks(handle)).toBe(1);
+      await keepHistory(handle, 'waiting-room-entry', 'never-admitted');
+    }));
+
+  it('holds the pass from admission until the access ends', () =>
+    skipping.run({}, async (stage) => {
+      const { handle } = await enter(stage);
+      await stage.sleep(60_000);
+      const accessUntil = (await stage.now()) + PASS;
+      await handle.signal(admitted, { accessUntil });
+      expect(await handle.result()).toBe('pass_ended');
+      expect(stage.calls.map(({ step }) => step)).toEqual(['endPlace']);
+      expect(stage.calls[0]!.at).toBeGreaterThanOrEqual(accessUntil);
+      expect(stage.calls[0]!.at).toBeLessThan(accessUntil + 2_000);
+      expect(await workflowTasks(handle)).toBe(2);
+      await keepHistory(handle, 'waiting-room-entry', 'pass-ended');
+    }));
+
+  it('ends the pass of somebody who was admitted on joining, with one workflow task', () =>
+    skipping.run({}, async (stage) => {
+      const accessUntil = (await stage.now()) + PASS;
+      const { handle } = await enter(stage, { accessUntil });
+      expect(await handle.result()).toBe('pass_ended');
+      expect(await workflowTasks(handle)).toBe(1);
+      await keepHistory(handle, 'waiting-room-entry', 'admitted-on-joining');
+    }));
+
+  it('ends at once when the buyer leaves, waiting or admitted', () =>
+    skipping.run({}, async (stage) => {
+      const waiting = await enter(stage);
+      await waiting.handle.signal(left);
+      expect(await waiting.handle.result()).toBe('left');
+      await keepHistory(waiting.handle, 'waiting-room-entry', 'left-waiting');
+
+      const inside = await enter(stage);
+      await inside.handle.signal(admitted, { accessUntil: (await stage.now()) + PASS });
+      await inside.handle.signal(left);
+      expect(await inside.handle.result()).toBe('left');
+      await keepHistory(inside.handle, 'waiting-room-entry', 'left-admitted');
+      expect(stage.calls).toEqual([]);
+    }));
+
+  it('keeps the later end when it is admitted again after Redis was rebuilt', () =>
+    skipping.run({}, async (stage) => {
+      const { handle } = await enter(stage);
+      const first = (await stage.now()) + PASS;
+      await handle.signal(admitted, { accessUntil: first });
+      await stage.sleep(60_000);
+      await handle.signal(admitted, { accessUntil: first + 60_000 });
+      expect(await handle.result()).toBe('pass_ended');
+      expect(stage.calls[0]!.at).toBeGreaterThanOrEqual(first + 60_000);
+      await keepHistory(handle, 'waiting-room-entry', 'admitted-again');
+    }));
+
+  it('gives the place back even when Redis is away for a while', () => {
+    let attempts = 0;
+    const endPlace = async () => {
+      attempts += 1;
+      if (attempts < 6) throw new Error('Redis is away');
+    };
+    return skipping.run({ endPlace }, async (stage) => {
+      const { handle } = await enter(stage);
+      expect(await handle.result()).toBe('never_admitted');
+      expect(attempts).toBe(6);
+      await keepHistory(handle, 'waiting-room-entry', 'redis-away');
+    });
+  });
+});
+
+async function workflowTasks(handle: Awaited<ReturnType<typeof enter>>['handle']): Promise<number> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes).length;
+}
