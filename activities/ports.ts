@@ -1,0 +1,167 @@
+import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
+
+/**
+ * The doors to the outside that activities, and the API where it only reads or knocks at the gate, go through.
+ * Redis answers `unknown` when it has lost what it should know; a caller never takes that for zero or for unlimited.
+ */
+
+export type Settings = {
+  waveSize: number;
+  waveIntervalMs: number;
+  accessTtlMs: number;
+  tokenTtlMs: number;
+};
+
+/** A sale as the gate needs to know it. Times are milliseconds since the epoch. */
+export type GateSale = Settings & { eventId: string; open: boolean; onSaleAt: number; paused: boolean };
+
+export type JoinAnswer = { outcome: 'joined'; token: string } | { outcome: 'unknown' | 'sale_closed' };
+
+/** Where a place stands, by Redis's own clock (`now`). `position` counts from 1 and is 0 once admitted. */
+export type Standing = {
+  outcome: 'standing';
+  now: number;
+  onSaleAt: number;
+  paused: boolean;
+  position: number;
+  total: number;
+  accessUntil?: number;
+  waveSize: number;
+  waveIntervalMs: number;
+  /** When the last wave went; absent before the first one. */
+  lastWaveAt?: number;
+};
+
+export type PassAnswer = 'valid' | 'not_admitted' | 'foreign' | 'paused' | 'sale_closed' | 'unknown';
+
+export type WaitingRoom = {
+  /** Gives a place at the end, or the place this buyer has already. Safe to repeat with the same token. */
+  join(eventId: string, place: { token: string; buyerId?: string }): Promise<JoinAnswer>;
+  standing(eventId: string, token: string): Promise<Standing | { outcome: 'gone' | 'unknown' }>;
+  /** May this buyer reserve now? A place joined without a name belongs to the first buyer who uses it. */
+  checkPass(eventId: string, token: string, buyerId: string): Promise<PassAnswer>;
+  /** The buyer ('' for a nameless one) gives the place back; the entry's workflow is told through the join stream. `gone` also for somebody else's place. */
+  leave(eventId: string, token: string, buyerId: string): Promise<'left' | 'gone'>;
+  /** Empties the room; returns how many places ended. */
+  clear(eventId: string): Promise<number>;
+  /** How many wait and how many are admitted now; undefined where Redis does not know the sale. */
+  crowd(eventId: string): Promise<{ waiting: number; admitted: number } | undefined>;
+  /** Tells the gate the sale as Postgres has it; keeps the queue. */
+  publish(sale: GateSale): Promise<void>;
+  /** Events whose sale the gate knows. */
+  publishedSales(): Promise<string[]>;
+  knows(eventId: string): Promise<boolean>;
+  /** Moves the next entries from the queue to passes; the same wave number again returns the same people. */
+  admitWave(eventId: string, wave: number): Promise<{ outcome: 'admitted'; count: number; fresh: boolean } | { outcome: 'unknown' | 'sale_closed' | 'paused' }>;
+  wavePlaces(eventId: string, wave: number): Promise<WaitingPlace[]>;
+  lastWave(eventId: string): Promise<{ wave: number; at?: number }>;
+  /** Ends a place for good, whoever asked for it. Returns false where it was gone before. */
+  endPlace(eventId: string, token: string): Promise<boolean>;
+  /** Puts places back into an empty gate, in the order of their numbers. */
+  restore(eventId: string, places: WaitingPlace[]): Promise<void>;
+  /** Forgets everything about an ended sale. */
+  forget(eventId: string): Promise<void>;
+};
+
+export type Claim = { reservationId: string; tierId: string; quantity: number };
+
+/** Redis's picture of what is free: it may wrongly say no, and is never the reason that a ticket is sold. */
+export type StockGate = {
+  claim(eventId: string, claim: Claim): Promise<{ outcome: 'claimed' } | { outcome: 'sold_out'; available: number } | { outcome: 'unknown' }>;
+  /** The claim ended without a sale: its tickets are free again. Repeating does nothing. */
+  giveBack(eventId: string, reservationId: string): Promise<void>;
+  /** The claim became a sale: forget it, the tickets stay taken. */
+  settle(eventId: string, reservationId: string): Promise<void>;
+  addTier(eventId: string, tierId: string, capacity: number): Promise<void>;
+  available(eventId: string): Promise<Record<string, number>>;
+  /** A mark that changes with every change of the event's stock, for `repair`. */
+  version(eventId: string): Promise<string>;
+  /** Makes the gate say what Postgres says, unless something moved since `version`: then returns `moved` and changes nothing. */
+  repair(eventId: string, version: string, truth: { free: Record<string, number>; claims: Claim[] }): Promise<'repaired' | 'right' | 'moved'>;
+  forget(eventId: string): Promise<void>;
+};
+
+/** The purchase steps in Postgres; each is one transaction and safe to repeat. */
+export type Purchases = {
+  /** `fresh` is false when an earlier attempt had made the hold already. */
+  hold(request: ReservationRequest): Promise<HoldAnswer & { fresh?: boolean }>;
+  openCheckout(reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer>;
+  /** Marks the hold as being paid, so that nobody frees it, and says what is owed; undefined when the hold is gone. */
+  startPayment(reservationId: string): Promise<{ totalCents: number } | undefined>;
+  issue(reservationId: string): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
+  /** Gives the tickets back; false when the reservation had ended before. */
+  release(reservationId: string, end: ReservationEnd): Promise<boolean>;
+  /** Active holds whose deadline passed at least `graceSeconds` ago, the oldest first. */
+  overdue(graceSeconds: number): Promise<OverdueHold[]>;
+};
+
+export type ReservationEnd = 'expired' | 'canceled' | 'declined';
+
+export type OverdueHold = { reservationId: string; eventId: string; overdueSeconds: number; paymentStartedSecondsAgo?: number };
+
+/** A sale as its workflow needs to know it. Times are milliseconds since the epoch. */
+export type SalePlan = {
+  open: boolean;
+  /** Whether Postgres says already that tickets are on sale. */
+  opened: boolean;
+  onSaleAt: number;
+  /** A sale ends when its event starts. */
+  closesAt: number;
+  paused: boolean;
+  waveIntervalMs: number;
+  nextWave: number;
+  /** When the next wave is due; absent before the first. */
+  nextWaveAt?: number;
+};
+
+/** Events and their stock in Postgres, as far as selling them goes. */
+export type Sales = {
+  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; closesAt: number } | undefined>;
+  live(): Promise<string[]>;
+  open(eventId: string): Promise<void>;
+  /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
+  close(eventId: string): Promise<boolean>;
+  /** Free tickets by tier and the claims behind active holds, from one snapshot. */
+  stock(eventId: string): Promise<{ free: Record<string, number>; claims: Claim[] }>;
+};
+
+/** A provider that can be asked again: the same key is charged once, whatever happened to the first answer. */
+export type PaymentProvider = {
+  charge(key: string, charge: { amountCents: number; simulate: 'success' | 'fail' }): Promise<'captured' | 'declined'>;
+  /** Makes sure that a key is never charged from now on; says so if it has been already. */
+  void(key: string): Promise<'captured' | 'voided'>;
+  refund(key: string): Promise<void>;
+};
+
+/** The workflows that activities start, signal and look for. Starting one that runs and telling one that ended are no errors. */
+export type Workflows = {
+  startEntry(place: WaitingPlace): Promise<void>;
+  /** Tells an entry that it was admitted, and starts it where the join stream has not been drained that far. */
+  admitEntry(place: WaitingPlace & { accessUntil: number }): Promise<void>;
+  /** Tells an entry that its buyer left. */
+  leaveEntry(place: WaitingPlace): Promise<void>;
+  /** Places of the running entries of an event. */
+  waitingPlaces(eventId: string): Promise<WaitingPlace[]>;
+  startSale(eventId: string): Promise<void>;
+  runningSales(): Promise<Set<string>>;
+  isPurchaseRunning(reservationId: string): Promise<boolean>;
+};
+
+/** What is counted where it happens, once, however often a step is repeated. */
+export type Counters = {
+  holds(): void;
+  orders(): void;
+  expiries(): void;
+  admissions(count: number): void;
+  refusals(reason: string): void;
+};
+
+export type Ports = {
+  waitingRoom: WaitingRoom;
+  stockGate: StockGate;
+  purchases: Purchases;
+  sales: Sales;
+  payments: PaymentProvider;
+  workflows: Workflows;
+  counters: Counters;
+};

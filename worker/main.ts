@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { createActivities } from '../activities/activities.ts';
+import { simulatedProvider } from '../activities/payments/simulated-provider.ts';
+import { connectBlocking, connectRedis } from '../activities/redis.ts';
+import { postgresPurchases } from '../activities/stock/purchases.ts';
+import { postgresSales } from '../activities/stock/sales.ts';
+import { redisStockGate } from '../activities/stock/stock-gate.ts';
+import { redisWaitingRoom } from '../activities/waiting-room/waiting-room.ts';
+import { readConfig } from '../config.ts';
+import { connectDatabase } from '../prisma/client.ts';
+import { meteredCounters } from './counters.ts';
+import { drainJoinStreams } from './join-stream.ts';
+import { reconcileNow, scheduleReconciler } from './schedule.ts';
+import { bundleWorkflows, createWorkers } from './worker.ts';
+import { temporalWorkflows } from './workflows.ts';
+
+const config = readConfig(process.env);
+const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
+const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+Runtime.install({
+  logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[pinoLevels[level]](meta ?? {}, message)),
+  telemetryOptions: { metrics: { prometheus: { bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`, countersTotalSuffix: true } } },
+  shutdownSignals: [],
+});
+
+const db = connectDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
+const redis = connectRedis(config.REDIS_URL);
+const reading = connectBlocking(config.REDIS_URL);
+for (const connection of [redis, reading]) connection.on('error', (failure) => log.warn({ err: failure }, 'redis'));
+const [connection, workflowBundle] = await Promise.all([
+  NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
+  bundleWorkflows(),
+  redis.connect(),
+  reading.connect(),
+]);
+
+const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+const waitingRoom = redisWaitingRoom(redis);
+const workflows = temporalWorkflows(client);
+const activities = createActivities({
+  waitingRoom,
+  stockGate: redisStockGate(redis),
+  purchases: postgresPurchases(db, {
+    purchaseLimit: config.EVENT_PURCHASE_LIMIT,
+    reservationTtlSeconds: config.RESERVATION_TTL_SECONDS,
+    signingKey: config.TICKET_SIGNING_KEY,
+  }),
+  sales: postgresSales(db, config),
+  payments: simulatedProvider(db),
+  workflows,
+  counters: meteredCounters(Runtime.instance().metricMeter),
+});
+const workers = await createWorkers({ connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS });
+
+await scheduleReconciler(client);
+// Not in a minute: after a start, sales may be missing that Postgres knows of.
+await reconcileNow(client);
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    log.info('stopping: no new work, finishing what is under way');
+    stopping.abort();
+    for (const worker of workers) worker.shutdown();
+    reading.disconnect();
+  });
+}
+
+log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
+await Promise.all([
+  ...workers.map((worker) => worker.run()),
+  drainJoinStreams({
+    redis: reading, waitingRoom, workflows, consumer: randomUUID(), onGateLost: () => reconcileNow(client), log, signal: stopping.signal,
+  }),
+]);
+redis.disconnect();
+await db.$disconnect();
+await connection.close();

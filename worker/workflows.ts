@@ -1,0 +1,75 @@
+import { WorkflowNotFoundError, type Client, type WorkflowSignalWithStartOptions, type WorkflowStartOptions } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
+import type { Workflows } from '../activities/ports.ts';
+import { admitted, eventIdAttribute, left, queues, workflowIds, type EntryWorkflow, type SaleWorkflow, type WaitingPlace } from '../workflows/messages.ts';
+
+const entryOptions = (place: WaitingPlace): WorkflowStartOptions<EntryWorkflow> & { args: [WaitingPlace] } => ({
+  workflowId: workflowIds.entry(place.eventId, place.token),
+  taskQueue: queues.waitingRoom,
+  args: [place],
+  // A place that has ended never begins again: whoever comes back gets a new token.
+  workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  typedSearchAttributes: [{ key: eventIdAttribute, value: place.eventId }],
+  memo: { place },
+  // No workflow task until somebody is admitted or leaves, or the time is over.
+  startDelay: Math.max(0, (place.accessUntil ?? place.expiresAt) - Date.now()),
+});
+
+/** The workflows that activities and the join stream reach, through Temporal's client. */
+export function temporalWorkflows(client: Client): Workflows {
+  const { workflow } = client;
+
+  /** A plain signal would not wake an entry before its delay is over; one that comes with a start does. */
+  const tell = async <Args extends unknown[]>(place: WaitingPlace, signal: SignalDefinition<Args>, signalArgs: Args) => {
+    const options: object = { ...entryOptions(place), startDelay: 0, signal, signalArgs };
+    await workflow.signalWithStart('waitingRoomEntry', options as WorkflowSignalWithStartOptions<Args> & { args: [WaitingPlace] }).catch(startedBefore);
+  };
+
+  return {
+    async startEntry(place) {
+      await workflow.start<EntryWorkflow>('waitingRoomEntry', { ...entryOptions(place), workflowIdConflictPolicy: 'USE_EXISTING' }).catch(startedBefore);
+    },
+
+    admitEntry: ({ accessUntil, ...place }) => tell(place, admitted, [{ accessUntil }]),
+    leaveEntry: (place) => tell(place, left, []),
+
+    async waitingPlaces(eventId) {
+      const places: WaitingPlace[] = [];
+      const query = `WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' AND EventId = '${eventId}'`;
+      for await (const { memo } of workflow.list({ query, pageSize: 1_000 })) places.push(memo?.['place'] as WaitingPlace);
+      return places.toSorted((one, other) => one.number - other.number);
+    },
+
+    async startSale(eventId) {
+      await workflow.start<SaleWorkflow>('sale', {
+        workflowId: workflowIds.sale(eventId),
+        taskQueue: queues.purchases,
+        args: [{ eventId }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
+      });
+    },
+
+    async runningSales() {
+      const events = new Set<string>();
+      const prefix = workflowIds.sale('');
+      for await (const { workflowId } of workflow.list({ query: "WorkflowType = 'sale' AND ExecutionStatus = 'Running'", pageSize: 1_000 })) {
+        events.add(workflowId.slice(prefix.length));
+      }
+      return events;
+    },
+
+    async isPurchaseRunning(reservationId) {
+      const description = await workflow.getHandle(workflowIds.reservation(reservationId)).describe().catch(endedBefore);
+      return description?.status.name === 'RUNNING';
+    },
+  };
+}
+
+const endedBefore = (failure: unknown): undefined => {
+  if (!(failure instanceof WorkflowNotFoundError)) throw failure;
+};
+
+const startedBefore = (failure: unknown): undefined => {
+  if (!(failure instanceof Error && failure.name === 'WorkflowExecutionAlreadyStartedError')) throw failure;
+};
