@@ -1,0 +1,56 @@
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { timeout } from 'hono/timeout';
+import type { Deps } from './deps.ts';
+import { jsonBody } from './json-body.ts';
+import { answerProblem, onError, Problem, unavailable } from './problems.ts';
+import { requestLog } from './request-log.ts';
+import { checkout } from './routes/checkout.ts';
+import { events } from './routes/events.ts';
+import { machines } from './routes/machines.ts';
+import { me } from './routes/me.ts';
+import { organiserRoutes } from './routes/organiser.ts';
+import { reservations } from './routes/reservations.ts';
+import { waitingRoom } from './routes/waiting-room.ts';
+import { newRoutes } from './routing.ts';
+
+/** The promise is five seconds; the rest is for the way there and back on a busy machine. */
+const ANSWER_WITHIN_MS = 4_600;
+
+/** The whole API: what holds for every request, then the routes. */
+export function createApp(deps: Deps) {
+  const app = newRoutes();
+  app.onError(onError);
+  app.notFound((c) => answerProblem(c, new Problem(404, 'Not found', { detail: 'There is nothing at this path.' })));
+  app.use(requestId({ limitLength: 64 }), requestLog(deps.log, deps.metrics));
+  app.use(async (c, next) => {
+    // Answers are personal or change by the second: nobody on the way may keep them.
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], frameAncestors: ["'none'"] },
+    }),
+    methodNotAllowed({ app, onMethodNotAllowed: (_c, allowed) => { throw new Problem(405, 'Method not allowed', { detail: `This path knows ${allowed.join(', ')}.`, headers: { Allow: allowed.join(', ') } }); } }),
+    // Before the time for an answer begins: how long a body takes to arrive is the client's doing, and the server's to limit.
+    jsonBody,
+    timeout(ANSWER_WITHIN_MS, () => unavailable('The answer took too long. Repeating the request is safe.') as never),
+  );
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'buyer', { type: 'apiKey', in: 'header', name: 'X-User-Id', description: 'Names the buyer in demo mode' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'organiser', { type: 'http', scheme: 'bearer' });
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'TicketDrop', version: '1', description: 'Sells tickets that everyone wants at the same second.' } });
+
+  return app
+    .route('/', events(deps))
+    .route('/', waitingRoom(deps))
+    .route('/', reservations(deps))
+    .route('/', checkout(deps))
+    .route('/', me(deps))
+    .route('/', organiserRoutes(deps))
+    .route('/', machines(deps));
+}
+
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,52 @@
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { Problem } from './problems.ts';
+import { routePattern, type Env } from './routing.ts';
+
+const limited = bodyLimit({
+  maxSize: 64 * 1_024,
+  onError: () => {
+    throw new Problem(413, 'Payload too large', { detail: 'Bodies have at most 64 KB.' });
+  },
+});
+
+/**
+ * Bodies are JSON, whole and sane, before anybody looks into them. Only HTTP's own headers say whether there is one: a POST or
+ * DELETE without a body carries neither. Unknown paths are left to their 404 and 405.
+ */
+export const jsonBody = createMiddleware<Env>(async (c, next) => {
+  const { headers } = c.req.raw;
+  const announced = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
+  if (!announced || routePattern(c) === undefined) return next();
+  return limited(c, async () => {
+    const text = await c.req.text();
+    if (text !== '') requireJson(headers.get('content-type'), text);
+    await next();
+  });
+});
+
+function requireJson(contentType: string | null, text: string): void {
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) throw new Problem(415, 'Unsupported media type', { detail: 'Bodies are application/json.' });
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'Malformed JSON', { detail: 'The body is not valid JSON.' });
+  }
+  const twice = repeatedField(text);
+  if (twice !== undefined) throw new Problem(400, 'Invalid fields', { fields: [twice], detail: `${twice} is given twice.` });
+}
+
+/** The first name that one object of a valid JSON text has twice, of which a parser would silently keep the last. */
+export function repeatedField(text: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, name] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (name !== undefined) {
+      const field: string = JSON.parse(name);
+      if (objects.at(-1)!.has(field)) return field;
+      objects.at(-1)!.add(field);
+    }
+  }
+  return undefined;
+}

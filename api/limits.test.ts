@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { clientAddress, subscriber } from './limits.ts';
+
+const request = (peer: string, forwarded?: string) =>
+  ({ socket: { remoteAddress: peer }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+
+describe('the client’s address', () => {
+  it('is the peer, whatever the peer says, as long as no proxy is trusted', () => {
+    expect(clientAddress([])(request('203.0.113.9', '198.51.100.1'))).toBe('203.0.113.9');
+  });
+
+  it('is what a trusted proxy forwarded for, and never what somebody before it made up', () => {
+    const addressOf = clientAddress(['10.0.0.0/8']);
+    expect(addressOf(request('10.0.0.1', '198.51.100.1'))).toBe('198.51.100.1');
+    expect(addressOf(request('10.0.0.1', '1.1.1.1, 198.51.100.1, 10.0.0.7'))).toBe('198.51.100.1');
+    expect(addressOf(request('203.0.113.9', '198.51.100.1'))).toBe('203.0.113.9');
+  });
+});
+
+describe('a limit', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0db8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ])('of %s is that of %s', (address, shared) => {
+    expect(subscriber(address)).toBe(shared);
+  });
+});

@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Redis } from 'ioredis';
+import proxyaddr from 'proxy-addr';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../config.ts';
+import { eventNotFound } from './gate.ts';
+import { Problem, unavailable } from './problems.ts';
+import { isUuid, type Env } from './routing.ts';
+
+/** The address of the client: the socket's peer, or what a trusted proxy says it forwarded for. */
+export function clientAddress(trustedProxies: string[]): (request: IncomingMessage) => string {
+  const trusted = proxyaddr.compile(trustedProxies);
+  return (request) => proxyaddr(request, trusted);
+}
+
+/**
+ * Who shares one limit with an address. One subscriber is given a whole /64 of IPv6, and may send from any address in it; an
+ * IPv4 address that came through an IPv6 socket is the same client as without it.
+ */
+export function subscriber(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  const full = tail === undefined ? groups : [...groups, ...Array<string>(Math.max(0, 8 - groups.length - after.length)).fill('0'), ...after];
+  return `${full.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** Counts requests of a minute in Redis: one script counts and sets the end, so no key stays for ever. */
+export function limits(redis: Redis, config: Config) {
+  const addressOf = clientAddress(config.TRUSTED_PROXIES);
+
+  const limit = (name: string, points: number, keyOf: (c: Context<Env>) => string) => {
+    const limiter = new RateLimiterRedis({ storeClient: redis, keyPrefix: `td:limit:${name}`, points, duration: 60 });
+    return createMiddleware<Env>(async (c, next) => {
+      if (points > 0) await limiter.consume(keyOf(c)).catch(refuse);
+      await next();
+    });
+  };
+
+  // What is no event's id never becomes a key: anybody could fill Redis with those.
+  const event = (c: Context<Env>) => {
+    const id = c.req.param('id')?.toLowerCase() ?? '';
+    if (!isUuid(id)) throw eventNotFound();
+    return id;
+  };
+  return {
+    join: limit('join', config.RATE_LIMIT_JOIN, (c) => `${subscriber(addressOf(c.env.incoming))}:${event(c)}`),
+    reservations: limit('reservations', config.RATE_LIMIT_RESERVATIONS, (c) => `${c.var.buyerId}:${event(c)}`),
+    sessions: limit('checkout-sessions', config.RATE_LIMIT_CHECKOUT_SESSIONS, (c) => c.var.buyerId),
+    confirm: limit('checkout-confirm', config.RATE_LIMIT_CHECKOUT_CONFIRM, (c) => c.var.buyerId),
+  };
+}
+
+/** Without Redis nobody can count, and what is limited stays closed. */
+function refuse(failure: unknown): never {
+  if (!(failure instanceof RateLimiterRes)) throw unavailable('Requests cannot be counted at the moment.');
+  const seconds = Math.max(1, Math.ceil(failure.msBeforeNext / 1_000));
+  throw new Problem(429, 'rate_limited', { retryAfterSeconds: seconds, detail: `Too many requests; try again in ${seconds} s.`, headers: { 'Retry-After': String(seconds) } });
+}

@@ -1,0 +1,34 @@
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { connectRedis } from '../activities/redis.ts';
+import { readConfig } from '../config.ts';
+import { connectDatabase } from '../prisma/client.ts';
+import { createApp } from './app.ts';
+import { createDeps } from './deps.ts';
+import { startServer } from './server.ts';
+
+const config = readConfig(process.env);
+const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
+
+const db = connectDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
+const redis = connectRedis(config.REDIS_URL);
+redis.on('error', (failure) => log.warn({ err: failure }, 'redis'));
+const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
+const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+await redis.connect().catch(() => log.warn('Redis does not answer yet; what needs it is refused until it does'));
+
+const app = createApp(createDeps({ config, db, redis, temporal, log }));
+const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT }).catch((failure: unknown) => {
+  log.fatal({ err: failure }, 'the API cannot listen');
+  process.exit(1);
+});
+log.info({ address: server.address }, 'the API listens');
+
+const stop = async () => {
+  log.info('stopping: answering what is under way');
+  await server.stop(config.SHUTDOWN_GRACE_MS);
+  redis.disconnect();
+  await Promise.allSettled([db.$disconnect(), connection.close()]);
+  log.info('stopped');
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

@@ -1,0 +1,47 @@
+import { STATUS_CODES } from 'node:http';
+import type { Context, ErrorHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { HTTPException } from 'hono/http-exception';
+import { isAway } from './away.ts';
+import type { Env } from './routing.ts';
+
+type Extra = { detail?: string; headers?: Record<string, string>; [field: string]: unknown };
+
+/** A refusal of the contract: `error` is its code or sentence, the rest goes to the top level of an RFC 9457 document. */
+export class Problem extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly fields: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+
+  constructor(status: ContentfulStatusCode, error: string, { headers = {}, ...fields }: Extra = {}) {
+    super(error);
+    this.status = status;
+    this.headers = headers;
+    this.fields = fields;
+  }
+}
+
+/** Something behind the API is away for now; the client may repeat the request after `seconds`. */
+export const unavailable = (detail: string, seconds = 2) =>
+  new Problem(503, 'temporarily_unavailable', { detail, headers: { 'Retry-After': String(seconds) } });
+
+/** The one place where failures become answers. What nobody expected is logged whole and told without its inside. */
+export const onError: ErrorHandler<Env> = (failure, c) => {
+  const problem = toProblem(failure);
+  if (problem.status >= 500) c.var.log?.error({ err: failure }, 'a request failed');
+  return answerProblem(c, problem);
+};
+
+export function answerProblem(c: Context<Env>, { status, message, fields, headers }: Problem): Response {
+  c.set('refusal', message);
+  // `status` is also a field of some refusals (that of a checkout session): there the contract's own wins.
+  const document = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...fields, error: message };
+  return c.body(JSON.stringify(document), status, { ...headers, 'Content-Type': 'application/problem+json' });
+}
+
+export function toProblem(failure: unknown): Problem {
+  if (failure instanceof Problem) return failure;
+  if (failure instanceof HTTPException) return new Problem(failure.status, failure.message || 'Bad request');
+  if (isAway(failure)) return unavailable('A part of the system does not answer at the moment. Repeating the request is safe.');
+  return new Problem(500, 'internal_error', { detail: 'Something went wrong on our side. Repeating the request is safe.' });
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { startServer } from './server.ts';
+
+it('answers what is under way when it is told to stop, and lets nobody in afterwards', async () => {
+  let answer = (_text: string) => {};
+  let asked = () => {};
+  const underWay = new Promise<void>((resolve) => (asked = resolve));
+  const server = await startServer(
+    () => {
+      asked();
+      return new Promise((resolve) => (answer = (text) => resolve(new Response(text))));
+    },
+    { hostname: '127.0.0.1', port: 0 },
+  );
+  const { port } = server.address as { port: number };
+  const under = fetch(`http://127.0.0.1:${port}/`);
+  await underWay;
+  const stopped = server.stop(5_000);
+  // Later than the notice, so that the port is closed by then.
+  setTimeout(() => answer('done'), 700);
+  expect(await (await under).text()).toBe('done');
+  await stopped;
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+});
+
+it('cuts off what takes longer than the grace', async () => {
+  let asked = () => {};
+  const underWay = new Promise<void>((resolve) => (asked = resolve));
+  const server = await startServer(() => {
+    asked();
+    return new Promise(() => {});
+  }, { hostname: '127.0.0.1', port: 0 });
+  const { port } = server.address as { port: number };
+  const unanswered = fetch(`http://127.0.0.1:${port}/`).catch((failure: unknown) => failure);
+  await underWay;
+  await server.stop(600);
+  expect(await unanswered).toBeInstanceOf(Error);
+});

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createAdaptorServer } from '@hono/node-server';
+
+/** How long clients are told that a connection ends before it does. A request on its way meanwhile is answered. */
+const NOTICE_MS = 500;
+
+/** Who dawdles is answered 408 and cut off: 5 s for the headers, 10 s for everything. */
+const slowClients = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
+
+/**
+ * Serves until it is stopped. Stopping answers what is under way: each answer says that its connection closes, then nobody
+ * new is let in, and what is left after `graceMs` is cut off. Resolves when the port is open, rejects when it cannot be.
+ */
+export async function startServer(fetch: Fetch, { hostname, port }: { hostname: string; port: number }) {
+  const server = createAdaptorServer({ fetch, createServer, serverOptions: slowClients }) as Server;
+  let stopping = false;
+  server.prependListener('request', (_request, response) => {
+    if (stopping) response.setHeader('Connection', 'close');
+  });
+  server.listen(port, hostname);
+  await once(server, 'listening');
+
+  return {
+    address: server.address(),
+    async stop(graceMs: number): Promise<void> {
+      stopping = true;
+      await pause(Math.min(NOTICE_MS, graceMs));
+      const closed = once(server, 'close');
+      server.close();
+      // An answer that began before the notice leaves its connection open.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      const impatience = setTimeout(() => server.closeAllConnections(), Math.max(0, graceMs - NOTICE_MS));
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(impatience);
+    },
+  };
+}
