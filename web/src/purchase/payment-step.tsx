@@ -1,0 +1,54 @@
+import { createSignal, For, Show } from 'solid-js';
+import { createAttempt } from '../ui/attempt.ts';
+import { money } from '../ui/money.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { pay } from './purchase.ts';
+
+const cards = [
+  { simulate: 'success', name: 'Test card that pays', note: 'The payment goes through.' },
+  { simulate: 'fail', name: 'Test card that is declined', note: 'Nothing is charged and the tickets go back.' },
+] as const;
+
+/** Pays with the simulated provider. Where the answer gets lost the page says so; pressing again charges nobody twice. */
+export function PaymentStep(props: { eventId: string; sessionId: string; totalCents: number; onChange: () => void }) {
+  const [card, setCard] = createSignal<'success' | 'fail'>('success');
+  const payment = createAttempt(
+    () => pay(props.sessionId, card()),
+    () => props.onChange(),
+  );
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void payment.run();
+  };
+  return (
+    <form class="stack stack-l" onSubmit={submit}>
+      <fieldset class="stack" disabled={payment.busy()}>
+        <legend>
+          <h2>How do you pay?</h2>
+        </legend>
+        <p class="muted small">This is a simulation: no card is asked for and no money moves.</p>
+        <For each={cards}>
+          {({ simulate, name, note }) => (
+            <label class="card option">
+              <input type="radio" name="card" value={simulate} checked={card() === simulate} onChange={() => setCard(simulate)} />
+              <span class="name">{name}</span>
+              <span class="stock muted small">{note}</span>
+            </label>
+          )}
+        </For>
+      </fieldset>
+      <Show when={payment.refused()}>
+        {(problem) => (
+          <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void payment.run()}>
+            <Show when={problem().passing && problem().status !== 429}>
+              <p>We do not know yet whether the payment went through. Trying again is safe: you are charged once at most.</p>
+            </Show>
+          </ProblemNotice>
+        )}
+      </Show>
+      <button type="submit" class="button wide figures" aria-disabled={payment.busy()}>
+        {payment.busy() ? 'Paying…' : `Pay ${money(props.totalCents)}`}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { narrow, type ClockOffset } from './server-clock.ts';
+
+/** An answer of a server whose clock is `ahead` by that many milliseconds. */
+const answer = (sentAt: number, roundTrip: number, ahead: number) => ({
+  sentAt,
+  receivedAt: sentAt + roundTrip,
+  date: Math.floor((sentAt + roundTrip / 2 + ahead) / 1000) * 1000,
+});
+
+describe('the server’s clock', () => {
+  it('is bounded by one answer', () => {
+    const { low, high } = narrow(undefined, answer(1_000_300, 80, 5_000));
+    expect(low).toBeLessThanOrEqual(5_000);
+    expect(high).toBeGreaterThanOrEqual(5_000);
+    expect(high - low).toBeLessThanOrEqual(1_080);
+  });
+
+  it('is pinned to a fraction of a second by several answers', () => {
+    let known: ClockOffset | undefined;
+    for (let k = 0; k < 12; k++) known = narrow(known, answer(1_000_000 + k * 2_270, 60, -3_456));
+    expect(known!.high - known!.low).toBeLessThan(300);
+    expect((known!.low + known!.high) / 2).toBeCloseTo(-3_456, -3);
+  });
+
+  it('is learnt anew when somebody sets a clock', () => {
+    const before = narrow(undefined, answer(1_000_000, 60, 0));
+    const after = narrow(before, answer(1_010_000, 60, 60_000));
+    expect(after.low).toBeGreaterThan(58_000);
+  });
+});

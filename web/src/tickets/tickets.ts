@@ -1,0 +1,12 @@
+import type { InferResponseType } from 'hono/client';
+import { answerIfAny, answerOf, api } from '../server/api.ts';
+
+export type Ticket = InferResponseType<typeof api.me.tickets.$get, 200>['tickets'][number];
+
+export const readTickets = async (): Promise<Ticket[]> => (await answerOf(api.me.tickets.$get())).tickets;
+
+/** The buyer's latest order at an event with its tickets, or nothing where none was paid. */
+export async function findOrder(eventId: string) {
+  const [latest, tickets] = await Promise.all([answerIfAny(api.me.order.$get({ query: { event_id: eventId } })), readTickets()]);
+  return latest && { ...latest.order, tickets: tickets.filter((ticket) => ticket.order_id === latest.order.id) };
+}

@@ -1,0 +1,33 @@
+import { language } from './language.ts';
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const two = (count: number) => String(count).padStart(2, '0');
+
+/** What is left until a moment, to the second: `0:07`, `12:30`, `2:05:00`, `3 d 4 h`. Both in milliseconds since the epoch. */
+export function countdown(until: number, now: number): string {
+  const left = Math.max(Math.ceil((until - now) / 1000), 0);
+  if (left >= 2 * day) return `${Math.floor(left / day)} d ${Math.floor((left % day) / hour)} h`;
+  const clock = `${two(Math.floor((left % hour) / minute))}:${two(left % minute)}`;
+  return left >= hour ? `${Math.floor(left / hour)}:${clock}` : clock.replace(/^0/, '');
+}
+
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
+/** A stretch of time as one would say it; an estimate never pretends to be exact. */
+export function roughly(seconds: number): string {
+  if (seconds < 20) return 'a few seconds';
+  if (seconds < 50) return 'less than a minute';
+  const minutes = Math.round(seconds / minute);
+  if (minutes < 60) return `about ${counted(Math.max(minutes, 1), 'minute')}`;
+  const halves = Math.round((seconds / hour) * 2);
+  if (halves === 2) return 'about 1 hour';
+  return `about ${Math.floor(halves / 2)}${halves % 2 ? '½' : ''} hours`;
+}
+
+const dateFormat = new Intl.DateTimeFormat(language(), { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' });
+
+/** A moment as date and time in the reader's own zone. */
+export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));
