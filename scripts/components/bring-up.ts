@@ -1,0 +1,37 @@
+import type { Progress, Report } from '../progress.ts';
+import type { Running } from '../processes.ts';
+import type { Settings } from '../settings.ts';
+import { together } from '../together.ts';
+import type { Started } from './component.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
+import { startTemporal } from './temporal.ts';
+
+export type ComponentsPlan = Pick<Settings, 'ports' | 'external'> & {
+  dataDir: string;
+  namespace: string;
+  progress: Progress;
+  signal: AbortSignal;
+  /** Called with each process of ours as soon as it is ready, so that it is stopped whatever happens next. */
+  started: (running: Running) => void;
+};
+
+export type Components = { databaseUrl: string; redisUrl: string; temporalAddress: string; temporalUiUrl?: string };
+
+/** Brings up PostgreSQL, Redis and Temporal side by side, or uses the ones that somebody else runs. */
+export async function bringUp({ dataDir, ports, external, namespace, progress, signal: outer, started }: ComponentsPlan): Promise<Components> {
+  const { databaseUrl, redisUrl, temporalAddress } = external;
+  const start = async <Address>(name: string, run: (report: Report) => Promise<Started<Address>>, where: (found: Address) => string) => {
+    const component = await progress.task(name, run, (found) => `${where(found)}${found.running ? '' : ' (yours)'}`);
+    if (component.running) started(component.running);
+    return component;
+  };
+  const [postgres, redis, temporal] = await together(
+    outer,
+    (signal) => start('PostgreSQL', (report) => startPostgres({ dataDir, report, signal, port: ports.postgres, external: databaseUrl }), ({ url }) => new URL(url).host),
+    (signal) => start('Redis', (report) => startRedis({ dataDir, report, signal, port: ports.redis, external: redisUrl }), ({ url }) => new URL(url).host),
+    (signal) =>
+      start('Temporal', (report) => startTemporal({ dataDir, report, signal, port: ports.temporal, uiPort: ports.temporalUi, namespace, external: temporalAddress }), ({ address }) => address),
+  );
+  return { databaseUrl: postgres.url, redisUrl: redis.url, temporalAddress: temporal.address, temporalUiUrl: temporal.uiUrl };
+}

@@ -1,0 +1,72 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { CannotStart } from '../cannot-start.ts';
+import type { Report } from '../progress.ts';
+
+/** The first of these programs that is on PATH, or at the absolute path given. */
+export function findProgram(...names: string[]): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return names.flatMap((name) => (name.startsWith('/') ? [name] : folders.map((folder) => join(folder, name)))).find(isProgram);
+}
+
+export function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** One after the other: package managers hold a lock, and two components may want something at the same time. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Installs a system package with apt-get or Homebrew where one of them can do it without asking for a password.
+ * Returns false where neither can. It is never interrupted half way: that would leave the package manager to repair.
+ */
+export function installPackage(names: { apt: string; brew: string }, report: Report): Promise<boolean> {
+  const turn = queue.then(async () => (await aptInstall(names.apt, report)) || (await brewInstall(names.brew, report)));
+  queue = turn.catch(() => undefined);
+  return turn;
+}
+
+async function aptInstall(name: string, report: Report): Promise<boolean> {
+  const apt = findProgram('apt-get');
+  if (apt === undefined) return false;
+  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const run = (...args: string[]) => quietly([...prefix, apt, '-y', '-q', '-o', 'DPkg::Lock::Timeout=300', ...args]);
+  report(`installing ${name} with apt-get`);
+  if (await run('install', '--no-install-recommends', name)) return true;
+  report(`installing ${name} with apt-get, after refreshing its lists`);
+  return (await run('update')) && (await run('install', '--no-install-recommends', name));
+}
+
+async function brewInstall(name: string, report: Report): Promise<boolean> {
+  if (findProgram('brew') === undefined) return false;
+  report(`installing ${name} with Homebrew`);
+  return quietly(['brew', 'install', '--quiet', name]);
+}
+
+async function quietly([command = '', ...args]: string[]): Promise<boolean> {
+  const { failed } = await execa(command, args, { reject: false, detached: true, stdin: 'ignore', env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  return !failed;
+}
+
+type ToolOptions = { env?: Record<string, string | undefined>; cwd?: string; runAs?: { uid: number; gid: number }; signal?: AbortSignal; hint: string };
+
+/** Runs a tool to its end. @throws CannotStart with what it last said when it fails. */
+export async function runTool(command: string, args: string[], options: ToolOptions): Promise<string> {
+  const { failed, isCanceled, stdout, stderr, shortMessage } = await execa(command, args, {
+    reject: false,
+    stdin: 'ignore',
+    env: options.env,
+    cwd: options.cwd,
+    ...options.runAs,
+    cancelSignal: options.signal,
+  });
+  if (isCanceled) options.signal?.throwIfAborted();
+  if (failed) throw new CannotStart(`${options.hint}: ${(stderr || stdout || shortMessage || '').trim().split('\n').slice(-5).join('\n    ')}`);
+  return stdout;
+}

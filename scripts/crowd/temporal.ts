@@ -1,0 +1,40 @@
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { eventIdAttribute, workflowIds } from '../../workflows/messages.ts';
+import type { Stack } from './stack.ts';
+
+export type ReservationWorkflow = { id: string; status: string };
+
+/** What Temporal says about the purchases of one event, and where a person can look at them. */
+export async function temporalView(stack: Stack, eventId: string) {
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const client = new Client({ connection, namespace: stack.temporalNamespace });
+  const ofEvent = `${eventIdAttribute.name} = '${eventId}' AND WorkflowType = 'reservation'`;
+  const ui = stack.temporalUiUrl && `${stack.temporalUiUrl}/namespaces/${stack.temporalNamespace}/workflows`;
+
+  return {
+    /** By search attribute; the index runs a moment behind the workflows. */
+    async reservations(): Promise<ReservationWorkflow[]> {
+      const found: ReservationWorkflow[] = [];
+      for await (const { workflowId, status } of client.workflow.list({ query: ofEvent })) found.push({ id: workflowId, status: status.name });
+      return found;
+    },
+
+    /** Asks the workflow's own record, which is never behind. */
+    async isRunning(reservationId: string): Promise<boolean> {
+      try {
+        return (await client.workflow.getHandle(workflowIds.reservation(reservationId)).describe()).status.name === 'RUNNING';
+      } catch (failure) {
+        if (failure instanceof WorkflowNotFoundError) return false;
+        throw failure;
+      }
+    },
+
+    /** A page of the Web UI: one workflow, or all purchases of the event. */
+    link: (workflowId?: string) =>
+      ui ? `${ui}${workflowId ? `/${encodeURIComponent(workflowId)}` : `?query=${encodeURIComponent(ofEvent)}`}` : (workflowId ?? ofEvent),
+
+    close: () => connection.close(),
+  };
+}
+
+export type TemporalView = Awaited<ReturnType<typeof temporalView>>;

@@ -1,0 +1,50 @@
+import type { Progress } from './progress.ts';
+import { startProcess, type Running } from './processes.ts';
+import type { Environment } from './settings.ts';
+import { together } from './together.ts';
+import { answers } from './waiting.ts';
+import { buildWeb } from './web-build.ts';
+
+export type ServicesPlan = {
+  dataDir: string;
+  ports: { api: number; web: number; workerMetrics: number };
+  /** Where API and worker listen. */
+  host: string;
+  /** How long a process may take to finish what it has begun. */
+  graceMs: number;
+  /** What every process gets, and what worker and API are configured with. */
+  plain: Environment;
+  variables: Environment;
+  progress: Progress;
+  signal: AbortSignal;
+  /** Called with each process as soon as it is ready, so that it is stopped whatever happens next. */
+  started: (running: Running) => void;
+};
+
+/** Starts our own processes side by side: none needs another one to come up. The storefront is built first where it has changed. */
+export async function startServices({ dataDir, ports, host, graceMs, plain, variables, progress, signal: outer, started }: ServicesPlan): Promise<void> {
+  const apiUrl = `http://${reachable(host)}:${ports.api}`;
+  const metricsUrl = `http://${reachable(host)}:${ports.workerMetrics}/metrics`;
+  const webUrl = `http://127.0.0.1:${ports.web}`;
+
+  const start = async (signal: AbortSignal, name: string, what: { args: string[]; env: Environment; ready: () => Promise<boolean> }) => {
+    started(await progress.task(name, (report) => (report('starting'), startProcess({ name, dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what }))));
+  };
+  await together(
+    outer,
+    // The SDK counts its pollers from the moment the worker asks for tasks; the port alone answers earlier.
+    (signal) => start(signal, 'Worker', { args: ['--import', 'tsx', 'worker/main.ts'], env: { ...plain, ...variables }, ready: () => answers(metricsUrl, 'num_pollers') }),
+    (signal) => start(signal, 'API', { args: ['--import', 'tsx', 'api/main.ts'], env: { ...plain, ...variables }, ready: () => answers(`${apiUrl}/health/ready`) }),
+    async (signal) => {
+      await progress.task('Storefront', (report) => buildWeb(plain, report, signal), (how) => how);
+      await start(signal, 'Web', {
+        args: ['node_modules/vite/bin/vite.js', 'preview', 'web', '--host', '127.0.0.1', '--port', String(ports.web), '--strictPort'],
+        env: { ...plain, API_URL: apiUrl, WEB_PORT: String(ports.web) },
+        ready: () => answers(webUrl),
+      });
+    },
+  );
+}
+
+/** A server that listens on every address is reached through the loopback one. */
+const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);

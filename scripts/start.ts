@@ -1,0 +1,119 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import colors from 'picocolors';
+import { ConfigError } from '../config.ts';
+import { seed } from '../prisma/seed.ts';
+import { CannotStart } from './cannot-start.ts';
+import { bringUp } from './components/bring-up.ts';
+import { onInterruption } from './interruption.ts';
+import { killRecorded, leave, takeOver } from './ledger.ts';
+import { migrate } from './migrate.ts';
+import { requireFreePorts } from './ports.ts';
+import type { Running } from './processes.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { stillRunning, stopAll } from './running.ts';
+import { keepSecrets } from './secrets.ts';
+import { startServices } from './services.ts';
+import { loadEnvFile, plainEnvironment, readSettings, type Settings } from './settings.ts';
+import { removeStackFile, writeStackFile, type StackFile } from './stack-file.ts';
+import { summary } from './summary.ts';
+
+const dataDir = resolve('.data');
+
+/** What is deleted by --fresh: everything embedded components keep. Secrets stay, and so does what others run. */
+const embeddedData = ['postgres', 'postgres.new', 'postgres.password', 'redis', 'temporal.db', 'temporal.db-shm', 'temporal.db-wal'];
+
+const { fresh } = new Command('npm start --')
+  .description('Brings up PostgreSQL, Redis, Temporal, the worker, the API and the storefront, and stops them at Ctrl-C.')
+  .option('--fresh', 'start over: delete what the embedded PostgreSQL, Redis and Temporal keep under .data/')
+  .addHelpText('after', '\nEvery variable that can be set, in the shell or in a file .env, stands in .env.example.')
+  .allowExcessArguments(false)
+  .parse()
+  .opts<{ fresh?: boolean }>();
+
+const interruption = onInterruption(() => {
+  killRecorded(dataDir);
+  if (process.stdout.isTTY) process.stdout.write('\x1B[?25h\n'); // the spinner has hidden the cursor
+  process.exit(130);
+});
+
+try {
+  await start();
+} catch (error) {
+  if (interruption.aborted) process.exitCode = 130;
+  else {
+    process.exitCode = 1;
+    const expected = error instanceof CannotStart || error instanceof ConfigError;
+    console.error(`\n${colors.red(expected ? error.message : 'Unexpected failure:')}`);
+    if (!expected) console.error(error);
+  }
+}
+// Whatever a library may still hold open, nothing of ours runs any more.
+process.exit();
+
+/** Runs until Ctrl-C, until a part fails, or until something cannot start; nothing is left running in any case. */
+async function start(): Promise<void> {
+  const progress = createProgress();
+  const since = performance.now();
+  makeDataFolder();
+  loadEnvFile();
+  const settings = await readSettings(process.env, keepSecrets(dataDir));
+  await takeOver(dataDir, progress.say);
+  const running: Running[] = [];
+  try {
+    await requireFreePorts(settings.listening);
+    if (fresh) for (const name of embeddedData) rmSync(join(dataDir, name), { recursive: true, force: true });
+    const stack = await startAll(settings, progress, running);
+    writeStackFile(dataDir, stack);
+    progress.say(summary(stack, { seconds: (performance.now() - since) / 1000, logs: '.data/logs/' }));
+    await stillRunning(running, interruption);
+  } finally {
+    removeStackFile(dataDir);
+    await stopAll(running, progress);
+    leave(dataDir);
+  }
+}
+
+/** What is kept here concerns nobody else on this machine; only PostgreSQL, where it has to run as another user, passes through. */
+function makeDataFolder(): void {
+  process.umask(0o077);
+  mkdirSync(dataDir, { recursive: true });
+  chmodSync(dataDir, 0o711);
+}
+
+async function startAll({ config, ports, external, variables }: Settings, progress: Progress, running: Running[]): Promise<StackFile> {
+  const started = (process: Running) => running.push(process);
+  const components = await bringUp({ dataDir, ports, external, namespace: config.TEMPORAL_NAMESPACE, progress, signal: interruption, started });
+  await progress.task('Database', () => prepareDatabase(components.databaseUrl), (what) => what);
+  interruption.throwIfAborted();
+
+  const temporalUiUrl = components.temporalUiUrl ?? config.TEMPORAL_UI_URL;
+  await startServices({
+    dataDir,
+    ports: { api: config.API_PORT, web: config.WEB_PORT, workerMetrics: config.WORKER_METRICS_PORT },
+    host: config.API_HOST,
+    graceMs: config.SHUTDOWN_GRACE_MS,
+    plain: plainEnvironment(process.env),
+    variables: { ...variables, DATABASE_URL: components.databaseUrl, REDIS_URL: components.redisUrl, TEMPORAL_ADDRESS: components.temporalAddress, TEMPORAL_UI_URL: temporalUiUrl },
+    progress,
+    signal: interruption,
+    started,
+  });
+  return {
+    apiUrl: `http://localhost:${config.API_PORT}`,
+    webUrl: `http://localhost:${config.WEB_PORT}`,
+    databaseUrl: components.databaseUrl,
+    redisUrl: components.redisUrl,
+    temporalAddress: components.temporalAddress,
+    temporalNamespace: config.TEMPORAL_NAMESPACE,
+    temporalUiUrl,
+    adminToken: config.ADMIN_TOKEN,
+  };
+}
+
+async function prepareDatabase(url: string): Promise<string> {
+  const applied = await migrate(url);
+  const events = await seed(url);
+  return [applied.length > 0 ? `${applied.length} migrations applied` : 'up to date', ...(events > 0 ? [`${events} sample events`] : [])].join(', ');
+}

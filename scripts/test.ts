@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import colors from 'picocolors';
+import { CannotStart } from './cannot-start.ts';
+import { checkCode } from './code-checks.ts';
+import { chromiumPath } from './components/chromium.ts';
+import { redisProgram } from './components/redis.ts';
+import { temporalProgram } from './components/temporal-program.ts';
+import { temporalTestServer } from './components/temporal-test-server.ts';
+import { onInterruption } from './interruption.ts';
+import { createProgress } from './progress.ts';
+import { runTests, sum, type Count } from './test-run.ts';
+import { makeTestFolder } from './test-folder.ts';
+
+const args = process.argv.slice(2);
+const interruption = onInterruption(() => process.exit(130));
+
+try {
+  const { ok, passed, failed } = args.length > 0 ? await withComponents(args) : await everything();
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = ok && passed > 0 ? 0 : 1;
+} catch (error) {
+  process.exitCode = interruption.aborted ? 130 : 1;
+  if (!interruption.aborted) console.error(error instanceof CannotStart ? colors.red(error.message) : error);
+}
+process.exit();
+
+/** What needs no service comes first and ends the run when it fails. */
+async function everything(): Promise<Count> {
+  const clean = await checkCode(interruption);
+  const alone = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
+  if (!clean || !alone.ok) return { ...alone, failed: alone.failed + (clean ? 0 : 1), ok: false };
+  return sum([alone, await withComponents(['--project', '!unit', '--project', '!replay'])]);
+}
+
+/** Has every program at hand before the first test, so that none of them waits for a download; the stack itself is brought up by the tests that need it (tests/stack.setup.ts). */
+async function withComponents(testArgs: string[]): Promise<Count> {
+  const progress = createProgress();
+  const [, , testServer, chromium] = await Promise.all([
+    progress.task('Redis', redisProgram, (path) => path),
+    progress.task('Temporal', (report) => temporalProgram(report, interruption), (path) => path),
+    progress.task('Test server', (report) => temporalTestServer(report, interruption), (path) => path),
+    existsSync('tests/browser') ? progress.task('Chromium', chromiumPath, (path) => path) : '',
+  ]);
+  const folder = await makeTestFolder();
+  try {
+    return await runTests(testArgs, interruption, { TMPDIR: folder.path, TEMPORAL_TEST_SERVER: testServer, CHROMIUM_PATH: chromium });
+  } finally {
+    await folder.remove();
+  }
+}

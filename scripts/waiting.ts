@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Asks again and again until the answer is yes; false when `withinMs` has passed. Rejects when `signal` aborts. */
+export async function until(condition: () => Promise<boolean>, { withinMs, everyMs = 100, signal }: { withinMs: number; everyMs?: number; signal?: AbortSignal }): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) return false;
+    await sleep(everyMs, undefined, { signal });
+  }
+  return true;
+}
+
+/** Whether a GET of this address is answered with 200 within two seconds, and with `text` in it where one is given. */
+export async function answers(url: string, text = ''): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const body = await response.text();
+    return response.status === 200 && body.includes(text);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTool } from './components/programs.ts';
+import type { Report } from './progress.ts';
+import type { Environment } from './settings.ts';
+
+/** Builds the storefront into web/dist unless nothing it is made of has changed since. @returns what was done, for the person who watches. */
+export async function buildWeb(environment: Environment, report: Report, signal: AbortSignal): Promise<string> {
+  const built = join('web', 'dist', 'index.html');
+  if (existsSync(built) && statSync(built).mtimeMs > newestSource()) return 'is built';
+  report('building the pages');
+  await runTool(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], {
+    env: environment,
+    signal,
+    hint: 'The storefront could not be built (vite build web)',
+  });
+  return 'built';
+}
+
+function newestSource(): number {
+  const files = readdirSync('web', { recursive: true, encoding: 'utf8' })
+    .filter((file) => !file.startsWith('dist'))
+    .map((file) => join('web', file));
+  return Math.max(...[...files, 'package-lock.json'].map((file) => statSync(file).mtimeMs));
+}
