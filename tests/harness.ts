@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { Redis } from 'ioredis';
+import { Agent, request } from 'undici';
+import { afterAll, inject } from 'vitest';
+import { queues, type ReconcileWorkflow } from '../workflows/messages.ts';
+import { connectDatabase } from '../prisma/client.ts';
+
+/** One answer of the API. Bodies are read loosely, because the tests compare them with the contract themselves. */
+export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: any };
+
+export type Call = { method?: string; body?: unknown; headers?: Record<string, string>; raw?: string };
+
+let addresses = 0;
+/** A loopback address nobody else uses, so that limits by client address do not make tests disturb each other. */
+export function ownAddress(): string {
+  addresses += 1;
+  const n = (process.pid * 251 + addresses) % (250 * 250 * 250);
+  return `127.${1 + Math.floor(n / 62_500)}.${1 + (Math.floor(n / 250) % 250)}.${1 + (n % 250)}`;
+}
+
+/** Calls the API from an address of the caller's own. */
+export function caller(apiUrl: string, localAddress = ownAddress()) {
+  const dispatcher = new Agent({ localAddress, connections: 8 });
+  return async (path: string, { method = 'GET', body, headers = {}, raw }: Call = {}): Promise<Answer> => {
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const answer = await request(`${apiUrl}${path}`, {
+      method: method as 'GET',
+      dispatcher,
+      headers: { ...(payload !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(payload !== undefined && { body: payload }),
+    });
+    const text = await answer.body.text();
+    const json = String(answer.headers['content-type']).includes('json');
+    return { status: answer.statusCode, headers: answer.headers, body: json ? JSON.parse(text) : text };
+  };
+}
+
+/** Asks until the answer is what is waited for; fails with the last answer, not with a bare time-out. */
+export async function eventually<Value>(ask: () => Promise<Value>, awaited: (value: Value) => boolean, withinMs = 15_000): Promise<Value> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const value = await ask();
+    if (awaited(value)) return value;
+    if (Date.now() > deadline) throw new Error(`still not so after ${withinMs} ms: ${JSON.stringify(value)}`);
+    await pauseFor(50);
+  }
+}
+
+export type TierPlan = { name?: string; capacity: number; price_cents?: number; per_user_limit?: number };
+export type DropPlan = { tiers?: TierPlan[]; capacity?: number } & Record<string, unknown>;
+
+/** The stack of this run and what a test needs of it. Call once at the top of a test file. */
+export function stack() {
+  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = inject('stack');
+  const db = connectDatabase({ url: databaseUrl, poolSize: 4 });
+  const redis = new Redis(redisUrl);
+  const connection = Connection.lazy({ address: temporalAddress });
+  const temporal = new Client({ connection });
+  const admin = async (path: string, call: Call = {}) => caller(apiUrl)(path, { ...call, headers: { authorization: `Bearer ${adminToken}`, ...call.headers } });
+  afterAll(async () => {
+    redis.disconnect();
+    await Promise.all([db.$disconnect(), connection.close()]);
+  });
+
+  /** An event on sale now, with its tiers; resolves when its sale has admitted the first (empty) wave, so that newcomers walk in. */
+  async function drop({ capacity = 100, tiers = [{ capacity }], ...given }: DropPlan = {}) {
+    const now = Date.now();
+    const made = await admin('/admin/events', {
+      method: 'POST',
+      body: {
+        name: `Drop ${randomUUID().slice(0, 8)}`, venue: 'The Hall', status: 'draft',
+        on_sale_at: new Date(now - 1_000).toISOString(), starts_at: new Date(now + 86_400_000).toISOString(), wave_size: 5_000, ...given,
+      },
+    });
+    if (made.status !== 201) throw new Error(`the event was refused: ${JSON.stringify(made.body)}`);
+    const eventId: string = made.body.id;
+    const tierIds: string[] = [];
+    for (const [i, tier] of tiers.entries()) {
+      const answer = await admin('/admin/tiers', { method: 'POST', body: { event_id: eventId, name: `Tier ${i + 1}`, price_cents: 2_500, per_user_limit: 6, ...tier } });
+      if (answer.status !== 201) throw new Error(`the tier was refused: ${JSON.stringify(answer.body)}`);
+      tierIds.push(answer.body.id);
+    }
+    const status = (given['status'] as string | undefined) ?? 'on_sale';
+    if (status !== 'draft') await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status } });
+    const opensNow = status !== 'draft' && !(Date.parse(String(given['on_sale_at'])) > now);
+    if (opensNow) await eventually(() => redis.hget(`td:{${eventId}}:sale`, 'wave'), (wave) => Number(wave) >= 1);
+    return { eventId, tierIds, buyer: (id = `buyer-${randomUUID()}`) => new Buyer(apiUrl, eventId, tierIds, id), ...books(eventId) };
+  }
+
+  /** What the stores say about an event. */
+  const books = (eventId: string) => ({
+    tickets: () => db.ticket.findMany({ where: { event_id: eventId } }),
+    orders: () => db.order.findMany({ where: { event_id: eventId } }),
+    tiers: () => db.tier.findMany({ where: { event_id: eventId }, orderBy: { created_at: 'asc' } }),
+    reservation: (id: string) => db.reservation.findUniqueOrThrow({ where: { id } }),
+    gateStock: () => redis.hgetall(`td:{${eventId}}:stock`),
+  });
+
+  /** Has the reconciler run once, now, and tells what it mended. */
+  const reconcile = () => temporal.workflow.execute<ReconcileWorkflow>('reconcile', { workflowId: `reconcile-${randomUUID()}`, taskQueue: queues.purchases });
+
+  return { apiUrl, adminToken, environment, db, redis, temporal, admin, drop, reconcile, call: caller(apiUrl) };
+}
+
+export type Drop = Awaited<ReturnType<ReturnType<typeof stack>['drop']>>;
+
+/** A buyer with a browser of their own. */
+export class Buyer {
+  readonly id: string;
+  readonly #call: ReturnType<typeof caller>;
+  readonly #eventId: string;
+  readonly #tierIds: string[];
+  token = '';
+
+  constructor(apiUrl: string, eventId: string, tierIds: string[], id: string) {
+    this.#call = caller(apiUrl);
+    this.#eventId = eventId;
+    this.#tierIds = tierIds;
+    this.id = id;
+  }
+
+  ask(path: string, { headers, ...call }: Call = {}): Promise<Answer> {
+    return this.#call(path, { ...call, headers: { 'x-user-id': this.id, ...headers } });
+  }
+
+  async join(): Promise<Answer> {
+    const answer = await this.ask(`/events/${this.#eventId}/waiting-room/join`, { method: 'POST' });
+    if (answer.status === 200) this.token = answer.body.token;
+    return answer;
+  }
+
+  status = () => this.ask(`/events/${this.#eventId}/waiting-room/status?token=${this.token}`);
+
+  async enter(): Promise<this> {
+    const joined = await this.join();
+    if (joined.status !== 200) throw new Error(`${this.id} could not join: ${JSON.stringify(joined)}`);
+    await eventually(this.status, ({ body }) => body.canEnter === true);
+    return this;
+  }
+
+  reserve(quantity: unknown = 1, tier = 0): Promise<Answer> {
+    return this.ask(`/events/${this.#eventId}/reservations`, { method: 'POST', body: { tier_id: this.#tierIds[tier], quantity, token: this.token } });
+  }
+
+  mine = () => this.ask(`/events/${this.#eventId}/reservations?token=${this.token}`);
+  giveBack = (reservationId: string) => this.ask(`/events/${this.#eventId}/reservations/${reservationId}`, { method: 'DELETE' });
+
+  checkout(reservationId: string, key: string = randomUUID()): Promise<Answer> {
+    return this.ask('/checkout/sessions', { method: 'POST', body: { reservation_id: reservationId }, headers: { 'idempotency-key': key } });
+  }
+
+  confirm(checkoutId: string, simulate = 'success'): Promise<Answer> {
+    return this.ask('/checkout/confirm', { method: 'POST', body: { checkout_id: checkoutId, simulate } });
+  }
+
+  /** Goes all the way from the held tickets to the paid ones. */
+  async buy(quantity = 1, tier = 0): Promise<Answer> {
+    const held = await this.reserve(quantity, tier);
+    if (held.status !== 201) return held;
+    const session = await this.checkout(held.body.id);
+    return this.confirm(session.body.id);
+  }
+}

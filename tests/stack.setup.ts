@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from '../scripts/components/postgres.ts';
+import { startRedis } from '../scripts/components/redis.ts';
+import { startTemporal } from '../scripts/components/temporal.ts';
+import { migrate } from '../scripts/migrate.ts';
+import { freePort } from '../scripts/ports.ts';
+import { startProcess } from '../scripts/processes.ts';
+
+/** The running product that the integration tests talk to: real components and processes on free ports, with data of their own. */
+export type TestStack = {
+  apiUrl: string;
+  databaseUrl: string;
+  redisUrl: string;
+  temporalAddress: string;
+  adminToken: string;
+  /** What the API and the worker were started with, for a test that starts another one. */
+  environment: Record<string, string>;
+};
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    stack: TestStack;
+  }
+}
+
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+const quietly = () => undefined;
+
+export default async function bringUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-'));
+  // PostgreSQL runs as another user where we are root, and has to reach its folder.
+  await chmod(dataDir, 0o711);
+  const ports = await Promise.all(Array.from({ length: 6 }, freePort));
+  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort] = ports as [number, number, number, number, number, number];
+  const stops: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const tearDown = async () => {
+    for (const stop of stops.toReversed()) await stop();
+  };
+
+  try {
+    const started = await Promise.allSettled([
+      startPostgres({ dataDir, port: postgresPort, report: quietly }),
+      startRedis({ dataDir, port: redisPort, report: quietly }),
+      startTemporal({ dataDir, port: temporalPort, uiPort, namespace: 'default', report: quietly }),
+    ]);
+    for (const component of started) if (component.status === 'fulfilled') stops.push(component.value.stop);
+    for (const component of started) if (component.status === 'rejected') throw component.reason;
+    const [postgres, redis, temporal] = started.map((component) => (component as PromiseFulfilledResult<unknown>).value) as [
+      { url: string }, { url: string }, { address: string },
+    ];
+    await migrate(postgres.url);
+
+    const environment = {
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      ADMIN_TOKEN: randomBytes(24).toString('base64url'),
+      TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
+      API_PORT: String(apiPort),
+      WORKER_METRICS_PORT: String(metricsPort),
+      WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics`,
+    };
+    const apiUrl = `http://127.0.0.1:${apiPort}`;
+    const run = async (name: string, file: string, address: string) => {
+      const running = await startProcess({
+        name, dataDir, command: process.execPath, args: ['--import', 'tsx', file], cwd: checkout,
+        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+        ready: () => fetch(address).then(({ ok }) => ok, () => false),
+      });
+      stops.push(running.stop);
+    };
+    await Promise.all([run('worker', 'worker/main.ts', environment.WORKER_METRICS_URL), run('API', 'api/main.ts', `${apiUrl}/health/ready`)]);
+
+    project.provide('stack', {
+      apiUrl, databaseUrl: postgres.url, redisUrl: redis.url, temporalAddress: temporal.address, adminToken: environment.ADMIN_TOKEN, environment,
+    });
+    return tearDown;
+  } catch (failure) {
+    await tearDown();
+    throw failure;
+  }
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { afterAll, beforeAll, inject } from 'vitest';
+import type { Activities } from '../activities/activities.ts';
+import { bundleWorkflows } from '../worker/worker.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    temporalTestServer: string;
+  }
+}
+
+const histories = new URL('replay/histories/', import.meta.url);
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+
+/** Steps that always work; a test replaces the ones it is about. */
+const steps = {
+  announceWave: async () => undefined,
+  openSale: async () => undefined,
+  endSale: async () => undefined,
+  endPlace: async () => undefined,
+  releaseTickets: async () => undefined,
+  refund: async () => undefined,
+} satisfies Partial<Activities>;
+
+export type Called = { step: string; args: unknown[]; at: number };
+
+export type Skipping = {
+  env: TestWorkflowEnvironment;
+  /** Runs `scenario` beside a worker with these steps; returns what the scenario does and which steps were called, in order. */
+  run<Result>(given: Partial<Activities>, scenario: (stage: Stage) => Promise<Result>): Promise<Result>;
+};
+
+export type Stage = { taskQueue: string; calls: Called[]; now(): Promise<number>; sleep(ms: number): Promise<void> };
+
+/** An environment in which hours pass in milliseconds; call it once at the top of a test file. */
+export function timeSkipping(): Skipping {
+  const skipping = {} as Skipping;
+  let workflowBundle: WorkflowBundle;
+
+  beforeAll(async () => {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const path = inject('temporalTestServer');
+    [skipping.env, workflowBundle] = await Promise.all([
+      TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } }, client: { identity: 'tests' } }),
+      bundleWorkflows(),
+    ]);
+  }, 60_000);
+  afterAll(() => skipping.env?.teardown());
+
+  skipping.run = async (given, scenario) => {
+    const { env } = skipping;
+    const taskQueue = randomUUID();
+    const calls: Called[] = [];
+    const recorded = Object.entries({ ...steps, ...given }).map(([step, run]) => [
+      step,
+      async (...args: unknown[]) => {
+        calls.push({ step, args, at: await env.currentTimeMs() });
+        return (run as (...args: unknown[]) => unknown)(...args);
+      },
+    ]);
+    const worker = await Worker.create({
+      connection: env.nativeConnection, taskQueue, workflowBundle, activities: Object.fromEntries(recorded), identity: 'tests', shutdownGraceTime: 0,
+    });
+    return worker.runUntil(scenario({ taskQueue, calls, now: () => env.currentTimeMs(), sleep: (ms) => env.sleep(ms) }));
+  };
+  return skipping;
+}
+
+/** Keeps the history of a branch for the replay tests, when they are being recorded (`npm run histories`). */
+export async function keepHistory(handle: WorkflowHandle, workflow: string, branch: string): Promise<void> {
+  if (!process.env['RECORD_HISTORIES']) return;
+  const { historyToJSON } = await import('@temporalio/common/lib/proto-utils');
+  const folder = new URL(`${workflow}/`, histories);
+  await mkdir(folder, { recursive: true });
+  // Stack traces of failed attempts name files of the machine they ran on.
+  const history = historyToJSON(await handle.fetchHistory()).replaceAll(checkout, '');
+  await writeFile(new URL(`${branch}.json`, folder), `${history}\n`);
+}
