@@ -55,3 +55,6 @@ export type Shopper = ReturnType<typeof shopper>;
 
 /** The name under which this browser is known to the API. */
 export const buyerIdOf = (page: Page) => page.evaluate<string>("localStorage.getItem('ticketdrop:buyer')");
+
+/** As if one came back to the tab, at which a page looks at once. */
+export const comeBack = (page: Page) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");

@@ -29,10 +29,11 @@ export function EventPage() {
     <Show
       when={event.latest()}
       fallback={
-        <Page title="Event">
-          <FollowNotice follow={event} eventId={id} />
-          <Show when={!event.problem()}><p class="muted">Looking for the event…</p></Show>
-        </Page>
+        <Show when={event.problem()} fallback={<p class="muted">Looking for the event…</p>}>
+          <Page title="Event">
+            <FollowNotice follow={event} eventId={id} />
+          </Page>
+        </Show>
       }
     >
       {(found) => <Details event={found()} notice={<FollowNotice follow={event} eventId={id} />} />}

@@ -9,7 +9,8 @@ export function Page(props: ParentProps<{ title: string; heading?: string }>) {
   createEffect(() => {
     document.title = `${props.title} · TicketDrop`;
   });
-  createEffect(on(shown, () => heading.focus({ preventScroll: true }), { defer: true }));
+  // A page that has just been loaded still finds out what it is about; nobody has pressed anything there whose place would be lost.
+  createEffect(on(shown, () => navigator.userActivation?.hasBeenActive && heading.focus({ preventScroll: true }), { defer: true }));
   onMount(() => {
     if (!first) heading.focus({ preventScroll: true });
     first = false;
