@@ -5,10 +5,10 @@ import { CommanderError } from 'commander';
 import colors from 'picocolors';
 import { CannotStart } from '../scripts/cannot-start.ts';
 import { vegetaProgram, wrkProgram } from '../scripts/components/load-tools.ts';
+import { writeDocuments } from '../scripts/documents.ts';
 import { onInterruption } from '../scripts/interruption.ts';
 import { createProgress, type Progress } from '../scripts/progress.ts';
 import { makeTestFolder } from '../scripts/test-folder.ts';
-import { updateDocuments } from './documents.ts';
 import { keepsGoal, ratios, type Figure } from './figure.ts';
 import { commit, machine } from './machine.ts';
 import { isFull, readOptions, type Options } from './options.ts';
@@ -78,6 +78,5 @@ function write(report: Report, full: boolean): string[] {
   const files = [join(folder, 'report.md'), join(folder, 'report.json')] as const;
   writeFileSync(files[0], markdown(report));
   writeFileSync(files[1], `${JSON.stringify(report, undefined, 2)}\n`);
-  if (full) updateDocuments(report);
-  return [...files];
+  return [...files, ...(full ? writeDocuments() : [])];
 }

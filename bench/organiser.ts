@@ -21,7 +21,7 @@ export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; admin
 
   return {
     /** An event on sale. One that opens now has sent its first, empty wave when this resolves, so that as many as a wave holds walk in. */
-    async drop({ capacity = 100_000, opensAt = 0, waveSize = 100_000, waveIntervalMs = 3_600_000, holdSeconds = 600, accessSeconds = 3_600 }: Plan = {}): Promise<Drop> {
+    async drop({ capacity = 100_000, opensAt = 0, waveSize = 10_000, waveIntervalMs = 3_600_000, holdSeconds = 600, accessSeconds = 3_600 }: Plan = {}): Promise<Drop> {
       const now = Date.now();
       const { id: eventId } = Made.parse(
         await ask('POST', '/admin/events', {
