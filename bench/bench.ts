@@ -32,19 +32,28 @@ async function bench(options: Options): Promise<number> {
   const progress = createProgress();
   await progress.task('Load tools', async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)], (paths) => paths.join(', '));
   const found: Report['scenarios'] = [];
+  const broken: string[] = [];
   for (const scenario of scenarios.filter(({ name }) => options.only.includes(name))) {
-    const { figures, costs } = await measure(scenario, options.quick, progress);
-    for (const measured of figures) progress.say(`    ${sentence(measured)}`);
+    const measured = await measure(scenario, options.quick, progress).catch((failure: unknown) => {
+      interruption.throwIfAborted();
+      // What the others find out is worth having; nothing of this one is.
+      console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+      broken.push(scenario.name);
+    });
+    if (!measured) continue;
+    const { figures, costs } = measured;
+    for (const one of figures) progress.say(`    ${sentence(one)}`);
     if (costs) progress.say(costsTable(costs));
     found.push({ name: scenario.name, about: scenario.about, figures, ...(costs && { costs }) });
   }
   const [after = 0] = loadavg();
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const report: Report = { command, at: new Date().toISOString(), commit: await commit(), seconds: (performance.now() - since) / 1_000, machine: await machine(), load: { before, after }, scenarios: found };
-  progress.say(`\nWritten: ${write(report, isFull(options)).join(', ')}`);
+  progress.say(`\nWritten: ${write(report, isFull(options) && broken.length === 0).join(', ')}`);
   const missed = found.flatMap(({ figures }) => figures).filter((measured) => keepsGoal(measured) === false);
+  if (broken.length > 0) progress.say(colors.red(`Failed: ${broken.join(', ')}`));
   progress.say(missed.length === 0 ? colors.green('Every goal is kept.') : colors.red(`Missed: ${missed.map(({ name }) => name).join('; ')}`));
-  return missed.length === 0 ? 0 : 1;
+  return missed.length + broken.length === 0 ? 0 : 1;
 }
 
 /** Each scenario on a stack of its own, so that none pays for what another one left behind. */
