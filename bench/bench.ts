@@ -29,6 +29,7 @@ process.exit();
 async function bench(options: Options): Promise<number> {
   const since = performance.now();
   const [before = 0] = loadavg();
+  const measuredCommit = await commit();
   const progress = createProgress();
   await progress.task('Load tools', async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)], (paths) => paths.join(', '));
   const found: Report['scenarios'] = [];
@@ -48,7 +49,7 @@ async function bench(options: Options): Promise<number> {
   }
   const [after = 0] = loadavg();
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
-  const report: Report = { command, at: new Date().toISOString(), commit: await commit(), seconds: (performance.now() - since) / 1_000, machine: await machine(), load: { before, after }, scenarios: found };
+  const report: Report = { command, at: new Date().toISOString(), commit: measuredCommit, seconds: (performance.now() - since) / 1_000, machine: await machine(), load: { before, after }, scenarios: found };
   progress.say(`\nWritten: ${write(report, isFull(options) && broken.length === 0).join(', ')}`);
   const missed = found.flatMap(({ figures }) => figures).filter((measured) => keepsGoal(measured) === false);
   if (broken.length > 0) progress.say(colors.red(`Failed: ${broken.join(', ')}`));
