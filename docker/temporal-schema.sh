@@ -1,10 +1,11 @@
 #!/bin/sh
-# Makes or updates Temporal's two databases beside ours. Safe to run again: what is there already is left alone.
+# Makes or updates Temporal's two databases beside ours; SQL_… say where. Safe to run again: what is there already is left alone.
 set -eu
 
-for database in temporal temporal_visibility; do
-  run() { temporal-sql-tool --plugin postgres12 --endpoint "$POSTGRES_HOST" --port "${POSTGRES_PORT:-5432}" --user "$POSTGRES_USER" --database "$database" "$@"; }
-  run create-database
-  run setup-schema --version 0.0
-  run update-schema --schema-name "postgresql/v12/$(echo "$database" | sed 's/.*_//')"
+for name in temporal visibility; do
+  database=temporal
+  [ "$name" = visibility ] && database=temporal_visibility
+  temporal-sql-tool --database "$database" create-database
+  temporal-sql-tool --database "$database" setup-schema --version 0.0
+  temporal-sql-tool --database "$database" update-schema --schema-dir "/etc/temporal/schema/postgresql/v12/$name/versioned"
 done

@@ -13,7 +13,7 @@ export const growth: Scenario = {
     const { stack, quick, say } = bench;
     const drop = await stack.organiser.drop();
     const limitUrl = await stack.startLimits();
-    const [rounds, buyers] = quick ? [1, 60] : [3, 80];
+    const [rounds, buyers] = quick ? [1, 60] : [3, 60];
     say('the first 100');
     await buyAll(bench, drop, 100);
     await messageAll(bench, limitUrl, 60);

@@ -19,7 +19,7 @@ export const joins: Scenario = {
     const path = `/events/${eventId}/waiting-room/join`;
     await rush({ url: stack.apiUrl, method: 'POST', path, seconds: 1, signal });
 
-    const found = await inTurns(bench, quick ? 2 : 5, {
+    const found = await inTurns(bench, quick ? 2 : 3, {
       joins: () => rush({ url: stack.apiUrl, method: 'POST', path, seconds, signal }),
       'one Lua script': () => rush({ url: limit, method: 'POST', path: `/script/${door}/join`, seconds, signal }),
       'an empty route': () => rush({ url: limit, method: 'POST', path: '/empty', seconds, signal }),

@@ -13,7 +13,7 @@ export const opening: Scenario = {
   about: 'How long after its time a sale lets its first wave in, by the clock of Redis, with 20 people in front of each door',
   async run(bench: Bench) {
     const { stack, quick, say, signal } = bench;
-    const sales = quick ? 10 : 40;
+    const sales = quick ? 10 : 30;
     const first = Date.now() + 5_000 + sales * 500;
     say(`${sales} sales are announced`);
     const opensAt = (index: number) => first + index * 300;

@@ -22,7 +22,7 @@ export const polls: Scenario = {
     const path = `/events/${eventId}/waiting-room/status?token=`;
     await rush({ url: stack.apiUrl, path, tokensFile: tokens, seconds: 1, signal });
 
-    const found = await inTurns(bench, quick ? 2 : 5, {
+    const found = await inTurns(bench, quick ? 2 : 3, {
       polls: () => rush({ url: stack.apiUrl, path, tokensFile: tokens, seconds, signal }),
       'one Lua script': () => rush({ url: limit, path: `/script/${eventId}/status?token=`, tokensFile: tokens, seconds, signal }),
       'an empty route': () => rush({ url: limit, path: '/empty', seconds, signal }),

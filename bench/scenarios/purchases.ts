@@ -9,7 +9,7 @@ export const purchases: Scenario = {
     const { stack, quick, say, signal } = bench;
     const drop = await stack.organiser.drop();
     const limitUrl = await stack.startLimits();
-    const [rounds, buyers] = quick ? [2, 60] : [5, 120];
+    const [rounds, buyers] = quick ? [2, 60] : [5, 100];
     say('warming up');
     await buyAll(bench, drop, 60);
     await messageAll(bench, limitUrl, 60);
