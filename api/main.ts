@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
+import { fixedHeaders } from './fixed-headers.ts';
 import { startServer } from './server.ts';
 
 const config = readConfig(process.env);
@@ -18,7 +19,7 @@ const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }
 await redis.connect().catch(() => log.warn('Redis does not answer yet; what needs it is refused until it does'));
 
 const app = createApp(createDeps({ config, db, redis, temporal, log }));
-const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT }).catch((failure: unknown) => {
+const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT, headers: await fixedHeaders() }).catch((failure: unknown) => {
   log.fatal({ err: failure }, 'the API cannot listen');
   process.exit(1);
 });
