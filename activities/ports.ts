@@ -1,3 +1,4 @@
+import type { Window } from './journal/keys.ts';
 import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
 
 /**
@@ -15,7 +16,8 @@ export type Settings = {
 /** A sale as the gate needs to know it. Times are milliseconds since the epoch. */
 export type GateSale = Settings & { eventId: string; open: boolean; onSaleAt: number; paused: boolean };
 
-export type JoinAnswer = { outcome: 'joined'; token: string } | { outcome: 'unknown' | 'sale_closed' };
+/** `admitted` says that this very join went in without waiting. */
+export type JoinAnswer = { outcome: 'joined'; token: string; admitted: boolean } | { outcome: 'unknown' | 'sale_closed' };
 
 /** Where a place stands, by Redis's own clock (`now`). `position` counts from 1 and is 0 once admitted. */
 export type Standing = {
@@ -65,6 +67,9 @@ export type WaitingRoom = {
 
 export type Claim = { reservationId: string; tierId: string; quantity: number };
 
+/** What Postgres knows of an event's tickets: its tiers, and the claims behind active holds. */
+export type Stock = { tiers: { tierId: string; capacity: number; free: number }[]; claims: Claim[] };
+
 /** Redis's picture of what is free: it may wrongly say no, and is never the reason that a ticket is sold. */
 export type StockGate = {
   claim(eventId: string, claim: Claim): Promise<{ outcome: 'claimed' } | { outcome: 'sold_out'; available: number } | { outcome: 'unknown' }>;
@@ -73,11 +78,13 @@ export type StockGate = {
   /** The claim became a sale: forget it, the tickets stay taken. */
   settle(eventId: string, reservationId: string): Promise<void>;
   addTier(eventId: string, tierId: string, capacity: number): Promise<void>;
+  /** A tier has another capacity: what is free moves by the difference. Repeating does nothing. */
+  resize(eventId: string, tierId: string, capacity: number): Promise<'resized' | 'right' | 'unknown'>;
   available(eventId: string): Promise<Record<string, number>>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
   /** Makes the gate say what Postgres says, unless something moved since `version`: then returns `moved` and changes nothing. */
-  repair(eventId: string, version: string, truth: { free: Record<string, number>; claims: Claim[] }): Promise<'repaired' | 'right' | 'moved'>;
+  repair(eventId: string, version: string, truth: Stock): Promise<'repaired' | 'right' | 'moved'>;
   forget(eventId: string): Promise<void>;
 };
 
@@ -121,8 +128,9 @@ export type Sales = {
   open(eventId: string): Promise<void>;
   /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
   close(eventId: string): Promise<boolean>;
-  /** Free tickets by tier and the claims behind active holds, from one snapshot. */
-  stock(eventId: string): Promise<{ free: Record<string, number>; claims: Claim[] }>;
+  /** All of it from one snapshot. */
+  stock(eventId: string): Promise<Stock>;
+  capacities(eventId: string): Promise<Record<string, number>>;
 };
 
 /** A provider that can be asked again: the same key is charged once, whatever happened to the first answer. */
@@ -156,6 +164,15 @@ export type Counters = {
   refusals(reason: string): void;
 };
 
+/** What happened at an event lately, counted for the organiser's eyes; nothing is decided by it, and what gets lost is only not shown. */
+export type Journal = {
+  note(eventId: string, happened: { arrivals?: number; admissions?: number; refusals?: Record<string, number> }): Promise<void>;
+  /** People by step of a window, the oldest first; `lastStep` is the number of the newest one, counted from the epoch. */
+  people(eventId: string, window: Window, lastStep: number): Promise<{ arrivals: number[]; admissions: number[] }>;
+  /** Refused joins and reserves of the whole sale, by reason. */
+  refusals(eventId: string): Promise<Record<string, number>>;
+};
+
 export type Ports = {
   waitingRoom: WaitingRoom;
   stockGate: StockGate;
@@ -164,4 +181,5 @@ export type Ports = {
   payments: PaymentProvider;
   workflows: Workflows;
   counters: Counters;
+  journal: Journal;
 };

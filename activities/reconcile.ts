@@ -1,5 +1,6 @@
 import { workflowIds } from '../workflows/messages.ts';
 import type { OverdueHold, Ports } from './ports.ts';
+import { publishCapacities } from './stock/capacities.ts';
 
 /** A workflow frees its own hold within two seconds of the deadline; only what nobody freed by then is looked at. */
 const GRACE_SECONDS = 5;
@@ -46,6 +47,7 @@ export function reconcileActivities(ports: Ports, { restoreRoom, publishStored }
     async repairGate(): Promise<{ stockRepaired: number; roomsRebuilt: number }> {
       const mended = { stockRepaired: 0, roomsRebuilt: 0 };
       for (const eventId of await sales.live()) {
+        await publishCapacities(stockGate, sales, eventId);
         const version = await stockGate.version(eventId);
         if ((await stockGate.repair(eventId, version, await sales.stock(eventId))) === 'repaired') mended.stockRepaired += 1;
         const rebuilt = await restoreRoom(eventId);

@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/activities.ts';
+import { redisJournal } from '../activities/journal/journal.ts';
 import { simulatedProvider } from '../activities/payments/simulated-provider.ts';
 import { connectBlocking, connectRedis } from '../activities/redis.ts';
 import { postgresPurchases } from '../activities/stock/purchases.ts';
@@ -53,6 +54,7 @@ const activities = createActivities({
   payments: simulatedProvider(db),
   workflows,
   counters: meteredCounters(Runtime.instance().metricMeter),
+  journal: redisJournal(redis),
 });
 const workers = await createWorkers({ connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS });
 
