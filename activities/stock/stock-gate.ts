@@ -4,23 +4,24 @@ import { eventKey, loadScript } from '../redis.ts';
 
 /**
  * Redis's picture of the free tickets: `stock` holds tier → free and a version, `claims` holds reservation → tier and quantity,
- * `capacities` what each tier's free tickets were last counted from.
+ * `claimants` buyer → reservation, `capacities` what each tier's free tickets were last counted from.
  */
 export function redisStockGate(redis: Redis): StockGate {
-  const load = <Result>(name: string, numberOfKeys = 2) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
+  const load = <Result>(name: string, numberOfKeys = 3) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
   const scripts = {
-    claim: load<['claimed' | 'sold_out', number] | ['unknown']>('claim'),
+    claim: load<['claimed' | 'sold_out', number] | ['unknown'] | ['under_way', string, string, number]>('claim'),
     endClaim: load<0 | 1>('end-claim'),
-    repair: load<'right' | 'repaired' | 'moved'>('repair', 3),
-    resize: load<'resized' | 'right' | 'unknown'>('resize'),
+    repair: load<'right' | 'repaired' | 'moved'>('repair', 4),
+    resize: load<'resized' | 'right' | 'unknown'>('resize', 2),
   };
-  const keys = (eventId: string) => [eventKey(eventId, 'stock'), eventKey(eventId, 'claims')];
+  const keys = (eventId: string) => ['stock', 'claims', 'claimants'].map((part) => eventKey(eventId, part));
   const stock = (eventId: string) => eventKey(eventId, 'stock');
   const capacities = (eventId: string) => eventKey(eventId, 'capacities');
 
   return {
-    async claim(eventId, { reservationId, tierId, quantity }) {
-      const answer = await scripts.claim(keys(eventId), [reservationId, tierId, quantity]);
+    async claim(eventId, { reservationId, tierId, quantity }, buyerId) {
+      const answer = await scripts.claim(keys(eventId), [reservationId, tierId, quantity, buyerId]);
+      if (answer[0] === 'under_way') return { outcome: 'under_way', earlier: { reservationId: answer[1], tierId: answer[2], quantity: answer[3] } };
       return answer[0] === 'sold_out' ? { outcome: 'sold_out', available: answer[1] } : { outcome: answer[0] };
     },
 

@@ -1,7 +1,8 @@
+import { violations } from '../../activities/invariants/invariants.ts';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 
-/** A tier's counters beside the rows they stand for. */
-export type TierBooks = { id: string; name: string; capacity: number; held: number; sold: number; active: number; paid: number; tickets: number };
+/** A tier's counters, and the tickets that were issued for it. */
+export type TierBooks = { id: string; name: string; capacity: number; held: number; sold: number; tickets: number };
 
 export type PurchaseRow = {
   reservation_id: string;
@@ -22,18 +23,11 @@ export function books(database: PrismaClient, eventId: string) {
   return {
     tiers: () => database.$queryRaw<TierBooks[]>`
       SELECT t.id, t.name, t.capacity, t.held, t.sold,
-             (SELECT coalesce(sum(r.quantity), 0)::int FROM reservations r WHERE r.tier_id = t.id AND r.status = 'active') AS active,
-             (SELECT coalesce(sum(o.quantity), 0)::int FROM orders o WHERE o.tier_id = t.id AND o.status = 'paid') AS paid,
              (SELECT count(*)::int FROM tickets k JOIN orders o ON o.id = k.order_id WHERE k.tier_id = t.id AND o.status = 'paid') AS tickets
         FROM tiers t WHERE t.event_id = ${eventId}::uuid ORDER BY t.price_cents`,
 
-    /** Buyers who hold and have bought more than `limit` together, counted from the rows and not from their counter. */
-    overLimit: (limit: number) => database.$queryRaw<{ buyer_id: string; quantity: number }[]>`
-      SELECT buyer_id, sum(quantity)::int AS quantity
-        FROM (SELECT buyer_id, quantity FROM reservations WHERE event_id = ${eventId}::uuid AND status = 'active'
-              UNION ALL
-              SELECT buyer_id, quantity FROM orders WHERE event_id = ${eventId}::uuid AND status = 'paid') AS taken
-       GROUP BY buyer_id HAVING sum(quantity) > ${limit}`,
+    /** What the rows of the event break of what is promised at every moment. */
+    violations: () => violations(database, { eventId }),
 
     /** Every reservation with its order and its charge at the simulated provider. `keyPrefix` makes the charge's key of the reservation's id. */
     purchases: (keyPrefix: string) => database.$queryRaw<PurchaseRow[]>`
@@ -62,13 +56,3 @@ export function books(database: PrismaClient, eventId: string) {
 }
 
 export type Books = ReturnType<typeof books>;
-
-/** What holds at every moment, in the middle of the drop too: one sentence for each promise broken. */
-export function brokenPromises(tiers: TierBooks[]): string[] {
-  return tiers.flatMap(({ name, capacity, held, sold, active, paid, tickets }) => [
-    ...(held + sold > capacity ? [`${name} is oversold: ${held} held + ${sold} sold of ${capacity}`] : []),
-    ...(held !== active ? [`${name} counts ${held} held, its active reservations add up to ${active}`] : []),
-    ...(sold !== paid ? [`${name} counts ${sold} sold, its paid orders add up to ${paid}`] : []),
-    ...(tickets !== paid ? [`${name} has ${tickets} tickets for ${paid} paid places`] : []),
-  ]);
-}

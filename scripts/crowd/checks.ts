@@ -1,6 +1,7 @@
+import type { Violation } from '../../activities/invariants/invariants.ts';
 import type { StockGate } from '../../activities/ports.ts';
 import { workflowIds } from '../../workflows/messages.ts';
-import { type Books, brokenPromises, type PurchaseRow, type TierBooks } from './books.ts';
+import type { Books, PurchaseRow, TierBooks } from './books.ts';
 import type { Drop } from './organiser.ts';
 import type { Tally } from './tally.ts';
 import type { ReservationWorkflow, TemporalView } from './temporal.ts';
@@ -11,7 +12,7 @@ export type Check = { name: string; ok: boolean; found: string; next?: string; s
 export type Evidence = {
   tiers: TierBooks[];
   purchases: PurchaseRow[];
-  overLimit: { buyer_id: string; quantity: number }[];
+  violations: Violation[];
   stock: Record<string, number>;
   workflows: ReservationWorkflow[];
   strayCharges: string[];
@@ -25,19 +26,19 @@ const EXPIRY_WITHIN_MS = 2_000;
 export async function gather(stores: { books: Books; temporal: TemporalView; stock: StockGate }, drop: Drop): Promise<Evidence> {
   const { books, temporal, stock } = stores;
   const workflows = await temporal.reservations();
-  const [tiers, purchases, overLimit, free, stray] = await Promise.all([
+  const [tiers, purchases, violations, free, stray] = await Promise.all([
     books.tiers(),
     books.purchases(keyPrefix),
-    books.overLimit(drop.purchaseLimit),
+    books.violations(),
     stock.available(drop.eventId),
     books.strayCharges(workflows.map(({ id }) => id), keyPrefix),
   ]);
-  return { tiers, purchases, overLimit, stock: free, workflows, strayCharges: stray.map(({ idempotency_key }) => idempotency_key) };
+  return { tiers, purchases, violations, stock: free, workflows, strayCharges: stray.map(({ idempotency_key }) => idempotency_key) };
 }
 
 /** Holds the evidence of the three stores against each other and against what buyers were told. Meant for when all is quiet. */
 export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?: string) => string): Check[] {
-  const { tiers, purchases, overLimit, stock, workflows, strayCharges } = evidence;
+  const { tiers, purchases, violations, stock, workflows, strayCharges } = evidence;
   const check = (name: string, wrong: string[], right: string, next?: string): Check => ({
     name,
     ok: wrong.length === 0,
@@ -46,13 +47,11 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
   });
   const purchaseLink = (found: PurchaseRow[]) => link(found[0] && workflowIds.reservation(found[0].reservation_id));
   const named = ({ reservation_id }: PurchaseRow) => `reservation ${reservation_id}`;
+  const broken = (...invariants: string[]) => violations.filter(({ invariant }) => invariants.includes(invariant)).map(sentence);
 
   const active = purchases.filter(({ status }) => status === 'active');
   const paid = purchases.filter(({ order_id }) => order_id);
-  const short = paid.filter(({ order_quantity, tickets }) => order_quantity !== tickets);
-  const uncharged = paid.filter(({ charge, charge_cents, order_cents }) => charge !== 'captured' || charge_cents !== order_cents);
   const unserved = purchases.filter(({ charge, order_id }) => charge === 'captured' && !order_id);
-  const mismatched = purchases.filter(({ status, order_id }) => (status === 'converted') !== (order_id !== null));
   const expired = purchases.flatMap((row) => (row.status === 'expired' && row.ended_at ? [{ row, late: row.ended_at.getTime() - row.expires_at.getTime() }] : []));
   const untimely = expired.filter(({ late }) => late < 0 || late > EXPIRY_WITHIN_MS);
   const latest = Math.max(0, ...expired.map(({ late }) => late));
@@ -68,10 +67,10 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
   const places = paid.reduce((total, { order_quantity }) => total + (order_quantity ?? 0), 0);
 
   return [
-    check('Postgres: counters are the sums of their rows, no tier oversold', brokenPromises(tiers), `${places} sold, ${active.length} holds`, `SELECT * FROM tiers WHERE id = '${tiers[0]?.id}'`),
-    check('Postgres: nobody is over the purchase limit', overLimit.map(({ buyer_id, quantity }) => `${buyer_id} has ${quantity}`), `${new Set(paid.map(({ order_id }) => order_id)).size} orders looked at`, 'buyer_counters and hold_tickets()'),
-    check('Postgres: every order has its tickets, every converted hold its order', [...short, ...mismatched].map(named), `${paid.length} orders`, purchaseLink([...short, ...mismatched])),
-    check('Payments: one captured charge of the right amount for each paid order', uncharged.map(named), `${paid.length} charges`, purchaseLink(uncharged)),
+    check('Postgres: counters are the sums of their rows, no tier oversold', broken('I1', 'I2'), `${places} sold, ${active.length} holds`, `SELECT * FROM tiers WHERE id = '${tiers[0]?.id}'`),
+    check('Postgres: nobody is over the purchase limit or holds twice', broken('I11', 'I13'), `${paid.length} orders looked at`, 'buyer_counters and hold_tickets()'),
+    check('Postgres: every reservation has one end, every order what was held and its tickets', broken('I5', 'I6', 'I10'), `${paid.length} orders`, link()),
+    check('Payments: one captured charge of the right amount for each paid order', broken('I7'), `${paid.length} charges`, link()),
     check('Payments: no captured charge without an order', [...unserved.map(named), ...strayCharges], 'none', unserved.length > 0 ? purchaseLink(unserved) : link(strayCharges[0])),
     check('Buyers: every order they were told of is in Postgres with its tickets', lost.map(({ order }) => `order ${order.id}`), `${tally.orders.size} acknowledged`, `SELECT * FROM orders WHERE id = '${lost[0]?.order.id}'`),
     check('Buyers: no order that nobody asked to pay for', unasked.map(named), `${paid.length} of ${tally.attempts.size} attempts`, purchaseLink(unasked)),
@@ -92,5 +91,8 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
     check('Temporal: no purchase failed, was terminated or timed out', failed.map(({ id, status }) => `${id} ${status}`), `${workflows.length} completed`, link(failed[0]?.id)),
   ];
 }
+
+/** A broken promise in the words of the invariant, with the first rows that break it. */
+export const sentence = ({ invariant, what, ids }: Violation) => `${invariant}: ${what} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''})`;
 
 const settling = (check: Check): Check => ({ ...check, settles: true });

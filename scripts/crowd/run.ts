@@ -96,7 +96,7 @@ export async function run(options: Options, stack: Stack, interrupted: AbortSign
 
     const watched = await progress.task('Drop', async (say) => {
       const empty = new AbortController();
-      const watching = watch({ ...stores, purchaseLimit: drop.purchaseLimit, seen: live({ tally, options, drop, say }), over: empty.signal });
+      const watching = watch({ ...stores, seen: live({ tally, options, drop, say }), over: empty.signal });
       await sendBuyers(stack, drop, options, tally, stop).finally(() => empty.abort());
       return watching;
     });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Books, brokenPromises } from './books.ts';
+import type { Books } from './books.ts';
+import { sentence } from './checks.ts';
 import type { TemporalView } from './temporal.ts';
 
 const EVERY_MS = 1_000;
@@ -18,13 +19,12 @@ export type Watch = {
  * Looks at the books every second while the drop runs: promises are to hold at every moment, not only when all is over.
  * `seen` gets the held and sold tickets of each look.
  */
-export async function watch(look: { books: Books; temporal: TemporalView; purchaseLimit: number; seen: (now: { held: number; sold: number }) => void; over: AbortSignal }): Promise<Watch> {
+export async function watch(look: { books: Books; temporal: TemporalView; seen: (now: { held: number; sold: number }) => void; over: AbortSignal }): Promise<Watch> {
   const { books, temporal, over } = look;
   const result: Watch = { looks: 0, missed: 0, holdsAsked: 0, broken: new Set() };
   const once = async () => {
-    const [tiers, overLimit, holds] = await Promise.all([books.tiers(), books.overLimit(look.purchaseLimit), books.activeReservations(HOLDS_ASKED_FOR)]);
-    for (const sentence of brokenPromises(tiers)) result.broken.add(sentence);
-    for (const { buyer_id, quantity } of overLimit) result.broken.add(`${buyer_id} has ${quantity} tickets, over the limit`);
+    const [tiers, violations, holds] = await Promise.all([books.tiers(), books.violations(), books.activeReservations(HOLDS_ASKED_FOR)]);
+    for (const violation of violations) result.broken.add(sentence(violation));
     for (const id of holds) {
       result.holdsAsked += 1;
       // A hold may end between the two questions: only one that is still active lacks a workflow.

@@ -64,7 +64,7 @@ describe('the reconciler', () => {
     const { eventId, tierIds, gateStock } = await drop({ capacity: 5 });
     await db.tier.update({ where: { id: tierIds[0]! }, data: { capacity: 9 } });
     // A claim of this second that Postgres does not know is a reserve under way: with it there, nothing may be repaired.
-    await redis.hset(`td:{${eventId}}:claims`, randomUUID(), `${tierIds[0]}:1:${Math.floor(Date.now() / 1_000)}`);
+    await redis.hset(`td:{${eventId}}:claims`, randomUUID(), `${tierIds[0]}:1:${Math.floor(Date.now() / 1_000)}:somebody`);
     await reconcile();
     expect(await gateStock()).toMatchObject({ [tierIds[0]!]: '9' });
     expect((await call(`/events/${eventId}/availability`)).body.availability).toMatchObject([{ capacity: 9 }]);
