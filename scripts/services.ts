@@ -3,7 +3,7 @@ import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
 import { together } from './together.ts';
 import { answers } from './waiting.ts';
-import { buildWeb } from './web-build.ts';
+import { buildWeb, webServer } from './web-build.ts';
 
 export type ServicesPlan = {
   dataDir: string;
@@ -25,7 +25,6 @@ export type ServicesPlan = {
 export async function startServices({ dataDir, ports, host, graceMs, plain, variables, progress, signal: outer, started }: ServicesPlan): Promise<void> {
   const apiUrl = `http://${reachable(host)}:${ports.api}`;
   const metricsUrl = `http://${reachable(host)}:${ports.workerMetrics}/metrics`;
-  const webUrl = `http://127.0.0.1:${ports.web}`;
 
   const start = async (signal: AbortSignal, name: string, what: { args: string[]; env: Environment; ready: () => Promise<boolean> }) => {
     started(await progress.task(name, (report) => (report('starting'), startProcess({ name, dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what }))));
@@ -37,11 +36,7 @@ export async function startServices({ dataDir, ports, host, graceMs, plain, vari
     (signal) => start(signal, 'API', { args: ['--import', 'tsx', 'api/main.ts'], env: { ...plain, ...variables }, ready: () => answers(`${apiUrl}/health/ready`) }),
     async (signal) => {
       await progress.task('Storefront', (report) => buildWeb(plain, report, signal), (how) => how);
-      await start(signal, 'Web', {
-        args: ['node_modules/vite/bin/vite.js', 'preview', 'web', '--host', '127.0.0.1', '--port', String(ports.web), '--strictPort'],
-        env: { ...plain, API_URL: apiUrl, WEB_PORT: String(ports.web) },
-        ready: () => answers(webUrl),
-      });
+      await start(signal, 'Web', webServer(plain, { apiUrl, port: ports.web }));
     },
   );
 }
