@@ -34,7 +34,7 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
         event_id: id, event_name: event.name, paused, status, total_capacity: sum('capacity'), total_sold: sum('sold'), total_active_holds: sum('active_holds'),
         total_available: sum('available'), queue_length: crowd?.waiting ?? null, admitted: crowd?.admitted ?? null, tiers: rows,
         on_sale_at: event.on_sale_at.toISOString(), wave_size: waveSize, wave_interval_ms: waveIntervalMs, waves: lastWave?.wave ?? null,
-        next_wave_at: lastWave && isLive(event) && !paused ? new Date(nextWaveAt).toISOString() : null,
+        next_wave_at: crowd && isLive(event) && !paused ? new Date(nextWaveAt).toISOString() : null,
         refusals: refusals && Object.entries(refusals).map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count),
       };
     },

@@ -13,7 +13,7 @@ export function Confirm(props: ParentProps<{ open: boolean; title: string; yes: 
         <button type="button" class="button" aria-disabled={props.attempt.busy()} onClick={() => void props.attempt.run()}>
           {props.attempt.busy() ? 'One moment…' : props.yes}
         </button>
-        <button type="button" class="button quiet" onClick={() => props.onClose()}>
+        <button type="button" class="button quiet" autofocus onClick={() => props.onClose()}>
           {props.no ?? 'Leave it as it is'}
         </button>
       </div>

@@ -2,15 +2,8 @@ import { createMemo, For, Show } from 'solid-js';
 import { money } from '../../ui/money.ts';
 import { createNow } from '../../ui/now.ts';
 import { countdown, timeOfDay } from '../../ui/time.ts';
+import { stateOf } from './reservation-state.ts';
 import type { WatchedReservation } from './sale.ts';
-
-/** Where a reservation stands, in words: a hold that is being paid for is something else than one that is only held. */
-export function stateOf({ status, checkout_status }: Pick<WatchedReservation, 'status' | 'checkout_status'>): string {
-  if (status === 'active') return checkout_status === 'pending' ? 'In checkout' : 'Held';
-  if (status === 'converted') return 'Sold';
-  if (status === 'expired') return 'Ran out';
-  return checkout_status === 'failed' ? 'Payment declined' : 'Given back';
-}
 
 /** The newest reservations, each with the way to its workflow. */
 export function ReservationsSection(props: { reservations: WatchedReservation[] | undefined }) {
