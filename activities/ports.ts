@@ -1,5 +1,5 @@
 import type { Window } from './journal/keys.ts';
-import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
+import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReconcileReport, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
 
 /**
  * The doors to the outside that activities, and the API where it only reads or knocks at the gate, go through.
@@ -84,6 +84,7 @@ export type StockGate = {
   /** A tier has another capacity: what is free moves by the difference. Repeating does nothing. */
   resize(eventId: string, tierId: string, capacity: number): Promise<'resized' | 'right' | 'unknown'>;
   available(eventId: string): Promise<Record<string, number>>;
+  claims(eventId: string): Promise<(Claim & { ageSeconds: number })[]>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
   /** Makes the gate say what Postgres says, unless something moved since `version`: then returns `moved` and changes nothing. */
@@ -101,13 +102,16 @@ export type Purchases = {
   issue(reservationId: string): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
   /** Gives the tickets back; false when the reservation had ended before. */
   release(reservationId: string, end: ReservationEnd): Promise<boolean>;
-  /** Active holds whose deadline passed at least `graceSeconds` ago, the oldest first. */
-  overdue(graceSeconds: number): Promise<OverdueHold[]>;
+  /** Active holds, the most urgent ones first: ten thousand at most. */
+  active(): Promise<ActiveHold[]>;
+  /** Those of the given reservations that ended at least `seconds` ago. */
+  endedSince(reservationIds: Iterable<string>, seconds: number): Promise<{ reservationId: string; status: string }[]>;
 };
 
 export type ReservationEnd = 'expired' | 'canceled' | 'declined';
 
-export type OverdueHold = { reservationId: string; eventId: string; overdueSeconds: number; paymentStartedSecondsAgo?: number };
+/** `overdueSeconds` is negative until the deadline. */
+export type ActiveHold = ReservationRequest & { ageSeconds: number; overdueSeconds: number; paymentStartedSecondsAgo?: number };
 
 /** A sale as its workflow needs to know it. Times are milliseconds since the epoch. */
 export type SalePlan = {
@@ -155,7 +159,16 @@ export type Workflows = {
   waitingPlaces(eventId: string): Promise<WaitingPlace[]>;
   startSale(eventId: string): Promise<void>;
   runningSales(): Promise<Set<string>>;
-  isPurchaseRunning(reservationId: string): Promise<boolean>;
+  /** The purchases that run, by an index that is some seconds behind. */
+  runningPurchases(): Promise<Set<string>>;
+  /** What the workflow's own record says, which is never behind; `unknown` when there is none. */
+  purchaseState(reservationId: string): Promise<'running' | 'ended' | 'unknown'>;
+  /** Starts the workflow of a hold that Temporal has forgotten; false when it knows of one after all. */
+  adoptPurchase(request: ReservationRequest): Promise<boolean>;
+  /** Ends the workflow of a purchase that is over. */
+  endPurchase(reservationId: string, reason: string): Promise<void>;
+  /** Running sales and purchases whose workflow task is at least in this attempt. */
+  failingTasks(attempt: number): Promise<{ workflowId: string; attempt: number }[]>;
 };
 
 /** What is counted where it happens, once, however often a step is repeated. */
@@ -165,7 +178,11 @@ export type Counters = {
   expiries(): void;
   admissions(count: number): void;
   refusals(reason: string): void;
+  mended(what: Mended): void;
 };
+
+/** What a check-up can mend, by kind. */
+export type Mended = keyof ReconcileReport;
 
 /** What happened at an event lately, counted for the organiser's eyes; nothing is decided by it, and what gets lost is only not shown. */
 export type Journal = {

@@ -14,7 +14,11 @@ export function Chart(props: ChartProps) {
   let place!: HTMLDivElement;
   const [dark, setDark] = createSignal(matchMedia('(prefers-color-scheme: dark)').matches);
   const start = () => Date.parse(props.startsAt) / 1000;
-  const data = (): uPlot.AlignedData => [props.lines[0]!.counts.map((_, i) => start() + i * props.stepSeconds), ...props.lines.map(({ counts }) => counts)];
+  // One more point than counts, because the newest step has a width as well.
+  const data = (): uPlot.AlignedData => [
+    Array.from({ length: props.lines[0]!.counts.length + 1 }, (_, i) => start() + i * props.stepSeconds),
+    ...props.lines.map(({ counts }) => [...counts, counts.at(-1)!]),
+  ];
   const summary = () => `${props.title}: ${props.lines.map(({ name, counts }) => `${name} ${total(counts)}`).join(', ')}.`;
 
   onMount(() => {
