@@ -68,7 +68,7 @@ it('pauses the sale only when asked twice, and says what it means for buyers', a
   const paused = async () => (await admin(`/admin/events/${eventId}`)).body.paused;
   await button(page, 'Pause the sale…').press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Pause the sale?' });
-  expect(await dialog.innerText()).toMatch(/1 person in line keep[\s\S]*1 person who were let in[\s\S]*2 tickets that are held/);
+  expect(await dialog.innerText()).toMatch(/In line: 1 person\.[\s\S]*Let in already: 1 person\.[\s\S]*Held now: 2 tickets\./);
   await inspect(page, 'organiser-pause');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });

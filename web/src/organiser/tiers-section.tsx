@@ -1,4 +1,4 @@
-import { createResource, createSignal, For, Show } from 'solid-js';
+import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
 import { announce } from '../ui/announce.tsx';
 import { money } from '../ui/money.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
@@ -9,9 +9,13 @@ import { TierForm } from './tier-form.tsx';
 export function TiersSection(props: { eventId: string }) {
   const [tiers, { refetch }] = createResource(() => readTiers(props.eventId));
   const [edited, setEdited] = createSignal<string>();
-  const known = () => (tiers.error ? undefined : tiers.latest);
-  const saved = async (name: string) => {
-    setEdited(undefined);
+  // What was read before stays while reading again fails.
+  const known = createMemo<OrganiserTier[] | undefined>((before) => (tiers.error ? before : tiers.latest));
+  // By id: reading the tiers again must not take away what is typed into one of them.
+  const ids = createMemo(() => known()?.map(({ id }) => id) ?? [], [], { equals: (a, b) => a.join() === b.join() });
+  const byId = (id: string) => known()!.find((tier) => tier.id === id)!;
+  const saved = async (name: string, id?: string) => {
+    if (edited() === id) setEdited(undefined);
     announce(`${name} is saved.`);
     await refetch();
   };
@@ -23,11 +27,11 @@ export function TiersSection(props: { eventId: string }) {
         <p class="notice">There is nothing to sell yet: add at least one tier before the sale opens.</p>
       </Show>
       <ul class="stack">
-        <For each={known()}>
-          {(tier) => (
+        <For each={ids()}>
+          {(id) => (
             <li class="card">
-              <Show when={edited() === tier.id} fallback={<TierLine tier={tier} onEdit={() => setEdited(tier.id)} />}>
-                <TierForm tier={tier} action="Save the tier" onCancel={() => setEdited(undefined)} onSave={async (terms) => saved((await changeTier(tier.id, terms)).name)} />
+              <Show when={edited() === id} fallback={<TierLine tier={byId(id)} onEdit={() => setEdited(id)} />}>
+                <TierForm tier={byId(id)} action="Save the tier" onCancel={() => setEdited(undefined)} onSave={async (terms) => saved((await changeTier(id, terms)).name, id)} />
               </Show>
             </li>
           )}

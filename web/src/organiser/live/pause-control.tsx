@@ -5,7 +5,7 @@ import { Confirm } from '../confirm.tsx';
 import { setPaused } from '../organiser.ts';
 import type { SaleStatus } from './sale.ts';
 
-const people = (count: number | null) => (count === null ? 'everybody' : count === 1 ? '1 person' : `${count} people`);
+const people = (count: number | null) => (count === null ? 'nobody can say how many' : count === 1 ? '1 person' : `${count} people`);
 const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
 
 /** Pauses the sale or lets it go on, and says before what that means for those who are in it. */
@@ -44,17 +44,17 @@ export function PauseControl(props: { sale: SaleStatus; onChange: () => void }) 
 
 const WhatPausingMeans = (props: { sale: SaleStatus }) => (
   <ul class="meaning">
-    <li>Nobody is let in. {people(props.sale.queue_length)} in line keep their places and are told of the pause.</li>
-    <li>{people(props.sale.admitted)} who were let in cannot take tickets meanwhile, and the time of their passes goes on running.</li>
-    <li>{tickets(props.sale.total_active_holds)} that are held now can still be paid for until their deadlines.</li>
+    <li>In line: {people(props.sale.queue_length)}. Nobody is let in; they keep their places and are told of the pause.</li>
+    <li>Let in already: {people(props.sale.admitted)}. They cannot take tickets meanwhile, and the time of their passes goes on running.</li>
+    <li>Held now: {tickets(props.sale.total_active_holds)}. They can still be paid for until their deadlines.</li>
   </ul>
 );
 
 const WhatResumingMeans = (props: { sale: SaleStatus }) => (
   <ul class="meaning">
     <li>
-      As soon as a wave is due, up to {people(props.sale.wave_size)} of {people(props.sale.queue_length)} in line are let in, and then every {props.sale.wave_interval_ms / 1_000} s.
+      In line: {people(props.sale.queue_length)}. As soon as a wave is due up to {props.sale.wave_size} are let in, and then every {props.sale.wave_interval_ms / 1_000} s.
     </li>
-    <li>{people(props.sale.admitted)} whose passes still last can take tickets at once.</li>
+    <li>With a pass that still lasts: {people(props.sale.admitted)}. They can take tickets at once.</li>
   </ul>
 );

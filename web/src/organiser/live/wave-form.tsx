@@ -35,7 +35,7 @@ export function WaveForm(props: { eventId: string; sale: SaleStatus; onChange: (
       <h2>Waves</h2>
       <form class="card stack" ref={element} onSubmit={submit} novalidate>
         <p class="muted small figures">
-          Now: {props.sale.wave_size} people every {props.sale.wave_interval_ms / 1_000} s; {props.sale.waves ?? '–'} waves have gone.
+          Now: {props.sale.wave_size} people every {props.sale.wave_interval_ms / 1_000} s. Waves so far: {props.sale.waves ?? '–'}.
         </p>
         <div class="field-row">
           <form.Field name="size" validators={{ onChange: ({ value }) => whole(1, 10_000)(value) }}>
