@@ -18,7 +18,8 @@ const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
 const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 await redis.connect().catch(() => log.warn('Redis does not answer yet; what needs it is refused until it does'));
 
-const app = createApp(createDeps({ config, db, redis, temporal, log }));
+const deps = createDeps({ config, db, redis, temporal, log });
+const app = createApp(deps);
 const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT, headers: await fixedHeaders() }).catch((failure: unknown) => {
   log.fatal({ err: failure }, 'the API cannot listen');
   process.exit(1);
@@ -28,6 +29,7 @@ log.info({ address: server.address }, 'the API listens');
 const stop = async () => {
   log.info('stopping: answering what is under way');
   await server.stop(config.SHUTDOWN_GRACE_MS);
+  await deps.tally.flush();
   redis.disconnect();
   await Promise.allSettled([db.$disconnect(), connection.close()]);
   log.info('stopped');
