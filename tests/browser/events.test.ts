@@ -17,3 +17,20 @@ it('shows what is on sale now and what opens soon, with a countdown', async () =
   expect(await soon.innerText()).toMatch(/Opens in (29:\d\d|30:00)/);
   await inspect(page, 'events');
 });
+
+it('finds events by name, place and date, and keeps the search over a reload', async () => {
+  await drop({ name: 'Céline in the Park', venue: 'Meadow Stage' });
+  await drop({ name: 'A Night of Brass', venue: 'Town Hall' });
+  const { page } = await visitor();
+  await page.goto('/');
+  const search = page.getByRole('searchbox', { name: 'Search by name, place or date' });
+  await search.fill('celine meadow');
+  await page.getByText('1 event fits.').waitFor();
+  await page.reload();
+  await page.getByText('1 event fits.').waitFor();
+  expect(await search.inputValue()).toBe('celine meadow');
+  expect(await page.getByRole('link', { name: 'A Night of Brass' }).count()).toBe(0);
+  await search.fill('no such thing');
+  await page.getByText('No event fits').waitFor();
+  await inspect(page, 'events-nothing-found');
+});
