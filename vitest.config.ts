@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['{api,activities,workflows,worker,scripts,prisma,web/src}/**/*.test.ts', '*.test.ts'], { ...turn(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] }),
-      project('replay', ['tests/replay/**/*.test.ts'], { ...slow, ...turn(1) }),
-      project('workflows', ['workflows/**/*.workflow.test.ts'], { ...slow, ...turn(2), globalSetup: ['scripts/test-server.setup.ts'] }),
+      project('replay', ['tests/replay/*.test.ts'], { ...slow, ...turn(1) }),
+      project('workflows', ['{workflows,tests/replay}/**/*.workflow.test.ts'], { ...slow, ...turn(2), globalSetup: ['scripts/test-server.setup.ts'] }),
       project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...turn(3), ...oneAtATime }),
       project('faults', ['tests/faults/**/*.test.ts'], { ...slow, ...turn(4), ...oneAtATime, globalSetup: ['tests/faults/arena.setup.ts'], isolate: false }),
       project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(5), ...oneAtATime }),

@@ -65,9 +65,12 @@ export type WaitingRoom = {
 
 export type Claim = { reservationId: string; tierId: string; quantity: number };
 
+export type ClaimAnswer = { outcome: 'claimed' | 'unknown' } | { outcome: 'sold_out'; available: number } | { outcome: 'under_way'; earlier: Claim };
+
 /** Redis's picture of what is free: it may wrongly say no, and is never the reason that a ticket is sold. */
 export type StockGate = {
-  claim(eventId: string, claim: Claim): Promise<{ outcome: 'claimed' } | { outcome: 'sold_out'; available: number } | { outcome: 'unknown' }>;
+  /** Sets tickets aside. `under_way`: a claim of the same buyer is not decided yet, and nothing was set aside for this one. */
+  claim(eventId: string, claim: Claim, buyerId: string): Promise<ClaimAnswer>;
   /** The claim ended without a sale: its tickets are free again. Repeating does nothing. */
   giveBack(eventId: string, reservationId: string): Promise<void>;
   /** The claim became a sale: forget it, the tickets stay taken. */

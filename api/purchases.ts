@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import {
@@ -14,6 +15,9 @@ const PATIENCE_MS = 4_300;
  */
 const HOLDS_AT_ONCE = 12;
 const TURN_WITHIN_MS = 2_500;
+
+/** How often a request whose twin is still waiting for its turn asks whether that has come. */
+const LISTEN_AGAIN_MS = 150;
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
@@ -47,6 +51,17 @@ export function purchases(client: Client) {
         if (Date.now() - asked > TURN_WITHIN_MS) return 'busy';
         return client.withDeadline(asked + PATIENCE_MS, () => client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }));
       });
+    },
+
+    /** Hears how a hold ends that another request has asked for; `unknown` when that one has not reached Temporal in time, or is over. */
+    async heard(reservationId: string): Promise<HoldAnswer | 'unknown'> {
+      const until = Date.now() + TURN_WITHIN_MS;
+      for (;;) {
+        const answer = await unlessOver(() => handle(reservationId).executeUpdate(hold, { updateId: 'hold' }));
+        if (answer !== 'over') return answer;
+        if (Date.now() > until) return 'unknown';
+        await pauseFor(LISTEN_AGAIN_MS);
+      }
     },
 
     checkout(reservationId: string, intent: CheckoutIntent): Promise<CheckoutAnswer | 'over'> {

@@ -27,15 +27,26 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
   if (pass === 'unknown') throw await whyUnknown(catalogue, eventId);
   if (pass !== 'valid') throw refusedPass(pass);
 
-  const limit = event.purchase_limit ?? config.EVENT_PURCHASE_LIMIT;
-  const { held, bought, active } = await reads.standing(eventId, buyerId);
-  if (held + bought + quantity > limit) throw overLimit({ limit, alreadyPurchased: bought, activeHolds: held }, quantity);
-  if (active) throw alreadyActive(active.id, active.expires_at.toISOString());
+  const mayHold = async () => {
+    const limit = event.purchase_limit ?? config.EVENT_PURCHASE_LIMIT;
+    const { held, bought, active } = await reads.standing(eventId, buyerId);
+    if (held + bought + quantity > limit) throw overLimit({ limit, alreadyPurchased: bought, activeHolds: held }, quantity);
+    if (active) throw alreadyActive(active.id, active.expires_at.toISOString());
+  };
+  await mayHold();
 
   const reservationId = randomUUID();
-  const claim = await stockGate.claim(eventId, { reservationId, tierId, quantity });
+  const claim = await stockGate.claim(eventId, { reservationId, tierId, quantity }, buyerId);
   if (claim.outcome === 'unknown') throw unavailable('The stock is being counted again.');
   if (claim.outcome === 'sold_out') throw soldOut(claim.available, quantity);
+  if (claim.outcome === 'under_way') {
+    // The same buyer asked a moment ago and is not answered yet: a repeat is told the same, another wish what it means for that one.
+    const { earlier } = claim;
+    const answer = await purchases.heard(earlier.reservationId);
+    if (answer !== 'unknown' && earlier.tierId === tierId && earlier.quantity === quantity) return show(wish, earlier.reservationId, answer);
+    await mayHold();
+    throw unavailable('An earlier request of yours is still under way.', 1);
+  }
 
   // From here on the workflow owns the claim. If it is not known whether it started, the reconciler finds out.
   const answer = await purchases.hold({ reservationId, eventId, tierId, buyerId, token, quantity });
@@ -43,8 +54,12 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
     await stockGate.giveBack(eventId, reservationId);
     throw unavailable('Very many people are reserving at this moment. Please try again.');
   }
+  return show(wish, reservationId, answer);
+}
+
+function show({ eventId, tier_id, quantity }: Wish, id: string, answer: HoldAnswer) {
   if (answer.outcome !== 'held') throw refusedHold(answer, quantity);
-  return { id: reservationId, event_id: eventId, tier_id: tierId, quantity, ...expiry(answer.expiresAt) };
+  return { id, event_id: eventId, tier_id, quantity, ...expiry(answer.expiresAt) };
 }
 
 export const expiry = (at: string | Date) => {

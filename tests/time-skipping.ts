@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
 import { bundleWorkflows } from '../worker/worker.ts';
+import { record } from './replay/recordings.ts';
+import type { Recorded } from './replay/versions.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     temporalTestServer: string;
   }
 }
-
-const histories = new URL('replay/histories/', import.meta.url);
-const checkout = fileURLToPath(new URL('..', import.meta.url));
 
 /** Steps that always work; a test replaces the ones it is about. */
 const steps = {
@@ -37,8 +34,8 @@ export type Skipping = {
 
 export type Stage = { taskQueue: string; calls: Called[]; now(): Promise<number>; sleep(ms: number): Promise<void> };
 
-/** An environment in which hours pass in milliseconds; call it once at the top of a test file. */
-export function timeSkipping(): Skipping {
+/** An environment in which hours pass in milliseconds; call it once at the top of a test file. `workflows` is the file that exports other workflows than ours. */
+export function timeSkipping(workflows?: URL): Skipping {
   const skipping = {} as Skipping;
   let workflowBundle: WorkflowBundle;
 
@@ -47,7 +44,7 @@ export function timeSkipping(): Skipping {
     const path = inject('temporalTestServer');
     [skipping.env, workflowBundle] = await Promise.all([
       TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } }, client: { identity: 'tests' } }),
-      bundleWorkflows(),
+      bundleWorkflows(workflows),
     ]);
   }, 60_000);
   afterAll(() => skipping.env?.teardown());
@@ -72,12 +69,6 @@ export function timeSkipping(): Skipping {
 }
 
 /** Keeps the history of a branch for the replay tests, when they are being recorded (`npm run histories`). */
-export async function keepHistory(handle: WorkflowHandle, workflow: string, branch: string): Promise<void> {
-  if (!process.env['RECORD_HISTORIES']) return;
-  const { historyToJSON } = await import('@temporalio/common/lib/proto-utils');
-  const folder = new URL(`${workflow}/`, histories);
-  await mkdir(folder, { recursive: true });
-  // Stack traces of failed attempts name files of the machine they ran on.
-  const history = historyToJSON(await handle.fetchHistory()).replaceAll(checkout, '');
-  await writeFile(new URL(`${branch}.json`, folder), `${history}\n`);
+export async function keepHistory(handle: WorkflowHandle, workflow: Recorded, branch: string): Promise<void> {
+  if (process.env['RECORD_HISTORIES']) await record(await handle.fetchHistory(), workflow, branch);
 }

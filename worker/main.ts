@@ -54,7 +54,9 @@ const activities = createActivities({
   workflows,
   counters: meteredCounters(Runtime.instance().metricMeter),
 });
-const workers = await createWorkers({ connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS });
+const workers = await createWorkers({
+  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, buildId: config.WORKER_BUILD_ID,
+});
 
 await scheduleReconciler(client);
 // Not in a minute: after a start, sales may be missing that Postgres knows of.

@@ -1,20 +1,34 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection, type WorkerDeploymentOptions, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import { queues } from '../workflows/messages.ts';
 
 /** Bundles the workflows' code, which takes some seconds; every worker of a process shares the bundle. */
-export const bundleWorkflows = (): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)), logger: new DefaultLogger('WARN') });
+export const bundleWorkflows = (workflows = new URL('../workflows/index.ts', import.meta.url)): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({ workflowsPath: fileURLToPath(workflows), logger: new DefaultLogger('WARN') });
 
-type Hosting = { connection: NativeConnection; namespace: string; workflowBundle: WorkflowBundle; activities: Activities; shutdownGraceMs: number };
+type Hosting = {
+  connection: NativeConnection;
+  namespace: string;
+  workflowBundle: WorkflowBundle;
+  activities: Activities;
+  shutdownGraceMs: number;
+  /** Names this build; without one, every worker takes every task. */
+  buildId?: string;
+};
+
+/** What builds are builds of, where Temporal is to tell them apart (docs/CHANGING_WORKFLOWS.md). */
+export const deploymentName = 'ticketdrop';
+
+/** A purchase is over in minutes, so it stays with the build it began on; only the sale, which runs for days, says otherwise. */
+const deployment = (buildId: string): WorkerDeploymentOptions => ({ version: { deploymentName, buildId }, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' });
 
 /**
  * One worker for purchases, sales and the reconciler, one for the crowd's places. The crowd's has few slots: thousands of
  * places that end in the same minute queue up behind each other and leave the processor to those who are paying.
  */
-export function createWorkers({ connection, namespace, workflowBundle, activities, shutdownGraceMs }: Hosting): Promise<Worker[]> {
-  const shared = { connection, namespace, workflowBundle, activities, shutdownGraceTime: shutdownGraceMs };
+export function createWorkers({ connection, namespace, workflowBundle, activities, shutdownGraceMs, buildId }: Hosting): Promise<Worker[]> {
+  const shared = { connection, namespace, workflowBundle, activities, shutdownGraceTime: shutdownGraceMs, ...(buildId && { workerDeploymentOptions: deployment(buildId) }) };
   return Promise.all([
     Worker.create({ ...shared, taskQueue: queues.purchases }),
     Worker.create({ ...shared, taskQueue: queues.waitingRoom, maxConcurrentWorkflowTaskExecutions: 5 }),

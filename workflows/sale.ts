@@ -1,10 +1,13 @@
-import { condition, continueAsNew, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { condition, continueAsNew, setCurrentDetails, setHandler, setWorkflowOptions } from '@temporalio/workflow';
 import type { SalePlan } from '../activities/ports.ts';
 import { close, pause, resume, saleView, settings, type SaleRequest, type SaleView } from './messages.ts';
 import { durable, insist } from './steps.ts';
 
 /** Each wave leaves about ten events behind, so a run stays far below the size at which replaying it would be slow. */
 const WAVES_PER_RUN = 200;
+
+// It runs for as long as the sale is on, so it moves on to each new build; a change to it stands behind `patched()`.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, sale);
 
 /** Sleeps until the sale opens, then admits a wave every interval until the sale is closed or the event starts. */
 export async function sale(request: SaleRequest): Promise<void> {

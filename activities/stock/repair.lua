@@ -1,8 +1,8 @@
 -- Makes the gate say what Postgres says, unless something has moved since the caller looked or is under way.
--- KEYS  stock, claims
+-- KEYS  stock, claims, claimants
 -- ARGV  version the caller saw, number of tiers, then tier, free …, then reservation, 'tier:quantity' …
 -- Result  'right' | 'repaired' | 'moved'
--- Safe to run twice. No TTL: the sale's end forgets both keys.
+-- Safe to run twice. No TTL: the sale's end forgets all keys.
 local under_way_seconds = 30 -- longer than any reserve can take
 if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[1] then return 'moved' end
 local now = tonumber(redis.call('TIME')[1])
@@ -17,7 +17,7 @@ for i = tiers_end + 1, #ARGV, 2 do
 end
 local claims = redis.call('HGETALL', KEYS[2])
 for i = 1, #claims, 2 do
-  local tickets, since = string.match(claims[i + 1], '^(.+):(%d+)$')
+  local tickets, since = string.match(claims[i + 1], '^([^:]+:%d+):(%d+):')
   if truth[claims[i]] ~= tickets then
     if now - tonumber(since) < under_way_seconds then return 'moved' end
     wrong = true
@@ -25,8 +25,9 @@ for i = 1, #claims, 2 do
 end
 if not wrong then return 'right' end
 
-redis.call('DEL', KEYS[2])
+-- Nothing is under way, so no repeat has to find its claim by the buyer.
+redis.call('DEL', KEYS[2], KEYS[3])
 for i = 3, tiers_end, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-for i = tiers_end + 1, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1] .. ':' .. now) end
+for i = tiers_end + 1, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1] .. ':' .. now .. ':') end
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 return 'repaired'

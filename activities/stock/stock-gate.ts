@@ -2,20 +2,21 @@ import type { Redis } from 'ioredis';
 import type { StockGate } from '../ports.ts';
 import { eventKey, loadScript } from '../redis.ts';
 
-/** Redis's picture of the free tickets: `stock` holds tier → free and a version, `claims` holds reservation → tier and quantity. */
+/** Redis's picture of the free tickets: `stock` holds tier → free and a version, `claims` holds reservation → tier and quantity, `claimants` buyer → reservation. */
 export function redisStockGate(redis: Redis): StockGate {
-  const load = <Result>(name: string) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 2);
+  const load = <Result>(name: string) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 3);
   const scripts = {
-    claim: load<['claimed' | 'sold_out', number] | ['unknown']>('claim'),
+    claim: load<['claimed' | 'sold_out', number] | ['unknown'] | ['under_way', string, string, number]>('claim'),
     endClaim: load<0 | 1>('end-claim'),
     repair: load<'right' | 'repaired' | 'moved'>('repair'),
   };
-  const keys = (eventId: string) => [eventKey(eventId, 'stock'), eventKey(eventId, 'claims')];
+  const keys = (eventId: string) => ['stock', 'claims', 'claimants'].map((part) => eventKey(eventId, part));
   const stock = (eventId: string) => eventKey(eventId, 'stock');
 
   return {
-    async claim(eventId, { reservationId, tierId, quantity }) {
-      const answer = await scripts.claim(keys(eventId), [reservationId, tierId, quantity]);
+    async claim(eventId, { reservationId, tierId, quantity }, buyerId) {
+      const answer = await scripts.claim(keys(eventId), [reservationId, tierId, quantity, buyerId]);
+      if (answer[0] === 'under_way') return { outcome: 'under_way', earlier: { reservationId: answer[1], tierId: answer[2], quantity: answer[3] } };
       return answer[0] === 'sold_out' ? { outcome: 'sold_out', available: answer[1] } : { outcome: answer[0] };
     },
 

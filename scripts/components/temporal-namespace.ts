@@ -36,7 +36,7 @@ export async function prepareNamespace(address: string, namespace: string): Prom
   }
 }
 
-async function keepLongEnough({ workflowService }: Connection, namespace: string): Promise<void> {
+async function keepLongEnough({ workflowService, operatorService }: Connection, namespace: string): Promise<void> {
   const workflowExecutionRetentionTtl = msToTs(retention);
   // A server that has just started answers before its default namespace is written.
   let described: Awaited<ReturnType<typeof workflowService.describeNamespace>> | undefined;
@@ -52,11 +52,23 @@ async function keepLongEnough({ workflowService }: Connection, namespace: string
   );
   if (described === undefined) {
     await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl });
+    await until(() => hasAttributes(operatorService, namespace), { withinMs: 30_000 });
     return;
   }
   const kept = described.config?.workflowExecutionRetentionTtl;
   if (kept && tsToMs(kept) >= tsToMs(workflowExecutionRetentionTtl)) return;
   await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+}
+
+/** A namespace that was just made is written at once, and known to every part of the server some seconds later. */
+async function hasAttributes(operatorService: Connection['operatorService'], namespace: string): Promise<boolean> {
+  try {
+    await operatorService.listSearchAttributes({ namespace });
+    return true;
+  } catch (error) {
+    if ((error as { code?: number }).code !== notFound) throw error;
+    return false;
+  }
 }
 
 async function registerAttribute({ operatorService }: Connection, namespace: string): Promise<void> {

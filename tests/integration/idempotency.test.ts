@@ -18,6 +18,19 @@ async function held(capacity = 10, quantity = 2) {
 }
 
 describe('idempotency', () => {
+  it('gives a buyer who presses three times at once one hold, and never says that it took the last ticket from itself', async () => {
+    const { buyer, tiers } = await drop({ capacity: 1 });
+    const ada = await buyer().enter();
+    const answers = await Promise.all([ada.reserve(1), ada.reserve(1), ada.reserve(1)]);
+    const [first] = answers.filter(({ status }) => status === 201);
+    for (const { status, body } of answers) {
+      // Whoever comes after the hold is made is shown the hold there is.
+      if (status === 201) expect(body).toMatchObject({ id: first!.body.id, expires_at: first!.body.expires_at });
+      else expect({ status, reservation: body.reservation_id }).toEqual({ status: 409, reservation: first!.body.id });
+    }
+    expect(await tiers()).toMatchObject([{ held: 1 }]);
+  });
+
   it('answers a repeated checkout with the same session and says that it is a repeat', async () => {
     const { ada, reservation } = await held();
     const key = randomUUID();

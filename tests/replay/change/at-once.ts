@@ -1,0 +1,10 @@
+import type { ReservationRequest, ReservationView } from '../../../workflows/messages.ts';
+import { reservation as today } from '../../../workflows/reservation.ts';
+import { sendReceipt } from './receipt.ts';
+
+/** The change as it must not be deployed to the workers that finish running purchases: it adds a step to those as well. */
+export async function reservation(request: ReservationRequest): Promise<ReservationView> {
+  const view = await today(request);
+  if (view.state === 'converted') await sendReceipt(request.reservationId);
+  return view;
+}

@@ -1,0 +1,44 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { History } from '@temporalio/common/lib/proto-utils';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { Worker, type ReplayResult, type WorkflowBundle } from '@temporalio/worker';
+import { versions, type Recorded } from './versions.ts';
+
+const folder = new URL('histories/', import.meta.url);
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A recorded run; `workflowId` is its behaviour and the version of the code it ran on: `sold.v1`. */
+export type Recording = { workflowId: string; history: History };
+
+/** Recorded runs of one workflow, of all versions or of the one of today. */
+export async function recordings(workflow: Recorded, { current = false } = {}): Promise<Recording[]> {
+  const names = await readdir(new URL(`${workflow}/`, folder)).catch(() => []);
+  const ending = current ? `.v${versions[workflow]}.json` : '.json';
+  return Promise.all(
+    names.filter((name) => name.endsWith(ending)).map(async (name) => ({
+      workflowId: name.replace('.json', ''),
+      history: historyFromJSON(JSON.parse(await readFile(new URL(`${workflow}/${name}`, folder), 'utf8'))),
+    })),
+  );
+}
+
+/** Writes a run down under its behaviour and today's version. What was recorded before stays as it is: a recording is never made to fit the code. */
+export async function record(history: History, workflow: Recorded, behaviour: string): Promise<void> {
+  await mkdir(new URL(`${workflow}/`, folder), { recursive: true });
+  // Stack traces of failed attempts name files of the machine they ran on.
+  const text = historyToJSON(history).replaceAll(checkout, '');
+  await writeFile(new URL(`${workflow}/${behaviour}.v${versions[workflow]}.json`, folder), `${text}\n`, { flag: 'wx' }).catch((failure: NodeJS.ErrnoException) => {
+    if (failure.code !== 'EEXIST') throw failure;
+  });
+}
+
+/** Replays runs on a bundle of workflow code; each result has an `error` where the code would go another way. */
+export async function replay(workflowBundle: WorkflowBundle, histories: Recording[]): Promise<ReplayResult[]> {
+  const results: ReplayResult[] = [];
+  for await (const result of Worker.runReplayHistories({ workflowBundle }, histories)) results.push(result);
+  return results;
+}
+
+/** What went wrong, for people: `sold.v1: Nondeterminism error …`. */
+export const failures = (results: ReplayResult[]) => results.flatMap(({ workflowId, error }) => (error ? [`${workflowId}: ${error.message}`] : []));
