@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
-import { connectRedis } from '../activities/redis.ts';
+import { connectRedis, EvictingRedis, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
@@ -15,7 +15,13 @@ const redis = connectRedis(config.REDIS_URL);
 redis.on('error', (failure) => log.warn({ err: failure }, 'redis'));
 const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
 const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-await redis.connect().catch(() => log.warn('Redis does not answer yet; what needs it is refused until it does'));
+await redis.connect().then(() => refuseEviction(redis)).catch((failure: unknown) => {
+  if (failure instanceof EvictingRedis) {
+    log.fatal({ err: failure }, failure.message);
+    process.exit(1);
+  }
+  log.warn('Redis does not answer yet; what needs it is refused until it does');
+});
 
 const app = createApp(createDeps({ config, db, redis, temporal, log }));
 const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT }).catch((failure: unknown) => {

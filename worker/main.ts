@@ -4,7 +4,7 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/activities.ts';
 import { simulatedProvider } from '../activities/payments/simulated-provider.ts';
-import { connectBlocking, connectRedis } from '../activities/redis.ts';
+import { connectBlocking, connectRedis, refuseEviction } from '../activities/redis.ts';
 import { postgresPurchases } from '../activities/stock/purchases.ts';
 import { postgresSales } from '../activities/stock/sales.ts';
 import { redisStockGate } from '../activities/stock/stock-gate.ts';
@@ -37,6 +37,8 @@ const [connection, workflowBundle] = await Promise.all([
   redis.connect(),
   reading.connect(),
 ]);
+
+await refuseEviction(redis);
 
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 const waitingRoom = redisWaitingRoom(redis);
