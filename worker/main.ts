@@ -13,7 +13,7 @@ import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { meteredCounters } from './counters.ts';
 import { drainJoinStreams } from './join-stream.ts';
-import { reconcileNow, scheduleReconciler } from './schedule.ts';
+import { keepReconcilerScheduled, reconcileNow, scheduleReconciler } from './schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 import { temporalWorkflows } from './workflows.ts';
 
@@ -77,6 +77,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
 await Promise.all([
   ...workers.map((worker) => worker.run()),
+  keepReconcilerScheduled(client, stopping.signal, (failure) => log.warn({ err: failure }, 'the reconciler could not be scheduled; trying again')),
   drainJoinStreams({
     redis: reading, waitingRoom, workflows, consumer: randomUUID(), onGateLost: () => reconcileNow(client), log, signal: stopping.signal,
   }),
