@@ -57,7 +57,7 @@ const activities = createActivities({
   counters: meteredCounters(Runtime.instance().metricMeter),
 });
 const workers = await createWorkers({
-  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, buildId: config.WORKER_BUILD_ID,
+  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, cachedWorkflows: config.WORKER_CACHED_WORKFLOWS, buildId: config.WORKER_BUILD_ID,
 });
 
 await scheduleReconciler(client);
