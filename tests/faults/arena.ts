@@ -60,16 +60,16 @@ export async function makeArena(dataDir: string): Promise<Arena> {
     postgres: part('PostgreSQL', async () => {
       const { url, running } = await startPostgres({ dataDir, port: ports.postgres, report: quietly });
       return remember('postgres', url, running);
-    }),
+    }, { starts: 5 }),
     redis: part('Redis', async () => {
       const { url, running } = await startRedis({ dataDir, port: ports.redis, report: quietly });
       return remember('redis', url, running);
-    }),
+    }, { starts: 5 }),
     temporal: part('Temporal', async ({ requestsPerSecond }) => {
       const limit = requestsPerSecond === undefined ? {} : { requestsPerSecond: Number(requestsPerSecond) };
       const { address, running } = await startTemporal({ dataDir, port: ports.temporal, uiPort: ports.ui, namespace: 'default', report: quietly, ...limit });
       return remember('temporal', address, running);
-    }),
+    }, { starts: 5 }),
   };
   await Promise.all(stores.map((store) => components[store].start()));
   await migrate(urls.postgres);

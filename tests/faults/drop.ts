@@ -27,12 +27,12 @@ export type Remains = {
 const SNAPSHOT_EVERY_MS = 1_000;
 
 /**
- * A crowd buys while the schedule does its worst. Phase one ends with the last fault: then everything is healed, and the
+ * From the opening of the sale the schedule does its worst. Phase one ends with the last fault: then everything is healed, and the
  * crowd, which has not gone home, is served to the last buyer.
  */
 export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...pace }: DropPlan): Promise<Remains> {
   const { stack } = arena;
-  const options = { seed, buyers, tickets, abandon: 0.1, failPayment: 0.1, retry: 0.2, waveSize: Math.ceil(buyers / 6), waveIntervalMs: 2_000, json: false };
+  const options = { seed, buyers, tickets, abandon: 0.1, failPayment: 0.1, retry: 0.2, waveSize: Math.ceil(buyers / 3), waveIntervalMs: 2_000, json: false };
   const drop = await organiser({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
   const tally = new Tally();
   const log: Note[] = [];
@@ -54,6 +54,7 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
     }),
   );
   try {
+    await pauseFor(Math.max(0, drop.opensAt - Date.now()));
     await Promise.all(faults.map((fault) => commit(arena, fault, (ms) => pauseFor(ms))));
     await arena.heal();
     const healedAt = Date.now();

@@ -16,10 +16,8 @@ export type Part = {
   thaw(): void;
 };
 
-/** A server that was killed may leave a lock or a port behind that the system takes back a moment later. */
-const STARTS = 5;
-
-export function part(name: string, launch: (variables: Record<string, string>) => Promise<Running>): Part {
+/** `starts`: how often to try, because a server that was killed may leave a lock or a port behind that the system takes back a moment later. */
+export function part(name: string, launch: (variables: Record<string, string>) => Promise<Running>, { starts = 1 } = {}): Part {
   let running: Running | undefined;
   let starting: Promise<void> | undefined;
   let frozen: number[] = [];
@@ -33,7 +31,7 @@ export function part(name: string, launch: (variables: Record<string, string>) =
     try {
       return await launch(variables);
     } catch (failure) {
-      if (attempt === STARTS) throw failure;
+      if (attempt >= starts) throw failure;
       return started(variables, attempt + 1);
     }
   }
