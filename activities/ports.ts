@@ -119,7 +119,7 @@ export type SalePlan = {
 
 /** Events and their stock in Postgres, as far as selling them goes. */
 export type Sales = {
-  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; closesAt: number } | undefined>;
+  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; canceled: boolean; closesAt: number } | undefined>;
   live(): Promise<string[]>;
   open(eventId: string): Promise<void>;
   /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
@@ -148,6 +148,8 @@ export type Workflows = {
   startSale(eventId: string): Promise<void>;
   runningSales(): Promise<Set<string>>;
   isPurchaseRunning(reservationId: string): Promise<boolean>;
+  /** Has a purchase give its tickets back; one that is being paid for is brought to its end first. */
+  cancelPurchase(reservationId: string): Promise<void>;
 };
 
 /** What is counted where it happens, once, however often a step is repeated. */

@@ -59,6 +59,10 @@ export function temporalWorkflows(client: Client): Workflows {
       return events;
     },
 
+    async cancelPurchase(reservationId) {
+      await workflow.getHandle(workflowIds.reservation(reservationId)).cancel().catch(endedBefore);
+    },
+
     async isPurchaseRunning(reservationId) {
       const description = await workflow.getHandle(workflowIds.reservation(reservationId)).describe().catch(endedBefore);
       return description?.status.name === 'RUNNING';
