@@ -13,7 +13,9 @@ const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
 const db = connectDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
 const redis = connectRedis(config.REDIS_URL);
 redis.on('error', (failure) => log.warn({ err: failure }, 'redis'));
-const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
+// After a long outage gRPC would wait up to two minutes before it looks for the server again.
+const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, channelArgs });
 const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 await redis.connect().then(() => refuseEviction(redis)).catch((failure: unknown) => {
   if (failure instanceof EvictingRedis) {
