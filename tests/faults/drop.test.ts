@@ -24,7 +24,7 @@ describe(`a drop of ${size.buyers} buyers`, () => {
   }, 300_000);
 
   it.each(freshSeeds())('keeps every promise in a small drop under a schedule of its own (seed %i)', async (seed) => {
-    await judged(seed, { buyers: 60, tickets: 40, windowMs: 6_000, kills: 2, others: 3 });
+    await judged(seed, { buyers: 40, tickets: 25, windowMs: 4_000, kills: 2, others: 2 });
   }, 180_000);
 });
 
