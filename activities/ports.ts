@@ -1,4 +1,4 @@
-import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
+import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReconcileReport, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
 
 /**
  * The doors to the outside that activities, and the API where it only reads or knocks at the gate, go through.
@@ -77,6 +77,7 @@ export type StockGate = {
   settle(eventId: string, reservationId: string): Promise<void>;
   addTier(eventId: string, tierId: string, capacity: number): Promise<void>;
   available(eventId: string): Promise<Record<string, number>>;
+  claims(eventId: string): Promise<(Claim & { ageSeconds: number })[]>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
   /** Makes the gate say what Postgres says, unless something moved since `version`: then returns `moved` and changes nothing. */
@@ -94,13 +95,16 @@ export type Purchases = {
   issue(reservationId: string): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
   /** Gives the tickets back; false when the reservation had ended before. */
   release(reservationId: string, end: ReservationEnd): Promise<boolean>;
-  /** Active holds whose deadline passed at least `graceSeconds` ago, the oldest first. */
-  overdue(graceSeconds: number): Promise<OverdueHold[]>;
+  /** Active holds, the most urgent ones first: ten thousand at most. */
+  active(): Promise<ActiveHold[]>;
+  /** Those of the given reservations that ended at least `seconds` ago. */
+  endedSince(reservationIds: Iterable<string>, seconds: number): Promise<{ reservationId: string; status: string }[]>;
 };
 
 export type ReservationEnd = 'expired' | 'canceled' | 'declined';
 
-export type OverdueHold = { reservationId: string; eventId: string; overdueSeconds: number; paymentStartedSecondsAgo?: number };
+/** `overdueSeconds` is negative until the deadline. */
+export type ActiveHold = ReservationRequest & { ageSeconds: number; overdueSeconds: number; paymentStartedSecondsAgo?: number };
 
 /** A sale as its workflow needs to know it. Times are milliseconds since the epoch. */
 export type SalePlan = {
@@ -147,9 +151,18 @@ export type Workflows = {
   waitingPlaces(eventId: string): Promise<WaitingPlace[]>;
   startSale(eventId: string): Promise<void>;
   runningSales(): Promise<Set<string>>;
-  isPurchaseRunning(reservationId: string): Promise<boolean>;
   /** Has a purchase give its tickets back; one that is being paid for is brought to its end first. */
   cancelPurchase(reservationId: string): Promise<void>;
+  /** The purchases that run, by an index that is some seconds behind. */
+  runningPurchases(): Promise<Set<string>>;
+  /** What the workflow's own record says, which is never behind; `unknown` when there is none. */
+  purchaseState(reservationId: string): Promise<'running' | 'ended' | 'unknown'>;
+  /** Starts the workflow of a hold that Temporal has forgotten; false when it knows of one after all. */
+  adoptPurchase(request: ReservationRequest): Promise<boolean>;
+  /** Ends the workflow of a purchase that is over. */
+  endPurchase(reservationId: string, reason: string): Promise<void>;
+  /** Running sales and purchases whose workflow task is at least in this attempt. */
+  failingTasks(attempt: number): Promise<{ workflowId: string; attempt: number }[]>;
 };
 
 /** What is counted where it happens, once, however often a step is repeated. */
@@ -159,7 +172,11 @@ export type Counters = {
   expiries(): void;
   admissions(count: number): void;
   refusals(reason: string): void;
+  mended(what: Mended): void;
 };
+
+/** What a check-up can mend, by kind. */
+export type Mended = keyof ReconcileReport;
 
 export type Ports = {
   waitingRoom: WaitingRoom;

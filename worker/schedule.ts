@@ -1,5 +1,6 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import type { Logger } from 'pino';
 import { queues, workflowIds } from '../workflows/messages.ts';
 
 const LOOK_EVERY_MS = 10_000;
@@ -20,12 +21,14 @@ export async function scheduleReconciler(client: Client): Promise<boolean> {
     });
 }
 
-/** Until `signal` aborts: a Temporal that lost its storage lost the schedule too, and what it lost besides is the reconciler's to mend. */
-export async function keepReconcilerScheduled(client: Client, signal: AbortSignal, onFailure: (failure: unknown) => void): Promise<void> {
+/** Looks whether the schedule is still there: it goes when Temporal loses its storage, and this process may outlive that. What went with it is the reconciler's to mend, at once. */
+export async function keepScheduled(client: Client, { log, signal }: { log: Logger; signal: AbortSignal }): Promise<void> {
   while (!signal.aborted) {
     await pauseFor(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    await scheduleReconciler(client).then((lost) => (lost ? reconcileNow(client) : undefined)).catch(onFailure);
+    await scheduleReconciler(client)
+      .then((lost) => (lost ? reconcileNow(client) : undefined))
+      .catch((failure: unknown) => log.warn({ err: failure }, 'the schedule of the reconciler could not be looked at; trying again'));
   }
 }
 

@@ -73,7 +73,7 @@ export class Purchase {
     }
     if (answer.outcome === 'held') {
       this.#deadline = Date.parse(answer.expiresAt);
-      this.#move('held');
+      this.#move(answer.inCheckout ? 'in_checkout' : 'held');
     } else {
       this.#move('refused');
     }

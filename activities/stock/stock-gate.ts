@@ -37,6 +37,14 @@ export function redisStockGate(redis: Redis): StockGate {
       return Object.fromEntries(Object.entries(tiers).map(([tierId, free]) => [tierId, Number(free)]));
     },
 
+    async claims(eventId) {
+      const [[now], claims] = await Promise.all([redis.time(), redis.hgetall(keys(eventId)[1]!)]);
+      return Object.entries(claims).map(([reservationId, claim]) => {
+        const [tierId, quantity, since] = claim.split(':');
+        return { reservationId, tierId: tierId!, quantity: Number(quantity), ageSeconds: Number(now) - Number(since) };
+      });
+    },
+
     version: async (eventId) => (await redis.hget(stock(eventId), 'version')) ?? '',
 
     repair(eventId, version, { free, claims }) {
