@@ -1,4 +1,4 @@
-import { condition, continueAsNew, setCurrentDetails, setHandler, setWorkflowOptions } from '@temporalio/workflow';
+import { condition, continueAsNew, setCurrentDetails, setHandler, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { SalePlan } from '../activities/ports.ts';
 import { close, pause, resume, saleView, settings, type SaleRequest, type SaleView } from './messages.ts';
 import { durable, insist } from './steps.ts';
@@ -7,7 +7,8 @@ import { durable, insist } from './steps.ts';
 const WAVES_PER_RUN = 200;
 
 // It runs for as long as the sale is on, so it moves on to each new build; a change to it stands behind `patched()`.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, sale);
+// A worker without builds may name no behaviour: the server then refuses every task of it.
+setWorkflowOptions(() => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}), sale);
 
 /** Sleeps until the sale opens, then admits a wave every interval until the sale is closed or the event starts. */
 export async function sale(request: SaleRequest): Promise<void> {
