@@ -7,10 +7,15 @@ import { notOurs, type StartOptions, type Started } from './component.ts';
 import { temporalProgram } from './temporal-program.ts';
 import { isServing, prepareNamespace } from './temporal-namespace.ts';
 
-export type TemporalOptions = StartOptions & { namespace: string; uiPort: number };
+export type TemporalOptions = StartOptions & {
+  namespace: string;
+  uiPort: number;
+  /** What the server lets all clients together ask for; by default so much that the machine is busy first. */
+  requestsPerSecond?: number;
+};
 
 /** Temporal at `external`, or the development server with its Web UI and its data in `<dataDir>/temporal.db`; ready for our workflows either way. */
-export async function startTemporal({ dataDir, port, uiPort, namespace, report, external, signal }: TemporalOptions): Promise<Started<{ address: string; uiUrl?: string }>> {
+export async function startTemporal({ dataDir, port, uiPort, namespace, report, external, signal, requestsPerSecond = 100_000 }: TemporalOptions): Promise<Started<{ address: string; uiUrl?: string }>> {
   if (external !== undefined) {
     report('connecting');
     if (!(await isServing(external))) throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external} does not answer.`);
@@ -31,7 +36,7 @@ export async function startTemporal({ dataDir, port, uiPort, namespace, report, 
       ...['--db-filename', join(dataDir, 'temporal.db'), '--namespace', namespace],
       ...['--search-attribute', `${eventIdAttribute.name}=Keyword`],
       // A drop is a burst: the default of 2400 requests a second would turn buyers away before the machine is busy.
-      ...['--dynamic-config-value', 'frontend.namespaceRPS=100000'],
+      ...['--dynamic-config-value', `frontend.namespaceRPS=${requestsPerSecond}`],
       ...['--log-format', 'json'],
     ],
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
