@@ -3,6 +3,7 @@ import { lazy, type Component } from 'solid-js';
 import { render } from 'solid-js/web';
 import { EventsPage } from './events/events-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { organiserRoutes } from './organiser/organiser-routes.tsx';
 import { Shell } from './shell.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -28,6 +29,7 @@ render(
       <Route path="/events/:id/checkout" component={CheckoutPage} />
       <Route path="/events/:id/order" component={OrderPage} />
       <Route path="/my-tickets" component={MyTicketsPage} />
+      {organiserRoutes}
       <Route path="*" component={NotFoundPage} />
     </Router>
   ),
