@@ -130,7 +130,7 @@ export type SalePlan = {
 
 /** Events and their stock in Postgres, as far as selling them goes. */
 export type Sales = {
-  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; closesAt: number } | undefined>;
+  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; canceled: boolean; closesAt: number } | undefined>;
   live(): Promise<string[]>;
   open(eventId: string): Promise<void>;
   /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
@@ -159,6 +159,8 @@ export type Workflows = {
   waitingPlaces(eventId: string): Promise<WaitingPlace[]>;
   startSale(eventId: string): Promise<void>;
   runningSales(): Promise<Set<string>>;
+  /** Has a purchase give its tickets back; one that is being paid for is brought to its end first. */
+  cancelPurchase(reservationId: string): Promise<void>;
   /** The purchases that run, by an index that is some seconds behind. */
   runningPurchases(): Promise<Set<string>>;
   /** What the workflow's own record says, which is never behind; `unknown` when there is none. */

@@ -67,9 +67,16 @@ export function waitingActivities({ waitingRoom, stockGate, sales, workflows, co
       await pMap(places, ({ accessUntil, ...place }) => workflows.admitEntry({ ...place, accessUntil: accessUntil! }), { concurrency: SIGNALS_AT_ONCE });
     },
 
-    /** Ends the sale in Postgres and at the gate, unless the organiser has opened it again. Repeating changes nothing. */
+    /**
+     * Ends the sale in Postgres and at the gate, unless the organiser has opened it again. Where the event itself was cancelled,
+     * what buyers hold goes back too. Repeating changes nothing.
+     */
     async endSale(eventId: string): Promise<void> {
       if (!(await sales.close(eventId))) return;
+      if ((await sales.find(eventId))?.canceled) {
+        const { claims } = await sales.stock(eventId);
+        await pMap(claims, ({ reservationId }) => workflows.cancelPurchase(reservationId), { concurrency: SIGNALS_AT_ONCE });
+      }
       await waitingRoom.forget(eventId);
       await stockGate.forget(eventId);
     },

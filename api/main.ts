@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
-import { connectRedis } from '../activities/redis.ts';
+import { connectRedis, EvictingRedis, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
@@ -14,9 +14,17 @@ const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
 const db = connectDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
 const redis = connectRedis(config.REDIS_URL);
 redis.on('error', (failure) => log.warn({ err: failure }, 'redis'));
-const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
+// After a long outage gRPC would wait up to two minutes before it looks for the server again.
+const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, channelArgs });
 const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-await redis.connect().catch(() => log.warn('Redis does not answer yet; what needs it is refused until it does'));
+await redis.connect().then(() => refuseEviction(redis)).catch((failure: unknown) => {
+  if (failure instanceof EvictingRedis) {
+    log.fatal({ err: failure }, failure.message);
+    process.exit(1);
+  }
+  log.warn('Redis does not answer yet; what needs it is refused until it does');
+});
 
 const deps = createDeps({ config, db, redis, temporal, log });
 const app = createApp(deps);

@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/activities.ts';
-import { connectBlocking, connectRedis } from '../activities/redis.ts';
+import { connectBlocking, connectRedis, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { meteredCounters } from './counters.ts';
@@ -33,11 +33,13 @@ const [connection, workflowBundle] = await Promise.all([
   reading.connect(),
 ]);
 
+await refuseEviction(redis);
+
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 const ports = createPorts({ db, redis, client, config, counters: meteredCounters(Runtime.instance().metricMeter) });
 const activities = createActivities(ports);
 const workers = await createWorkers({
-  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, buildId: config.WORKER_BUILD_ID,
+  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, cachedWorkflows: config.WORKER_CACHED_WORKFLOWS, buildId: config.WORKER_BUILD_ID,
 });
 
 await scheduleReconciler(client);

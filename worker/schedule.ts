@@ -3,25 +3,32 @@ import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@tem
 import type { Logger } from 'pino';
 import { queues, workflowIds } from '../workflows/messages.ts';
 
-/** Makes sure that the reconciler runs each minute, one run at a time. */
-export async function scheduleReconciler(client: Client): Promise<void> {
-  await client.schedule
+const LOOK_EVERY_MS = 10_000;
+
+/** Makes sure that the reconciler runs each minute, one run at a time. Says whether it had to be scheduled now. */
+export async function scheduleReconciler(client: Client): Promise<boolean> {
+  return client.schedule
     .create({
       scheduleId: workflowIds.reconcile,
       spec: { intervals: [{ every: '1 minute' }] },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
       action: { type: 'startWorkflow', workflowType: 'reconcile', workflowId: workflowIds.reconcile, taskQueue: queues.purchases, workflowExecutionTimeout: '5 minutes' },
     })
+    .then(() => true)
     .catch((failure: unknown) => {
       if (!(failure instanceof ScheduleAlreadyRunning)) throw failure;
+      return false;
     });
 }
 
-/** Looks once a minute whether the schedule is still there: it goes when Temporal loses its storage, and this process may outlive that. */
+/** Looks whether the schedule is still there: it goes when Temporal loses its storage, and this process may outlive that. What went with it is the reconciler's to mend, at once. */
 export async function keepScheduled(client: Client, { log, signal }: { log: Logger; signal: AbortSignal }): Promise<void> {
   while (!signal.aborted) {
-    await pauseFor(60_000, undefined, { signal }).catch(() => undefined);
-    await scheduleReconciler(client).catch((failure: unknown) => log.warn({ err: failure }, 'the schedule of the reconciler could not be looked at; trying again'));
+    await pauseFor(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    await scheduleReconciler(client)
+      .then((lost) => (lost ? reconcileNow(client) : undefined))
+      .catch((failure: unknown) => log.warn({ err: failure }, 'the schedule of the reconciler could not be looked at; trying again'));
   }
 }
 

@@ -62,6 +62,10 @@ export function temporalWorkflows(client: Client): Workflows {
       return events;
     },
 
+    async cancelPurchase(reservationId) {
+      await workflow.getHandle(workflowIds.reservation(reservationId)).cancel().catch(unlessUnknown);
+    },
+
     async runningPurchases() {
       const reservations = new Set<string>();
       const prefix = workflowIds.reservation('');

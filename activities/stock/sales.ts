@@ -8,7 +8,7 @@ export function postgresSales(db: PrismaClient, config: Config): Sales {
   return {
     async find(eventId) {
       const event = await db.event.findUnique({ where: { id: eventId } });
-      return event ? { gate: gateSale(event, config), opened: event.status === 'on_sale', closesAt: event.starts_at.getTime() } : undefined;
+      return event ? { gate: gateSale(event, config), opened: event.status === 'on_sale', canceled: event.status === 'canceled', closesAt: event.starts_at.getTime() } : undefined;
     },
 
     async live() {

@@ -40,8 +40,8 @@ describe('the organiser', () => {
     expect((await sale.describe()).status.name).toBe('RUNNING');
   });
 
-  it('is told what is wrong with an event or a tier', async () => {
-    for (const body of [{}, plan({ name: '' }), plan({ on_sale_at: soon(90_000_000) }), plan({ starts_at: 'tomorrow' }), plan({ wave_size: 0 }), plan({ surprise: 1 })]) {
+  it('F28 is told what is wrong with an event or a tier', async () => {
+    for (const body of [{}, plan({ name: '' }), plan({ on_sale_at: soon(90_000_000) }), plan({ starts_at: 'tomorrow' }), plan({ wave_size: 0 }), plan({ surprise: 1 }), plan({ name: 'a\0b' }), plan({ name: 'x'.repeat(10_240) })]) {
       const refused = await admin('/admin/events', { method: 'POST', body });
       expect(refused.status, JSON.stringify(body)).toBe(400);
       expect(String(refused.headers['content-type'])).toContain('application/problem+json');
