@@ -14,12 +14,12 @@ const turn = (groupOrder: number) => ({ sequence: { groupOrder } });
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['{api,activities,workflows,worker,scripts,prisma,web/src}/**/*.test.ts', '*.test.ts'], { ...turn(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] }),
+      project('unit', ['{api,activities,workflows,worker,scripts,prisma,bench,web/src}/**/*.test.ts', '*.test.ts'], { ...turn(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] }),
       project('replay', ['tests/replay/*.test.ts'], { ...slow, ...turn(1) }),
       project('workflows', ['{workflows,tests/replay}/**/*.workflow.test.ts'], { ...slow, ...turn(2), globalSetup: ['scripts/test-server.setup.ts'] }),
       project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...turn(3), ...oneAtATime }),
       project('faults', ['tests/faults/**/*.test.ts'], { ...slow, ...turn(4), ...oneAtATime, globalSetup: ['tests/faults/arena.setup.ts'], isolate: false, exclude: process.env['FAULTS'] === 'long' ? [] : ['**/*.long.test.ts'] }),
-      project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(5), ...oneAtATime }),
+      project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(5), ...oneAtATime, globalSetup: [...oneAtATime.globalSetup, 'tests/storefront.setup.ts'] }),
     ],
   },
 });

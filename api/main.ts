@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
+import { fixedHeaders } from './fixed-headers.ts';
 import { startServer } from './server.ts';
 
 const config = readConfig(process.env);
@@ -25,8 +26,9 @@ await redis.connect().then(() => refuseEviction(redis)).catch((failure: unknown)
   log.warn('Redis does not answer yet; what needs it is refused until it does');
 });
 
-const app = createApp(createDeps({ config, db, redis, temporal, log }));
-const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT }).catch((failure: unknown) => {
+const deps = createDeps({ config, db, redis, temporal, log });
+const app = createApp(deps);
+const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT, headers: await fixedHeaders() }).catch((failure: unknown) => {
   log.fatal({ err: failure }, 'the API cannot listen');
   process.exit(1);
 });
@@ -35,6 +37,7 @@ log.info({ address: server.address }, 'the API listens');
 const stop = async () => {
   log.info('stopping: answering what is under way');
   await server.stop(config.SHUTDOWN_GRACE_MS);
+  await deps.tally.flush();
   redis.disconnect();
   await Promise.allSettled([db.$disconnect(), connection.close()]);
   log.info('stopped');

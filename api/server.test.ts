@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { fixedHeaders } from './fixed-headers.ts';
 import { startServer } from './server.ts';
 
 it('answers what is under way when it is told to stop, and lets nobody in afterwards', async () => {
@@ -35,4 +36,20 @@ it('cuts off what takes longer than the grace', async () => {
   await underWay;
   await server.stop(600);
   expect(await unanswered).toBeInstanceOf(Error);
+});
+
+it('puts the headers of a careful server on every answer, and leaves the answer its own', async () => {
+  const server = await startServer(() => new Response('{}', { status: 418, headers: { 'Content-Type': 'application/json', 'Retry-After': '7' } }), { hostname: '127.0.0.1', port: 0, headers: await fixedHeaders() });
+  const { port } = server.address as { port: number };
+  const { status, headers } = await fetch(`http://127.0.0.1:${port}/`);
+  await server.stop(0);
+  expect(status).toBe(418);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'content-type': 'application/json',
+    'retry-after': '7',
+    'cache-control': 'no-store',
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+  });
 });

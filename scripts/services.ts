@@ -3,7 +3,7 @@ import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
 import { together } from './together.ts';
 import { answers } from './waiting.ts';
-import { buildWeb } from './web-build.ts';
+import { buildWeb, webServer } from './web-build.ts';
 
 export type ServicesPlan = {
   dataDir: string;
@@ -21,27 +21,26 @@ export type ServicesPlan = {
   started: (running: Running) => void;
 };
 
+/** The worker as a process. The SDK counts its pollers from the moment it asks for tasks; the port alone answers earlier. */
+export const workerProcess = (env: Environment, metricsUrl: string) => ({ name: 'Worker', args: ['--import', 'tsx', 'worker/main.ts'], env, ready: () => answers(metricsUrl, 'num_pollers') });
+
+export const apiProcess = (env: Environment, apiUrl: string) => ({ name: 'API', args: ['--import', 'tsx', 'api/main.ts'], env, ready: () => answers(`${apiUrl}/health/ready`) });
+
 /** Starts our own processes side by side: none needs another one to come up. The storefront is built first where it has changed. */
 export async function startServices({ dataDir, ports, host, graceMs, plain, variables, progress, signal: outer, started }: ServicesPlan): Promise<void> {
   const apiUrl = `http://${reachable(host)}:${ports.api}`;
   const metricsUrl = `http://${reachable(host)}:${ports.workerMetrics}/metrics`;
-  const webUrl = `http://127.0.0.1:${ports.web}`;
 
-  const start = async (signal: AbortSignal, name: string, what: { args: string[]; env: Environment; ready: () => Promise<boolean> }) => {
-    started(await progress.task(name, (report) => (report('starting'), startProcess({ name, dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what }))));
+  const start = async (signal: AbortSignal, what: { name: string; args: string[]; env: Environment; ready: () => Promise<boolean> }) => {
+    started(await progress.task(what.name, (report) => (report('starting'), startProcess({ dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what }))));
   };
   await together(
     outer,
-    // The SDK counts its pollers from the moment the worker asks for tasks; the port alone answers earlier.
-    (signal) => start(signal, 'Worker', { args: ['--import', 'tsx', 'worker/main.ts'], env: { ...plain, ...variables }, ready: () => answers(metricsUrl, 'num_pollers') }),
-    (signal) => start(signal, 'API', { args: ['--import', 'tsx', 'api/main.ts'], env: { ...plain, ...variables }, ready: () => answers(`${apiUrl}/health/ready`) }),
+    (signal) => start(signal, workerProcess({ ...plain, ...variables }, metricsUrl)),
+    (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl)),
     async (signal) => {
       await progress.task('Storefront', (report) => buildWeb(plain, report, signal), (how) => how);
-      await start(signal, 'Web', {
-        args: ['node_modules/vite/bin/vite.js', 'preview', 'web', '--host', '127.0.0.1', '--port', String(ports.web), '--strictPort'],
-        env: { ...plain, API_URL: apiUrl, WEB_PORT: String(ports.web) },
-        ready: () => answers(webUrl),
-      });
+      await start(signal, { name: 'Web', ...webServer(plain, { apiUrl, port: ports.web }) });
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Redis } from 'ioredis';
+import { redisJournal } from '../activities/journal/journal.ts';
 import { simulatedProvider } from '../activities/payments/simulated-provider.ts';
 import type { Counters, Ports } from '../activities/ports.ts';
 import { postgresPurchases } from '../activities/stock/purchases.ts';
@@ -23,4 +24,5 @@ export const createPorts = ({ db, redis, client, config, counters }: { db: Datab
   payments: simulatedProvider(db),
   workflows: temporalWorkflows(client),
   counters,
+  journal: redisJournal(redis),
 });

@@ -1,4 +1,5 @@
 import type { Claim, Ports } from '../ports.ts';
+import { publishCapacities } from '../stock/capacities.ts';
 import type { Finding } from './finding.ts';
 
 /** A claim this young may be a reserve under way, which Postgres will hear of. */
@@ -7,9 +8,11 @@ const UNDER_WAY_SECONDS = 30;
 type Gate = Pick<Ports, 'stockGate' | 'sales' | 'waitingRoom'>;
 export type Room = { restoreRoom(eventId: string): Promise<boolean>; publishStored(eventId: string): Promise<unknown> };
 
-/** Makes Redis count the free tickets of an event as Postgres does, unless something moves meanwhile. */
-export const repairStock = async ({ stockGate, sales }: Gate, eventId: string) =>
-  (await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId))) === 'repaired' ? 'stockRepaired' : 'nothing';
+/** Makes Redis count the free tickets of an event as Postgres does, unless something moves meanwhile; a changed capacity it learns in any case. */
+export async function repairStock({ stockGate, sales }: Gate, eventId: string) {
+  await publishCapacities(stockGate, sales, eventId);
+  return (await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId))) === 'repaired' ? 'stockRepaired' : 'nothing';
+}
 
 /** Puts a waiting room that Redis lost together again, and tells Redis how the sale is set. */
 export async function repairRoom({ restoreRoom, publishStored }: Room, eventId: string) {
@@ -50,9 +53,9 @@ async function differences({ stockGate, sales }: Gate, eventId: string): Promise
   const strangers = claims.filter((claim) => held.get(claim.reservationId) !== tickets(claim));
   const moving = strangers.some(({ ageSeconds }) => ageSeconds < UNDER_WAY_SECONDS) || before !== (await stockGate.version(eventId));
   if (moving) return undefined;
-  const tiers = Object.entries(truth.free).filter(([tierId, count]) => free[tierId] !== count);
+  const tiers = truth.tiers.filter((tier) => free[tier.tierId] !== tier.free);
   const wrong = [
-    ...tiers.map(([tierId, count]) => `tier ${tierId}: ${free[tierId] ?? 'nothing'} free in Redis, ${count} in Postgres`),
+    ...tiers.map((tier) => `tier ${tier.tierId}: ${free[tier.tierId] ?? 'nothing'} free in Redis, ${tier.free} in Postgres`),
     ...(strangers.length > 0 ? [`${strangers.length} claims in Redis without a hold in Postgres`] : []),
     ...(claims.length - strangers.length < held.size ? [`${held.size - claims.length + strangers.length} holds in Postgres without a claim in Redis`] : []),
   ];

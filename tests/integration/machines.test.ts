@@ -18,7 +18,7 @@ describe('the API as machines see it', () => {
       expect.arrayContaining([
         '/events', '/events/{id}', '/events/{id}/availability', '/events/{id}/waiting-room/join', '/events/{id}/waiting-room/status', '/events/{id}/reservations',
         '/events/{id}/reservations/{reservationId}', '/checkout/sessions', '/checkout/sessions/{id}', '/checkout/confirm', '/me/tickets', '/me/order',
-        '/admin/events', '/admin/events/{id}', '/admin/tiers', '/admin/events/{id}/pause', '/admin/events/{id}/status', '/admin/events/{id}/orders',
+        '/admin/events', '/admin/events/{id}', '/admin/tiers', '/admin/tiers/{id}', '/admin/events/{id}/pause', '/admin/events/{id}/status', '/admin/events/{id}/timeline', '/admin/events/{id}/reservations', '/admin/events/{id}/orders',
       ]),
     );
     const docs = await call('/docs');

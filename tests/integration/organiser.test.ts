@@ -9,11 +9,12 @@ const plan = (given: Record<string, unknown> = {}) => ({ name: 'A concert', venu
 
 describe('the organiser', () => {
   it('is asked for the token on every admin route', async () => {
-    const { eventId } = await drop({ status: 'draft' });
+    const { eventId, tierIds } = await drop({ status: 'draft' });
     const routes: [string, string][] = [
       ['POST', '/admin/events'], ['GET', '/admin/events'], ['GET', `/admin/events/${eventId}`], ['PATCH', `/admin/events/${eventId}`],
       ['POST', '/admin/tiers'], ['GET', '/admin/tiers'], ['POST', `/admin/events/${eventId}/pause`], ['POST', `/admin/events/${eventId}/resume`],
-      ['GET', `/admin/events/${eventId}/status`], ['DELETE', `/admin/events/${eventId}/orders`],
+      ['GET', `/admin/events/${eventId}/status`], ['GET', `/admin/events/${eventId}/timeline`], ['GET', `/admin/events/${eventId}/reservations`],
+      ['PATCH', `/admin/tiers/${tierIds[0]}`], ['DELETE', `/admin/events/${eventId}/orders`],
     ];
     for (const [method, path] of routes) {
       const body = method === 'POST' || method === 'PATCH' ? {} : undefined;

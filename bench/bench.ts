@@ -1,0 +1,92 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import colors from 'picocolors';
+import { CannotStart } from '../scripts/cannot-start.ts';
+import { vegetaProgram, wrkProgram } from '../scripts/components/load-tools.ts';
+import { writeDocuments } from '../scripts/documents.ts';
+import { onInterruption } from '../scripts/interruption.ts';
+import { createProgress, type Progress } from '../scripts/progress.ts';
+import { makeTestFolder } from '../scripts/test-folder.ts';
+import { keepsGoal, ratios, type Figure } from './figure.ts';
+import { commit, machine } from './machine.ts';
+import { isFull, readOptions, type Options } from './options.ts';
+import { costsTable, markdown, round, type Report } from './report.ts';
+import type { Found, Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
+import { startStack } from './stack.ts';
+
+const interruption = onInterruption(() => process.exit(130));
+try {
+  process.exitCode = await bench(readOptions(process.argv.slice(2)));
+} catch (failure) {
+  process.exitCode = failure instanceof CommanderError ? failure.exitCode : interruption.aborted ? 130 : 1;
+  if (!(failure instanceof CommanderError) && !interruption.aborted) console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+}
+process.exit();
+
+async function bench(options: Options): Promise<number> {
+  const since = performance.now();
+  const [before = 0] = loadavg();
+  const measuredCommit = await commit();
+  const progress = createProgress();
+  await progress.task('Load tools', async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)], (paths) => paths.join(', '));
+  const found: Report['scenarios'] = [];
+  const broken: string[] = [];
+  for (const scenario of scenarios.filter(({ name }) => options.only.includes(name))) {
+    const measured = await measure(scenario, options.quick, progress).catch((failure: unknown) => {
+      interruption.throwIfAborted();
+      // What the others find out is worth having; nothing of this one is.
+      console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+      broken.push(scenario.name);
+    });
+    if (!measured) continue;
+    const { figures, costs } = measured;
+    for (const one of figures) progress.say(`    ${sentence(one)}`);
+    if (costs) progress.say(costsTable(costs));
+    found.push({ name: scenario.name, about: scenario.about, figures, ...(costs && { costs }) });
+  }
+  const [after = 0] = loadavg();
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+  const report: Report = { command, at: new Date().toISOString(), commit: measuredCommit, seconds: (performance.now() - since) / 1_000, machine: await machine(), load: { before, after }, scenarios: found };
+  progress.say(`\nWritten: ${write(report, isFull(options) && broken.length === 0).join(', ')}`);
+  const missed = found.flatMap(({ figures }) => figures).filter((measured) => keepsGoal(measured) === false);
+  if (broken.length > 0) progress.say(colors.red(`Failed: ${broken.join(', ')}`));
+  progress.say(missed.length === 0 ? colors.green('Every goal is kept.') : colors.red(`Missed: ${missed.map(({ name }) => name).join('; ')}`));
+  return missed.length + broken.length === 0 ? 0 : 1;
+}
+
+/** Each scenario on a stack of its own, so that none pays for what another one left behind. */
+async function measure(scenario: Scenario, quick: boolean, progress: Progress): Promise<Found> {
+  return progress.task(scenario.name, async (say) => {
+    const folder = await makeTestFolder();
+    try {
+      const stack = await startStack({ folder: folder.path, report: say, signal: interruption });
+      try {
+        return await scenario.run({ stack, quick, folder: folder.path, say, signal: interruption });
+      } finally {
+        say('stopping');
+        await stack.stop();
+      }
+    } finally {
+      await folder.remove();
+    }
+  });
+}
+
+function sentence(measured: Figure): string {
+  const kept = keepsGoal(measured);
+  const limits = (measured.limits ?? []).map((limit, index) => `${ratios(measured)[index]?.toFixed(2)} of ${limit.name}, ${round(limit.value)}`);
+  const text = [`${measured.name}: ${round(measured.value)} ${measured.unit}`, ...limits].join('; ');
+  return kept === undefined ? text : kept ? `${colors.green('✔')} ${text}` : `${colors.red('✖')} ${text}`;
+}
+
+function write(report: Report, full: boolean): string[] {
+  const folder = full ? 'bench' : join('.data', 'bench');
+  mkdirSync(folder, { recursive: true });
+  const files = [join(folder, 'report.md'), join(folder, 'report.json')] as const;
+  writeFileSync(files[0], markdown(report));
+  writeFileSync(files[1], `${JSON.stringify(report, undefined, 2)}\n`);
+  return [...files, ...(full ? writeDocuments() : [])];
+}

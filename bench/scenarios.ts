@@ -1,0 +1,12 @@
+import type { Scenario } from './scenario.ts';
+import { costs } from './scenarios/costs.ts';
+import { expiry } from './scenarios/expiry.ts';
+import { growth } from './scenarios/growth.ts';
+import { joins } from './scenarios/joins.ts';
+import { memory } from './scenarios/memory.ts';
+import { opening } from './scenarios/opening.ts';
+import { polls } from './scenarios/polls.ts';
+import { purchases } from './scenarios/purchases.ts';
+
+/** In the order in which they run and are reported. */
+export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, costs];

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { roomKeys } from '../activities/waiting-room/keys.ts';
+import { until } from '../scripts/waiting.ts';
+import type { Bench } from './scenario.ts';
+
+export type Waiting = { buyerId: string; token: string };
+
+/** Puts this many people, each with a name, into the waiting room of an event, past the API. */
+export async function fillRoom({ stack }: Pick<Bench, 'stack'>, eventId: string, people: number): Promise<Waiting[]> {
+  const crowd = Array.from({ length: people }, () => ({ buyerId: randomUUID(), token: randomUUID() }));
+  await pMap(
+    crowd,
+    async (person) => {
+      const answer = await stack.waitingRoom.join(eventId, person);
+      if (answer.outcome !== 'joined') throw new Error(`The room of ${eventId} is ${answer.outcome}.`);
+    },
+    { concurrency: 500 },
+  );
+  return crowd;
+}
+
+/** Resolves when the worker has started a workflow for everybody who joined. */
+export async function untilDrained({ stack, signal }: Pick<Bench, 'stack' | 'signal'>, eventId: string): Promise<void> {
+  const drained = await until(async () => (await stack.redis.xlen(roomKeys(eventId).joins)) === 0, { withinMs: 60_000, signal });
+  if (!drained) throw new Error('The join stream was not drained within a minute.');
+}
+
+/** The tokens as a file, for a load tool to choose from. */
+export async function tokensFile({ folder }: Pick<Bench, 'folder'>, crowd: Waiting[]): Promise<string> {
+  const file = join(folder, 'tokens');
+  await writeFile(file, crowd.map(({ token }) => `${token}\n`).join(''));
+  return file;
+}

@@ -1,0 +1,13 @@
+import { readConfig } from '../config.ts';
+import { seed } from '../prisma/seed.ts';
+import { prepareNamespace } from './components/temporal-namespace.ts';
+import { migrate } from './migrate.ts';
+
+/** What has to be there before worker and API start, where nobody runs `npm start`: tables, sample events, Temporal's namespace. Safe to run again. */
+const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = readConfig(process.env);
+
+const applied = await migrate(DATABASE_URL);
+console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
+console.log(`${await seed(DATABASE_URL)} sample events made.`);
+await prepareNamespace(TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE);
+console.log(`Temporal's namespace ${TEMPORAL_NAMESPACE} is ready.`);
