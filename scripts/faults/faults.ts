@@ -11,7 +11,8 @@ import { createProgress } from '../progress.ts';
 import { makeTestFolder } from '../test-folder.ts';
 import { runTests } from '../test-run.ts';
 import { readFaultOptions, type FaultOptions } from './options.ts';
-import { replaceBetween } from './page.ts';
+import { commit } from './commit.ts';
+import { linesBetween, replaceBetween } from './page.ts';
 import { dropsOf, faultTable, fromMarkdown, Report, toMarkdown } from './table.ts';
 
 const page = 'docs/RELIABILITY.md';
@@ -40,7 +41,8 @@ async function main(interruption: AbortSignal): Promise<number> {
 }
 
 /** The drops stand for no row of their own; with a seed, nothing but the large drop runs. */
-function testsFor({ seed, rows }: FaultOptions): string[] {
+function testsFor({ seed, rows, onlyDrops }: FaultOptions): string[] {
+  if (onlyDrops) return ['--project', 'faults', 'tests/faults/drop.test.ts', '--testNamePattern', 'a small drop'];
   if (seed !== undefined) return ['--project', 'faults', 'tests/faults/drop.test.ts'];
   const wanted = rows ? `\\b(${rows.replaceAll(',', '|')})\\b` : '(\\b[FI]\\d+\\b|seed \\d+|after a single kill)';
   return ['--project', 'faults', '--project', 'integration', '--testNamePattern', wanted];
@@ -56,14 +58,15 @@ function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Re
 }
 
 /** Puts what was found into the page that promises it. */
-function writeDown({ rows }: FaultOptions): void {
+function writeDown({ rows, onlyDrops }: FaultOptions): void {
   const report = Report.parse(JSON.parse(readFileSync(reportFile, 'utf8')));
   const before = readFileSync(page, 'utf8');
-  let after = replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before))));
+  let after = onlyDrops ? before : replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before))));
   if (!rows) {
     const { seeds, failed, seconds } = dropsOf(report);
     const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
-    after = replaceBetween(after, 'drops', `${new Date().toISOString().slice(0, 10)}: ${seeds} drops with ${seeds} seeds on the real stack, ${Math.round(seconds)} s; ${verdict}.`);
+    const line = `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, commit ${commit()}: ${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${verdict}.`;
+    after = replaceBetween(after, 'drops', [...linesBetween(after, 'drops'), line].join('\n'));
   }
   writeFileSync(page, after);
 }

@@ -6,7 +6,7 @@ const quietly = () => undefined;
 
 describe('the options of npm run faults', () => {
   it('run every row and ten drops, or a hundred in a night', () => {
-    expect(readFaultOptions([])).toEqual({ nightly: false, drops: 10 });
+    expect(readFaultOptions([])).toEqual({ nightly: false, drops: 10, onlyDrops: false });
     expect(readFaultOptions(['--nightly'])).toMatchObject({ drops: 100 });
     expect(readFaultOptions(['--nightly', '--drops', '3'])).toMatchObject({ drops: 3 });
   });

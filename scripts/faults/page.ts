@@ -1,3 +1,9 @@
+/** The lines that stand there. */
+export function linesBetween(text: string, name: string): string[] {
+  const [, content = ''] = text.split(new RegExp(`<!-- /?${name} -->`));
+  return content.split('\n').filter((line) => line !== '');
+}
+
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. @throws where a page has no such place. */
 export function replaceBetween(text: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

@@ -1,4 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../worker/worker.ts';
 import { stack } from '../harness.ts';
@@ -16,7 +17,7 @@ const arena = await theArena();
 const { db, reconcile, redis, temporal } = stack(arena.stack);
 redis.on('error', () => undefined); // it dies here on purpose
 
-const size = { buyers: scale(200, 800), tickets: scale(150, 500), windowMs: scale(15_000, 60_000) };
+const size = { buyers: scale(150, 800), tickets: scale(110, 500), windowMs: scale(12_000, 60_000) };
 
 describe(`a drop of ${size.buyers} buyers`, () => {
   it.each([...new Set([givenSeed ?? 20_261_125, ...pinned])])('keeps every promise while every process is killed and lines break (seed %i)', async (seed) => {
@@ -58,6 +59,7 @@ async function quiet(eventId: string, told: string) {
 }
 
 const MOST_EVENTS = 200;
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 const bundled = bundleWorkflows();
 
 /** I17, I18: what every purchase of the drop has been through is short, and today's code would go the same way. */

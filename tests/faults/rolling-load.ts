@@ -35,8 +35,10 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
     while (!stopping) {
       await counted(`/events/${eventId}/waiting-room/status?token=${one.token}`, {});
       const held = await counted(`/events/${eventId}/reservations`, { method: 'POST', headers, body: { tier_id, quantity: 1, token: one.token } });
-      const session = await counted('/checkout/sessions', { method: 'POST', headers: { ...headers, 'idempotency-key': randomUUID() }, body: { reservation_id: held?.body.id } });
-      const paid = await counted('/checkout/confirm', { method: 'POST', headers, body: { checkout_id: session?.body.id, simulate: 'success' } });
+      if (held?.status !== 201) continue;
+      const session = await counted('/checkout/sessions', { method: 'POST', headers: { ...headers, 'idempotency-key': randomUUID() }, body: { reservation_id: held.body.id } });
+      if (!session || session.status >= 300) continue;
+      const paid = await counted('/checkout/confirm', { method: 'POST', headers, body: { checkout_id: session.body.id, simulate: 'success' } });
       if (paid?.status === 201 || paid?.status === 200) bought += 1;
     }
   });

@@ -49,8 +49,8 @@ export async function insist(ask: () => Promise<Answer>, patienceMs = 40_000): P
 }
 
 /** Reserves until it is decided. A hold of the buyer's own that is found means that an earlier request got through. */
-export async function insistOnHold(reserve: () => Promise<Answer>, mine: () => Promise<Answer>): Promise<Answer> {
-  const answer = await insist(reserve);
+export async function insistOnHold(reserve: () => Promise<Answer>, mine: () => Promise<Answer>, patienceMs = 40_000): Promise<Answer> {
+  const answer = await insist(reserve, patienceMs);
   return answer.status === 409 && answer.body.reservation_id ? insist(mine) : answer;
 }
 
