@@ -39,6 +39,7 @@ export const Config = z
     TRUSTED_PROXIES: proxies,
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     SHUTDOWN_GRACE_MS: count(10_000),
+    WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).optional(),
     WORKER_BUILD_ID: z.string().regex(/^[\w.-]{1,100}$/, 'must be letters, digits, dots, dashes').optional(),
 
     AUTH_MODE: z.enum(['demo', 'jwt']).default('demo'),

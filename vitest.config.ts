@@ -18,7 +18,8 @@ export default defineConfig({
       project('replay', ['tests/replay/*.test.ts'], { ...slow, ...turn(1) }),
       project('workflows', ['{workflows,tests/replay}/**/*.workflow.test.ts'], { ...slow, ...turn(2), globalSetup: ['scripts/test-server.setup.ts'] }),
       project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...turn(3), ...oneAtATime }),
-      project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(4), ...oneAtATime }),
+      project('faults', ['tests/faults/**/*.test.ts'], { ...slow, ...turn(4), ...oneAtATime, globalSetup: ['tests/faults/arena.setup.ts'], isolate: false, exclude: process.env['FAULTS'] === 'long' ? [] : ['**/*.long.test.ts'] }),
+      project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(5), ...oneAtATime, globalSetup: [...oneAtATime.globalSetup, 'tests/storefront.setup.ts'] }),
     ],
   },
 });

@@ -1,4 +1,5 @@
-import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
+import type { Window } from './journal/keys.ts';
+import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReconcileReport, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
 
 /**
  * The doors to the outside that activities, and the API where it only reads or knocks at the gate, go through.
@@ -15,7 +16,8 @@ export type Settings = {
 /** A sale as the gate needs to know it. Times are milliseconds since the epoch. */
 export type GateSale = Settings & { eventId: string; open: boolean; onSaleAt: number; paused: boolean };
 
-export type JoinAnswer = { outcome: 'joined'; token: string } | { outcome: 'unknown' | 'sale_closed' };
+/** `admitted` says that this very join went in without waiting. */
+export type JoinAnswer = { outcome: 'joined'; token: string; admitted: boolean } | { outcome: 'unknown' | 'sale_closed' };
 
 /** Where a place stands, by Redis's own clock (`now`). `position` counts from 1 and is 0 once admitted. */
 export type Standing = {
@@ -67,6 +69,9 @@ export type Claim = { reservationId: string; tierId: string; quantity: number };
 
 export type ClaimAnswer = { outcome: 'claimed' | 'unknown' } | { outcome: 'sold_out'; available: number } | { outcome: 'under_way'; earlier: Claim };
 
+/** What Postgres knows of an event's tickets: its tiers, and the claims behind active holds. */
+export type Stock = { tiers: { tierId: string; capacity: number; free: number }[]; claims: Claim[] };
+
 /** Redis's picture of what is free: it may wrongly say no, and is never the reason that a ticket is sold. */
 export type StockGate = {
   /** Sets tickets aside. `under_way`: a claim of the same buyer is not decided yet, and nothing was set aside for this one. */
@@ -76,11 +81,14 @@ export type StockGate = {
   /** The claim became a sale: forget it, the tickets stay taken. */
   settle(eventId: string, reservationId: string): Promise<void>;
   addTier(eventId: string, tierId: string, capacity: number): Promise<void>;
+  /** A tier has another capacity: what is free moves by the difference. Repeating does nothing. */
+  resize(eventId: string, tierId: string, capacity: number): Promise<'resized' | 'right' | 'unknown'>;
   available(eventId: string): Promise<Record<string, number>>;
+  claims(eventId: string): Promise<(Claim & { ageSeconds: number })[]>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
   /** Makes the gate say what Postgres says, unless something moved since `version`: then returns `moved` and changes nothing. */
-  repair(eventId: string, version: string, truth: { free: Record<string, number>; claims: Claim[] }): Promise<'repaired' | 'right' | 'moved'>;
+  repair(eventId: string, version: string, truth: Stock): Promise<'repaired' | 'right' | 'moved'>;
   forget(eventId: string): Promise<void>;
 };
 
@@ -94,13 +102,16 @@ export type Purchases = {
   issue(reservationId: string): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
   /** Gives the tickets back; false when the reservation had ended before. */
   release(reservationId: string, end: ReservationEnd): Promise<boolean>;
-  /** Active holds whose deadline passed at least `graceSeconds` ago, the oldest first. */
-  overdue(graceSeconds: number): Promise<OverdueHold[]>;
+  /** Active holds, the most urgent ones first: ten thousand at most. */
+  active(): Promise<ActiveHold[]>;
+  /** Those of the given reservations that ended at least `seconds` ago. */
+  endedSince(reservationIds: Iterable<string>, seconds: number): Promise<{ reservationId: string; status: string }[]>;
 };
 
 export type ReservationEnd = 'expired' | 'canceled' | 'declined';
 
-export type OverdueHold = { reservationId: string; eventId: string; overdueSeconds: number; paymentStartedSecondsAgo?: number };
+/** `overdueSeconds` is negative until the deadline. */
+export type ActiveHold = ReservationRequest & { ageSeconds: number; overdueSeconds: number; paymentStartedSecondsAgo?: number };
 
 /** A sale as its workflow needs to know it. Times are milliseconds since the epoch. */
 export type SalePlan = {
@@ -119,13 +130,14 @@ export type SalePlan = {
 
 /** Events and their stock in Postgres, as far as selling them goes. */
 export type Sales = {
-  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; closesAt: number } | undefined>;
+  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; canceled: boolean; closesAt: number } | undefined>;
   live(): Promise<string[]>;
   open(eventId: string): Promise<void>;
   /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
   close(eventId: string): Promise<boolean>;
-  /** Free tickets by tier and the claims behind active holds, from one snapshot. */
-  stock(eventId: string): Promise<{ free: Record<string, number>; claims: Claim[] }>;
+  /** All of it from one snapshot. */
+  stock(eventId: string): Promise<Stock>;
+  capacities(eventId: string): Promise<Record<string, number>>;
 };
 
 /** A provider that can be asked again: the same key is charged once, whatever happened to the first answer. */
@@ -147,7 +159,18 @@ export type Workflows = {
   waitingPlaces(eventId: string): Promise<WaitingPlace[]>;
   startSale(eventId: string): Promise<void>;
   runningSales(): Promise<Set<string>>;
-  isPurchaseRunning(reservationId: string): Promise<boolean>;
+  /** Has a purchase give its tickets back; one that is being paid for is brought to its end first. */
+  cancelPurchase(reservationId: string): Promise<void>;
+  /** The purchases that run, by an index that is some seconds behind. */
+  runningPurchases(): Promise<Set<string>>;
+  /** What the workflow's own record says, which is never behind; `unknown` when there is none. */
+  purchaseState(reservationId: string): Promise<'running' | 'ended' | 'unknown'>;
+  /** Starts the workflow of a hold that Temporal has forgotten; false when it knows of one after all. */
+  adoptPurchase(request: ReservationRequest): Promise<boolean>;
+  /** Ends the workflow of a purchase that is over. */
+  endPurchase(reservationId: string, reason: string): Promise<void>;
+  /** Running sales and purchases whose workflow task is at least in this attempt. */
+  failingTasks(attempt: number): Promise<{ workflowId: string; attempt: number }[]>;
 };
 
 /** What is counted where it happens, once, however often a step is repeated. */
@@ -157,6 +180,19 @@ export type Counters = {
   expiries(): void;
   admissions(count: number): void;
   refusals(reason: string): void;
+  mended(what: Mended): void;
+};
+
+/** What a check-up can mend, by kind. */
+export type Mended = keyof ReconcileReport;
+
+/** What happened at an event lately, counted for the organiser's eyes; nothing is decided by it, and what gets lost is only not shown. */
+export type Journal = {
+  note(eventId: string, happened: { arrivals?: number; admissions?: number; refusals?: Record<string, number> }): Promise<void>;
+  /** People by step of a window, the oldest first; `lastStep` is the number of the newest one, counted from the epoch. */
+  people(eventId: string, window: Window, lastStep: number): Promise<{ arrivals: number[]; admissions: number[] }>;
+  /** Refused joins and reserves of the whole sale, by reason. */
+  refusals(eventId: string): Promise<Record<string, number>>;
 };
 
 export type Ports = {
@@ -167,4 +203,5 @@ export type Ports = {
   payments: PaymentProvider;
   workflows: Workflows;
   counters: Counters;
+  journal: Journal;
 };

@@ -10,6 +10,19 @@ export function connectRedis(url: string): Redis {
   return new Redis(url, { enableAutoPipelining: true, enableOfflineQueue: false, commandTimeout: 2_000, maxRetriesPerRequest: 1, lazyConnect: true });
 }
 
+/**
+ * Refuses a Redis that forgets keys when its memory is full: a forgotten place in the queue is somebody's place.
+ * @throws EvictingRedis naming the policy and what to set.
+ */
+export async function refuseEviction(redis: Redis): Promise<void> {
+  const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? 'noeviction';
+  if (policy.startsWith('allkeys')) throw new EvictingRedis(`Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`);
+}
+
+export class EvictingRedis extends Error {
+  override name = 'EvictingRedis';
+}
+
 /** A connection that waits on blocking commands, which must not hold up or time out everybody else's. */
 export function connectBlocking(url: string): Redis {
   return new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });

@@ -5,7 +5,7 @@ import type { Ports, SalePlan } from './ports.ts';
 const SIGNALS_AT_ONCE = 20;
 
 /** What a sale and its waiting places do in Redis and Postgres. */
-export function waitingActivities({ waitingRoom, stockGate, sales, workflows, counters }: Ports) {
+export function waitingActivities({ waitingRoom, stockGate, sales, workflows, counters, journal }: Ports) {
   /** Puts a room that Redis lost together again: the running entries, in the order of their numbers. */
   async function restoreRoom(eventId: string): Promise<boolean> {
     if (await waitingRoom.knows(eventId)) return false;
@@ -54,7 +54,10 @@ export function waitingActivities({ waitingRoom, stockGate, sales, workflows, co
     async admitWave(eventId: string, wave: number): Promise<number> {
       const answer = await waitingRoom.admitWave(eventId, wave);
       if (answer.outcome !== 'admitted') return 0;
-      if (answer.fresh) counters.admissions(answer.count);
+      if (answer.fresh && answer.count > 0) {
+        counters.admissions(answer.count);
+        await journal.note(eventId, { admissions: answer.count }).catch(() => undefined);
+      }
       return answer.count;
     },
 
@@ -64,9 +67,16 @@ export function waitingActivities({ waitingRoom, stockGate, sales, workflows, co
       await pMap(places, ({ accessUntil, ...place }) => workflows.admitEntry({ ...place, accessUntil: accessUntil! }), { concurrency: SIGNALS_AT_ONCE });
     },
 
-    /** Ends the sale in Postgres and at the gate, unless the organiser has opened it again. Repeating changes nothing. */
+    /**
+     * Ends the sale in Postgres and at the gate, unless the organiser has opened it again. Where the event itself was cancelled,
+     * what buyers hold goes back too. Repeating changes nothing.
+     */
     async endSale(eventId: string): Promise<void> {
       if (!(await sales.close(eventId))) return;
+      if ((await sales.find(eventId))?.canceled) {
+        const { claims } = await sales.stock(eventId);
+        await pMap(claims, ({ reservationId }) => workflows.cancelPurchase(reservationId), { concurrency: SIGNALS_AT_ONCE });
+      }
       await waitingRoom.forget(eventId);
       await stockGate.forget(eventId);
     },

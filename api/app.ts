@@ -11,6 +11,7 @@ import { machines } from './routes/machines.ts';
 import { me } from './routes/me.ts';
 import { organiserRoutes } from './routes/organiser.ts';
 import { reservations } from './routes/reservations.ts';
+import { saleWatchRoutes } from './routes/sale-watch.ts';
 import { waitingRoom } from './routes/waiting-room.ts';
 import { newRoutes } from './routing.ts';
 
@@ -41,6 +42,7 @@ export function createApp(deps: Deps) {
     .route('/', checkout(deps))
     .route('/', me(deps))
     .route('/', organiserRoutes(deps))
+    .route('/', saleWatchRoutes(deps))
     .route('/', machines(deps));
 }
 

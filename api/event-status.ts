@@ -10,6 +10,11 @@ const changes: Record<EventStatus, EventStatus[]> = {
   canceled: [],
 };
 
+export const isLive = ({ status }: { status: EventStatus }) => status === 'scheduled' || status === 'on_sale';
+
+/** What an event of this status can become. */
+export const statusChanges = (from: EventStatus): EventStatus[] => changes[from];
+
 /** @throws Problem 409 when an event cannot go from one status to the other; staying as it is is always fine. */
 export function requireStatusChange(from: EventStatus, to: EventStatus): void {
   if (from === to || changes[from].includes(to)) return;

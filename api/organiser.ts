@@ -1,9 +1,9 @@
 import type { StockGate, WaitingRoom } from '../activities/ports.ts';
 import { gateSale } from '../activities/waiting-room/gate-sale.ts';
 import { postgresSales } from '../activities/stock/sales.ts';
-import { Prisma, type Event } from '../prisma/generated/client.ts';
+import type { Event } from '../prisma/generated/client.ts';
 import type { Connections } from './deps.ts';
-import { requireStatusChange } from './event-status.ts';
+import { isLive, requireStatusChange } from './event-status.ts';
 import { eventNotFound } from './gate.ts';
 import { Problem } from './problems.ts';
 import type { Catalogue } from './read/catalogue.ts';
@@ -17,9 +17,6 @@ export type EventChange = Partial<
   Pick<Event, 'name' | 'venue' | 'description' | 'status' | 'wave_size' | 'wave_interval_ms' | 'access_ttl_seconds' | 'reservation_ttl_seconds' | 'purchase_limit'>
 > & { starts_at?: string; on_sale_at?: string };
 export type NewEvent = EventChange & { name: string; venue: string; starts_at: string; on_sale_at: string };
-export type NewTier = { event_id: string; name: string; price_cents: number; capacity: number; per_user_limit?: number };
-
-const isLive = ({ status }: Pick<Event, 'status'>) => status === 'scheduled' || status === 'on_sale';
 
 /**
  * What the organiser does: Postgres first, then the gate at once, so that a pause works even with Temporal away, then the
@@ -80,42 +77,6 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
 
     pause: (id: string) => setPaused(id, true),
     resume: (id: string) => setPaused(id, false),
-
-    async addTier({ per_user_limit = config.EVENT_PURCHASE_LIMIT, ...given }: NewTier) {
-      const event = await find(given.event_id);
-      const tier = await db.tier.create({ data: { ...given, per_user_limit } }).catch((failure: unknown) => {
-        if (!(failure instanceof Prisma.PrismaClientKnownRequestError && failure.code === 'P2002')) throw failure;
-        throw new Problem(400, 'A tier of this name exists', { detail: `This event has a tier called ${given.name} already.`, fields: ['name'] });
-      });
-      catalogue.forget(event.id);
-      if (isLive(event)) await stockGate.addTier(event.id, tier.id, tier.capacity).catch(untold(event.id));
-      return tier;
-    },
-
-    tiers: () => db.tier.findMany({ orderBy: [{ event_id: 'asc' }, { price_cents: 'asc' }] }),
-
-    async tier(id: string) {
-      const tier = isUuid(id) ? await db.tier.findUnique({ where: { id } }) : null;
-      if (!tier) throw new Problem(404, 'Tier not found', { detail: 'There is no such tier.' });
-      return tier;
-    },
-
-    async saleStatus(id: string) {
-      const event = await find(id);
-      const [tiers, crowd] = await Promise.all([
-        db.tier.findMany({ where: { event_id: id }, orderBy: { price_cents: 'asc' } }),
-        // Without Redis nobody knows how many wait, and null says so; an event that is not on sale has no queue.
-        waitingRoom.crowd(id).then((known) => known ?? (isLive(event) ? undefined : { waiting: 0 }), () => undefined),
-      ]);
-      const rows = tiers.map((tier) => ({
-        tier_id: tier.id, tier_name: tier.name, capacity: tier.capacity, sold: tier.sold, active_holds: tier.held, available: tier.capacity - tier.sold - tier.held,
-      }));
-      const sum = (field: 'capacity' | 'sold' | 'active_holds' | 'available') => rows.reduce((total, row) => total + row[field], 0);
-      return {
-        event_id: id, event_name: event.name, paused: event.paused, status: event.status, total_capacity: sum('capacity'), total_sold: sum('sold'),
-        total_active_holds: sum('active_holds'), total_available: sum('available'), queue_length: crowd?.waiting ?? null, tiers: rows,
-      };
-    },
 
     clearRoom: async (id: string) => waitingRoom.clear((await find(id)).id),
 

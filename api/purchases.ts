@@ -3,7 +3,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import {
-  cancel, checkout, confirm, eventIdAttribute, hold, queues, workflowIds,
+  cancel, checkout, confirm, hold, purchaseStart, workflowIds,
   type CancelAnswer, type CheckoutAnswer, type CheckoutIntent, type ConfirmAnswer, type HoldAnswer, type Payment, type ReservationRequest, type ReservationWorkflow,
 } from '../workflows/messages.ts';
 
@@ -39,14 +39,7 @@ export function purchases(client: Client) {
     /** Starts the purchase and takes the tickets, in one request to Temporal; `busy` when its turn did not come and nothing was started. */
     hold(request: ReservationRequest): Promise<HoldAnswer | 'busy'> {
       const asked = Date.now();
-      const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', {
-        workflowId: workflowIds.reservation(request.reservationId),
-        taskQueue: queues.purchases,
-        args: [request],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        typedSearchAttributes: [{ key: eventIdAttribute, value: request.eventId }],
-      });
+      const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', purchaseStart(request));
       return turns(async () => {
         if (Date.now() - asked > TURN_WITHIN_MS) return 'busy';
         return client.withDeadline(asked + PATIENCE_MS, () => client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }));

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { windowNames } from '../activities/journal/keys.ts';
 
 /** The shapes of the contract. The same schemas validate requests, describe them in OpenAPI, and type the web's client. */
 
@@ -99,14 +100,30 @@ export const NewEvent = z
   .openapi('NewEvent');
 export const EventChange = NewEvent.partial().openapi('EventChange');
 const settingsShown = { wave_size: z.int().nullable(), wave_interval_ms: z.int().nullable(), access_ttl_seconds: z.int().nullable(), reservation_ttl_seconds: z.int().nullable(), purchase_limit: z.int().nullable() };
-export const OrganiserEvent = z.object({ ...eventFields, paused: z.boolean(), created_at: instant, ...settingsShown }).openapi('OrganiserEvent');
-export const NewTier = z
-  .strictObject({ event_id: id, name: text(100), price_cents: cents.max(MOST_CENTS), capacity: z.int().min(0).max(10_000_000), per_user_limit: upTo(MOST_TICKETS).optional() })
-  .openapi('NewTier');
+export const OrganiserEvent = z.object({ ...eventFields, paused: z.boolean(), created_at: instant, ...settingsShown, status_changes: z.array(status) }).openapi('OrganiserEvent');
+const tierTerms = z.strictObject({ name: text(100), price_cents: cents.max(MOST_CENTS), capacity: z.int().min(0).max(10_000_000), per_user_limit: upTo(MOST_TICKETS).optional() });
+export const NewTier = tierTerms.extend({ event_id: id }).openapi('NewTier');
+export const TierChange = tierTerms.partial().openapi('TierChange');
+export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int() }).openapi('OrganiserTier');
+export const TierQuery = z.object({ event_id: id.optional().openapi({ format: 'uuid' }) });
 export const Done = z.object({ message: z.string(), event: OrganiserEvent }).openapi('Done');
 export const SaleStatus = z
   .object({
     event_id: z.uuid(), event_name: z.string(), paused: z.boolean(), status, total_capacity: z.int(), total_sold: z.int(), total_active_holds: z.int(), total_available: z.int(), queue_length: z.int().nullable(),
     tiers: z.array(z.object({ tier_id: z.uuid(), tier_name: z.string(), capacity: z.int(), sold: z.int(), active_holds: z.int(), available: z.int() })),
+    admitted: z.int().nullable(), on_sale_at: instant, wave_size: z.int(), wave_interval_ms: z.int(), waves: z.int().nullable(), next_wave_at: instant.nullable(),
+    refusals: z.array(z.object({ reason: z.string(), count: z.int() })).nullable(),
   })
   .openapi('SaleStatus');
+const series = z.array(z.int());
+export const WindowQuery = z.object({ window: z.enum(windowNames).default(windowNames[0]) });
+export const SaleTimeline = z
+  .object({ window: z.enum(windowNames), step_seconds: z.int(), starts_at: instant, arrivals: series.nullable(), admissions: series.nullable(), tickets_held: series, tickets_sold: series })
+  .openapi('SaleTimeline');
+export const LatestQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(25) });
+export const WatchedReservation = z
+  .object({
+    id: z.uuid(), tier_id: z.uuid(), tier_name: z.string(), quantity: z.int(), total_price_cents: cents, status: z.enum(['active', 'converted', 'expired', 'canceled']),
+    checkout_status: CheckoutSession.shape.status.nullable(), created_at: instant, expires_at: instant, ended_at: instant.nullable(), workflow_url: z.url().nullable(),
+  })
+  .openapi('WatchedReservation');

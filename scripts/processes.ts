@@ -26,6 +26,7 @@ export type ProcessPlan = {
 
 export type Running = {
   name: string;
+  pid: number;
   log: string;
   /** Resolves, never rejects, with how it ended, for a sentence. */
   ended: Promise<string>;
@@ -75,7 +76,7 @@ export async function startProcess(plan: ProcessPlan): Promise<Running> {
     await stop();
     throw error;
   }
-  return { name, log, ended, stop };
+  return { name, pid, log, ended, stop };
 }
 
 /** The end of a log with its path, for somebody who wants to know what went wrong. */

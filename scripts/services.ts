@@ -3,7 +3,7 @@ import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
 import { together } from './together.ts';
 import { answers } from './waiting.ts';
-import { buildWeb } from './web-build.ts';
+import { buildWeb, webServer } from './web-build.ts';
 
 export type ServicesPlan = {
   dataDir: string;
@@ -30,7 +30,6 @@ export const apiProcess = (env: Environment, apiUrl: string) => ({ name: 'API', 
 export async function startServices({ dataDir, ports, host, graceMs, plain, variables, progress, signal: outer, started }: ServicesPlan): Promise<void> {
   const apiUrl = `http://${reachable(host)}:${ports.api}`;
   const metricsUrl = `http://${reachable(host)}:${ports.workerMetrics}/metrics`;
-  const webUrl = `http://127.0.0.1:${ports.web}`;
 
   const start = async (signal: AbortSignal, what: { name: string; args: string[]; env: Environment; ready: () => Promise<boolean> }) => {
     started(await progress.task(what.name, (report) => (report('starting'), startProcess({ dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what }))));
@@ -41,12 +40,7 @@ export async function startServices({ dataDir, ports, host, graceMs, plain, vari
     (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl)),
     async (signal) => {
       await progress.task('Storefront', (report) => buildWeb(plain, report, signal), (how) => how);
-      await start(signal, {
-        name: 'Web',
-        args: ['node_modules/vite/bin/vite.js', 'preview', 'web', '--host', '127.0.0.1', '--port', String(ports.web), '--strictPort'],
-        env: { ...plain, API_URL: apiUrl, WEB_PORT: String(ports.web) },
-        ready: () => answers(webUrl),
-      });
+      await start(signal, { name: 'Web', ...webServer(plain, { apiUrl, port: ports.web }) });
     },
   );
 }

@@ -5,6 +5,7 @@ import type { StackFile } from './stack-file.ts';
 export function summary({ apiUrl, webUrl, temporalUiUrl, adminToken }: StackFile, { seconds, logs }: { seconds: number; logs: string }): string {
   const rows: [string, string | undefined][] = [
     ['Storefront', webUrl],
+    ['Organiser', `${webUrl}/organiser`],
     ['API docs', `${apiUrl}/docs`],
     ['Temporal', temporalUiUrl],
     ['Metrics', `${apiUrl}/metrics`],

@@ -18,10 +18,10 @@ const Results = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
 });
 
-/** Runs vitest once with its usual output. A file that cannot even be loaded counts as one failed test. */
-export async function runTests(args: string[], signal: AbortSignal, env: Record<string, string> = {}): Promise<Count> {
+/** Runs vitest once with its usual output, and writes its JSON to `report` where one is given. A file that cannot even be loaded counts as one failed test. */
+export async function runTests(args: string[], signal: AbortSignal, env: Record<string, string> = {}, report?: string): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'ticketdrop-results-'));
-  const file = join(folder, 'results.json');
+  const file = report ?? join(folder, 'results.json');
   try {
     // In a group of its own: Ctrl-C reaches it once, through us, and its global teardown stops what it started.
     const { failed } = await execa(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args], {

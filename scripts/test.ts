@@ -6,6 +6,7 @@ import { chromiumPath } from './components/chromium.ts';
 import { redisProgram } from './components/redis.ts';
 import { temporalProgram } from './components/temporal-program.ts';
 import { temporalTestServer } from './components/temporal-test-server.ts';
+import { toxiproxyProgram } from './components/toxiproxy.ts';
 import { onInterruption } from './interruption.ts';
 import { createProgress } from './progress.ts';
 import { runTests, sum, type Count } from './test-run.ts';
@@ -35,7 +36,8 @@ async function everything(): Promise<Count> {
 /** Has every program at hand before the first test, so that none of them waits for a download; the stack itself is brought up by the tests that need it (tests/stack.setup.ts). */
 async function withComponents(testArgs: string[]): Promise<Count> {
   const progress = createProgress();
-  const [, , testServer, chromium] = await Promise.all([
+  const [, , , testServer, chromium] = await Promise.all([
+    progress.task('Toxiproxy', (report) => toxiproxyProgram(report, interruption), (path) => path),
     progress.task('Redis', redisProgram, (path) => path),
     progress.task('Temporal', (report) => temporalProgram(report, interruption), (path) => path),
     progress.task('Test server', (report) => temporalTestServer(report, interruption), (path) => path),

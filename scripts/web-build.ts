@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runTool } from './components/programs.ts';
 import type { Report } from './progress.ts';
 import type { Environment } from './settings.ts';
+import { answers } from './waiting.ts';
 
 /** Builds the storefront into web/dist unless nothing it is made of has changed since. @returns what was done, for the person who watches. */
 export async function buildWeb(environment: Environment, report: Report, signal: AbortSignal): Promise<string> {
@@ -16,6 +17,13 @@ export async function buildWeb(environment: Environment, report: Report, signal:
   });
   return 'built';
 }
+
+/** How the built pages are served on one origin with the API, for `startProcess`. */
+export const webServer = (environment: Environment, { apiUrl, port }: { apiUrl: string; port: number }) => ({
+  args: ['node_modules/vite/bin/vite.js', 'preview', 'web', '--host', '127.0.0.1', '--port', String(port), '--strictPort'],
+  env: { ...environment, API_URL: apiUrl, WEB_PORT: String(port) },
+  ready: () => answers(`http://127.0.0.1:${port}`),
+});
 
 function newestSource(): number {
   const files = readdirSync('web', { recursive: true, encoding: 'utf8' })

@@ -6,6 +6,7 @@ import { Agent, request } from 'undici';
 import { afterAll, inject } from 'vitest';
 import { queues, type ReconcileWorkflow } from '../workflows/messages.ts';
 import { connectDatabase } from '../prisma/client.ts';
+import type { TestStack } from './stack.setup.ts';
 
 /** One answer of the API. Bodies are read loosely, because the tests compare them with the contract themselves. */
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: any };
@@ -52,8 +53,7 @@ export type TierPlan = { name?: string; capacity: number; price_cents?: number; 
 export type DropPlan = { tiers?: TierPlan[]; capacity?: number } & Record<string, unknown>;
 
 /** The stack of this run and what a test needs of it. Call once at the top of a test file. */
-export function stack() {
-  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = inject('stack');
+export function stack({ apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment }: TestStack = inject('stack')) {
   const db = connectDatabase({ url: databaseUrl, poolSize: 4 });
   const redis = new Redis(redisUrl);
   const connection = Connection.lazy({ address: temporalAddress });

@@ -59,10 +59,12 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       DATABASE_URL: postgres.url,
       REDIS_URL: redis.url,
       TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_UI_URL: `http://127.0.0.1:${uiPort}`,
       ADMIN_TOKEN: randomBytes(24).toString('base64url'),
       TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
       API_PORT: String(apiPort),
       WORKER_METRICS_PORT: String(metricsPort),
+      TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy; no caller of the API comes from there
       WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics`,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;

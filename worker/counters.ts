@@ -8,11 +8,13 @@ export function meteredCounters(meter: MetricMeter): Counters {
   const expiries = meter.createCounter('ticketdrop_expiries', '', 'Holds that ended at their deadline');
   const admissions = meter.createCounter('ticketdrop_admissions', '', 'People admitted by waves');
   const refusals = meter.createCounter('ticketdrop_hold_refusals', '', 'Holds refused by Postgres, by reason');
+  const mended = meter.createCounter('ticketdrop_mended', '', 'Things the reconciler mended, by kind');
   return {
     holds: () => holds.add(1),
     orders: () => orders.add(1),
     expiries: () => expiries.add(1),
     admissions: (count) => admissions.add(count),
+    mended: (what) => mended.add(1, { what }),
     refusals: (reason) => refusals.add(1, { reason }),
   };
 }

@@ -3,19 +3,14 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/activities.ts';
-import { simulatedProvider } from '../activities/payments/simulated-provider.ts';
-import { connectBlocking, connectRedis } from '../activities/redis.ts';
-import { postgresPurchases } from '../activities/stock/purchases.ts';
-import { postgresSales } from '../activities/stock/sales.ts';
-import { redisStockGate } from '../activities/stock/stock-gate.ts';
-import { redisWaitingRoom } from '../activities/waiting-room/waiting-room.ts';
+import { connectBlocking, connectRedis, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { meteredCounters } from './counters.ts';
 import { drainJoinStreams } from './join-stream.ts';
-import { reconcileNow, scheduleReconciler } from './schedule.ts';
+import { createPorts } from './ports.ts';
+import { keepScheduled, reconcileNow, scheduleReconciler } from './schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
-import { temporalWorkflows } from './workflows.ts';
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
@@ -38,24 +33,13 @@ const [connection, workflowBundle] = await Promise.all([
   reading.connect(),
 ]);
 
+await refuseEviction(redis);
+
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-const waitingRoom = redisWaitingRoom(redis);
-const workflows = temporalWorkflows(client);
-const activities = createActivities({
-  waitingRoom,
-  stockGate: redisStockGate(redis),
-  purchases: postgresPurchases(db, {
-    purchaseLimit: config.EVENT_PURCHASE_LIMIT,
-    reservationTtlSeconds: config.RESERVATION_TTL_SECONDS,
-    signingKey: config.TICKET_SIGNING_KEY,
-  }),
-  sales: postgresSales(db, config),
-  payments: simulatedProvider(db),
-  workflows,
-  counters: meteredCounters(Runtime.instance().metricMeter),
-});
+const ports = createPorts({ db, redis, client, config, counters: meteredCounters(Runtime.instance().metricMeter) });
+const activities = createActivities(ports);
 const workers = await createWorkers({
-  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, buildId: config.WORKER_BUILD_ID,
+  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, cachedWorkflows: config.WORKER_CACHED_WORKFLOWS, buildId: config.WORKER_BUILD_ID,
 });
 
 await scheduleReconciler(client);
@@ -75,8 +59,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
 await Promise.all([
   ...workers.map((worker) => worker.run()),
+  keepScheduled(client, { log, signal: stopping.signal }),
   drainJoinStreams({
-    redis: reading, waitingRoom, workflows, consumer: randomUUID(), onGateLost: () => reconcileNow(client), log, signal: stopping.signal,
+    redis: reading, waitingRoom: ports.waitingRoom, workflows: ports.workflows, consumer: randomUUID(), onGateLost: () => reconcileNow(client), log, signal: stopping.signal,
   }),
 ]);
 redis.disconnect();

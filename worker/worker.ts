@@ -7,12 +7,16 @@ import { queues } from '../workflows/messages.ts';
 export const bundleWorkflows = (workflows = new URL('../workflows/index.ts', import.meta.url)): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath: fileURLToPath(workflows), logger: new DefaultLogger('WARN') });
 
+/** How long a step waits for the worker that has its purchase in memory: when that one died, another takes over before the buyer is told 503. */
+const STEP_ASIDE_MS = 2_000;
+
 type Hosting = {
   connection: NativeConnection;
   namespace: string;
   workflowBundle: WorkflowBundle;
   activities: Activities;
   shutdownGraceMs: number;
+  cachedWorkflows?: number;
   /** Names this build; without one, every worker takes every task. */
   buildId?: string;
 };
@@ -27,8 +31,8 @@ const deployment = (buildId: string): WorkerDeploymentOptions => ({ version: { d
  * One worker for purchases, sales and the reconciler, one for the crowd's places. The crowd's has few slots: thousands of
  * places that end in the same minute queue up behind each other and leave the processor to those who are paying.
  */
-export function createWorkers({ connection, namespace, workflowBundle, activities, shutdownGraceMs, buildId }: Hosting): Promise<Worker[]> {
-  const shared = { connection, namespace, workflowBundle, activities, shutdownGraceTime: shutdownGraceMs, ...(buildId && { workerDeploymentOptions: deployment(buildId) }) };
+export function createWorkers({ connection, namespace, workflowBundle, activities, shutdownGraceMs, cachedWorkflows, buildId }: Hosting): Promise<Worker[]> {
+  const shared = { connection, namespace, workflowBundle, activities, shutdownGraceTime: shutdownGraceMs, stickyQueueScheduleToStartTimeout: STEP_ASIDE_MS, maxCachedWorkflows: cachedWorkflows, ...(buildId && { workerDeploymentOptions: deployment(buildId) }) };
   return Promise.all([
     Worker.create({ ...shared, taskQueue: queues.purchases }),
     Worker.create({ ...shared, taskQueue: queues.waitingRoom, maxConcurrentWorkflowTaskExecutions: 5 }),

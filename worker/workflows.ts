@@ -1,7 +1,10 @@
-import { WorkflowNotFoundError, type Client, type WorkflowSignalWithStartOptions, type WorkflowStartOptions } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowNotFoundError, type Client, type WorkflowSignalWithStartOptions, type WorkflowStartOptions } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
+import { pMapIterable } from 'p-map';
 import type { Workflows } from '../activities/ports.ts';
-import { admitted, eventIdAttribute, left, queues, workflowIds, type EntryWorkflow, type SaleWorkflow, type WaitingPlace } from '../workflows/messages.ts';
+import {
+  admitted, eventIdAttribute, hold, left, purchaseStart, queues, workflowIds, type EntryWorkflow, type ReservationWorkflow, type SaleWorkflow, type WaitingPlace,
+} from '../workflows/messages.ts';
 
 const entryOptions = (place: WaitingPlace): WorkflowStartOptions<EntryWorkflow> & { args: [WaitingPlace] } => ({
   workflowId: workflowIds.entry(place.eventId, place.token),
@@ -59,14 +62,50 @@ export function temporalWorkflows(client: Client): Workflows {
       return events;
     },
 
-    async isPurchaseRunning(reservationId) {
-      const description = await workflow.getHandle(workflowIds.reservation(reservationId)).describe().catch(endedBefore);
-      return description?.status.name === 'RUNNING';
+    async cancelPurchase(reservationId) {
+      await workflow.getHandle(workflowIds.reservation(reservationId)).cancel().catch(unlessUnknown);
+    },
+
+    async runningPurchases() {
+      const reservations = new Set<string>();
+      const prefix = workflowIds.reservation('');
+      for await (const { workflowId } of workflow.list({ query: "WorkflowType = 'reservation' AND ExecutionStatus = 'Running'", pageSize: 1_000 })) {
+        reservations.add(workflowId.slice(prefix.length));
+      }
+      return reservations;
+    },
+
+    async purchaseState(reservationId) {
+      const description = await workflow.getHandle(workflowIds.reservation(reservationId)).describe().catch(unlessUnknown);
+      if (!description) return 'unknown';
+      return description.status.name === 'RUNNING' ? 'running' : 'ended';
+    },
+
+    async adoptPurchase(request) {
+      // The hold is found by its reservation's id, so holding again takes it over as it is.
+      const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', purchaseStart(request));
+      const answer = await workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }).catch(startedBefore);
+      return answer?.outcome === 'held';
+    },
+
+    async endPurchase(reservationId, reason) {
+      await workflow.getHandle(workflowIds.reservation(reservationId)).terminate(reason).catch(unlessUnknown);
+    },
+
+    async failingTasks(attempt) {
+      const running = workflow.list({ query: "WorkflowType IN ('reservation', 'sale') AND ExecutionStatus = 'Running'", pageSize: 1_000 });
+      const tasks = pMapIterable(running, async ({ workflowId }) => {
+        const description = await workflow.getHandle(workflowId).describe().catch(unlessUnknown);
+        return { workflowId, attempt: description?.raw.pendingWorkflowTask?.attempt ?? 0 };
+      }, { concurrency: 10 });
+      const failing = [];
+      for await (const task of tasks) if (task.attempt >= attempt) failing.push(task);
+      return failing;
     },
   };
 }
 
-const endedBefore = (failure: unknown): undefined => {
+const unlessUnknown = (failure: unknown): undefined => {
   if (!(failure instanceof WorkflowNotFoundError)) throw failure;
 };
 

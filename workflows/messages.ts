@@ -69,7 +69,8 @@ export type ReservationView = { state: ReservationState; expiresAt?: string; ord
 export type ReservationWorkflow = (request: ReservationRequest) => Promise<ReservationView>;
 
 export type HoldAnswer =
-  | { outcome: 'held'; expiresAt: string }
+  /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */
+  | { outcome: 'held'; expiresAt: string; inCheckout?: boolean }
   | { outcome: 'limit'; limit: number; alreadyPurchased: number; activeHolds: number }
   | { outcome: 'already_active'; reservationId: string; expiresAt: string }
   | { outcome: 'sold_out'; available: number }
@@ -90,6 +91,16 @@ export type ConfirmAnswer =
 
 export type CancelAnswer = { outcome: 'canceled' | 'not_active' };
 
+/** How a purchase starts: once for each reservation, however often it is asked to. */
+export const purchaseStart = (request: ReservationRequest) => ({
+  workflowId: workflowIds.reservation(request.reservationId),
+  taskQueue: queues.purchases,
+  args: [request] as [ReservationRequest],
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+  typedSearchAttributes: [{ key: eventIdAttribute, value: request.eventId }],
+});
+
 export const hold = defineUpdate<HoldAnswer>('hold');
 export const checkout = defineUpdate<CheckoutAnswer, [CheckoutIntent]>('checkout');
 export const confirm = defineUpdate<ConfirmAnswer, [Payment]>('confirm');
@@ -98,7 +109,7 @@ export const reservationView = defineQuery<ReservationView>('view');
 
 // The reconciler.
 
-/** How many things of each kind one pass mended. */
-export type ReconcileReport = { holdsFreed: number; paymentsSettled: number; salesStarted: number; stockRepaired: number; roomsRebuilt: number };
+/** How many things of each kind one pass mended; what it did not meet is left out. */
+export type ReconcileReport = Partial<Record<'holdsFreed' | 'paymentsSettled' | 'holdsAdopted' | 'purchasesEnded' | 'stockRepaired' | 'roomsRebuilt' | 'salesStarted', number>>;
 
 export type ReconcileWorkflow = () => Promise<ReconcileReport>;

@@ -5,7 +5,7 @@ import type {
 import { insist, quick } from './steps.ts';
 
 /** After this long no client is waiting for the answer any more, and a hold that nobody knows of would only keep tickets from others. */
-const NOBODY_WAITS_MS = 10_000;
+export const NOBODY_WAITS_MS = 10_000;
 
 const ended: ReservationState[] = ['converted', 'declined', 'canceled', 'expired', 'refused'];
 
@@ -73,7 +73,7 @@ export class Purchase {
     }
     if (answer.outcome === 'held') {
       this.#deadline = Date.parse(answer.expiresAt);
-      this.#move('held');
+      this.#move(answer.inCheckout ? 'in_checkout' : 'held');
     } else {
       this.#move('refused');
     }
@@ -120,6 +120,10 @@ export class Purchase {
   #move(state: ReservationState): void {
     this.#state = state;
     setCurrentDetails(`**${state}** · ${this.#request.quantity} tickets${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`);
+  }
+
+  get asked(): boolean {
+    return this.#held !== undefined;
   }
 
   get decided(): boolean {

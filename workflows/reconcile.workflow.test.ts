@@ -3,20 +3,21 @@ import { keepHistory, timeSkipping } from '../tests/time-skipping.ts';
 import { workflowIds, type ReconcileWorkflow } from './messages.ts';
 
 const skipping = timeSkipping();
-const report = { holdsFreed: 2, paymentsSettled: 1, stockRepaired: 1, roomsRebuilt: 0, salesStarted: 3 };
+const report = { holdsFreed: 2, paymentsSettled: 1, holdsAdopted: 4, stockRepaired: 1, salesStarted: 3 };
 const mending = {
   sweepHolds: async () => ({ holdsFreed: 2, paymentsSettled: 1 }),
-  repairGate: async () => ({ stockRepaired: 1, roomsRebuilt: 0 }),
-  startMissingSales: async () => 3,
+  adoptHolds: async () => ({ holdsAdopted: 4 }),
+  repairGate: async () => ({ stockRepaired: 1 }),
+  startMissingSales: async () => ({ salesStarted: 3 }),
 };
 const start = (taskQueue: string) =>
   skipping.env.client.workflow.start<ReconcileWorkflow>('reconcile', { workflowId: `${workflowIds.reconcile}-${taskQueue}`, taskQueue });
 
-it('sweeps holds, repairs the gate, starts missing sales, and reports what it mended', () =>
+it('sweeps holds, adopts those that Temporal forgot, repairs the gate, starts missing sales, and reports what it mended', () =>
   skipping.run(mending, async ({ taskQueue, calls }) => {
     const handle = await start(taskQueue);
     expect(await handle.result()).toEqual(report);
-    expect(calls.map(({ step }) => step)).toEqual(['sweepHolds', 'repairGate', 'startMissingSales']);
+    expect(calls.map(({ step }) => step)).toEqual(['sweepHolds', 'adoptHolds', 'repairGate', 'startMissingSales']);
     await keepHistory(handle, 'reconcile', 'mended');
   }));
 

@@ -1,6 +1,9 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import { cancel, checkout, confirm, hold, reservationView, type ReservationRequest, type ReservationView } from './messages.ts';
-import { Purchase } from './purchase.ts';
+import { NOBODY_WAITS_MS, Purchase } from './purchase.ts';
+
+/** Later than a hold may still be asked for, so that one asked for now is refused and its claim given back. */
+const HOLD_WITHIN_MS = NOBODY_WAITS_MS + 5_000;
 
 /** Holds tickets, waits for payment until the deadline, then issues them or gives them back. */
 export async function reservation(request: ReservationRequest): Promise<ReservationView> {
@@ -12,6 +15,8 @@ export async function reservation(request: ReservationRequest): Promise<Reservat
   setHandler(cancel, () => purchase.cancel());
 
   try {
+    // The hold comes with the start, and Temporal may die between the two: then nobody ever asks again under this id.
+    if (!purchase.asked && !(await condition(() => purchase.asked, HOLD_WITHIN_MS, { summary: 'the hold itself' }))) await purchase.hold();
     await condition(() => purchase.decided);
     while (purchase.open) {
       const { deadline } = purchase;

@@ -55,6 +55,15 @@ async function stepsDecided(handle: WorkflowHandle<ReservationWorkflow>): Promis
 const stepsOf = (stage: Stage) => stage.calls.map(({ step }) => step);
 
 describe('a reservation', () => {
+  it('ends by itself, and gives its claim back, when Temporal lost the hold it was started with', () =>
+    skipping.run({ ...holding(), releaseTickets: async () => {} }, async (stage) => {
+      const reservationId = randomUUID();
+      const request = { reservationId, eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 2 };
+      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', { workflowId: workflowIds.reservation(reservationId), taskQueue: stage.taskQueue, args: [request] });
+      expect(await ended(handle, 'hold-lost')).toEqual({ state: 'refused' });
+      expect(stepsOf(stage)).toEqual(['releaseTickets']);
+    }));
+
   it('holds, checks out, charges and issues, in this order and nothing twice', () =>
     skipping.run({ ...holding(), ...SALE }, async (stage) => {
       const { handle, answer } = await reserve(stage);

@@ -17,7 +17,7 @@ if claim then
   if now - tonumber(since) < under_way_seconds then return {'under_way', earlier, tier, tonumber(quantity)} end
 end
 local quantity = tonumber(ARGV[3])
-if available < quantity then return {'sold_out', available} end
+if available < quantity then return {'sold_out', math.max(available, 0)} end
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 -- The time tells the reconciler a claim under way from one that nobody will end.
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ':' .. ARGV[3] .. ':' .. now .. ':' .. ARGV[4])

@@ -55,21 +55,33 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
       return row.released;
     },
 
-    async overdue(graceSeconds) {
-      const rows = await db.$queryRaw<{ id: string; event_id: string; overdue: number; paying: number | null }[]>`
-        SELECT id, event_id, extract(epoch FROM clock_timestamp() - expires_at)::float8 AS overdue,
-          extract(epoch FROM clock_timestamp() - payment_started_at)::float8 AS paying
-        FROM reservations WHERE status = 'active' AND expires_at < clock_timestamp() - make_interval(secs => ${graceSeconds}::float8)
-        ORDER BY expires_at LIMIT 1000`;
-      return rows.map(({ id, event_id, overdue, paying }) => ({
+    async active() {
+      const rows = await db.$queryRaw<ActiveRow[]>`
+        SELECT id, event_id, tier_id, buyer_id, token, quantity, extract(epoch FROM clock_timestamp() - created_at)::float8 AS age,
+          extract(epoch FROM clock_timestamp() - expires_at)::float8 AS overdue, extract(epoch FROM clock_timestamp() - payment_started_at)::float8 AS paying
+        FROM reservations WHERE status = 'active' ORDER BY expires_at LIMIT 10000`;
+      return rows.map(({ id, event_id, tier_id, buyer_id, token, quantity, age, overdue, paying }) => ({
         reservationId: id,
         eventId: event_id,
+        tierId: tier_id,
+        buyerId: buyer_id,
+        token,
+        quantity,
+        ageSeconds: age,
         overdueSeconds: overdue,
         ...(paying !== null && { paymentStartedSecondsAgo: paying }),
       }));
     },
+
+    async endedSince(reservationIds, seconds) {
+      return db.$queryRaw`
+        SELECT id AS "reservationId", status::text FROM reservations
+        WHERE id = ANY(${[...reservationIds]}::uuid[]) AND ended_at < clock_timestamp() - make_interval(secs => ${seconds}::float8)`;
+    },
   };
 }
+
+type ActiveRow = { id: string; event_id: string; tier_id: string; buyer_id: string; token: string; quantity: number; age: number; overdue: number; paying: number | null };
 
 /** Postgres writes an instant with its session's offset; the wire wants UTC. */
 const inUtc = <Answer extends object>(answer: Answer): Answer =>

@@ -8,7 +8,7 @@ export function postgresSales(db: PrismaClient, config: Config): Sales {
   return {
     async find(eventId) {
       const event = await db.event.findUnique({ where: { id: eventId } });
-      return event ? { gate: gateSale(event, config), opened: event.status === 'on_sale', closesAt: event.starts_at.getTime() } : undefined;
+      return event ? { gate: gateSale(event, config), opened: event.status === 'on_sale', canceled: event.status === 'canceled', closesAt: event.starts_at.getTime() } : undefined;
     },
 
     async live() {
@@ -35,9 +35,14 @@ export function postgresSales(db: PrismaClient, config: Config): Sales {
         { isolationLevel: 'RepeatableRead' },
       );
       return {
-        free: Object.fromEntries(tiers.map(({ id, capacity, held, sold }) => [id, capacity - held - sold])),
+        tiers: tiers.map(({ id, capacity, held, sold }) => ({ tierId: id, capacity, free: capacity - held - sold })),
         claims: holds.map(({ id, tier_id, quantity }) => ({ reservationId: id, tierId: tier_id, quantity })),
       };
+    },
+
+    async capacities(eventId) {
+      const tiers = await db.tier.findMany({ where: { event_id: eventId }, select: { id: true, capacity: true }, orderBy: { id: 'asc' } });
+      return Object.fromEntries(tiers.map(({ id, capacity }) => [id, capacity]));
     },
   };
 }

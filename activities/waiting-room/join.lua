@@ -1,7 +1,7 @@
 -- Gives a place at the end of the queue, or the living place this buyer has already.
 -- KEYS  sale, queue, entries, buyers, passes, joins
 -- ARGV  token (new, unguessable), buyer ('' when nameless)
--- Result  {'joined', token} | {'sale_closed'} | {'unknown'}
+-- Result  {'joined', token, 1 when this join went in without waiting, else 0} | {'sale_closed'} | {'unknown'}
 -- Safe to run twice: keyed by the token. No key has a TTL here: the entry's workflow ends the place, the sale's end forgets them all.
 local sale = redis.call('HMGET', KEYS[1], 'open', 'on_sale_at', 'paused', 'token_ttl_ms', 'access_ttl_ms', 'open_slots')
 if not sale[1] then return {'unknown'} end
@@ -10,7 +10,7 @@ if sale[1] ~= '1' then return {'sale_closed'} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local token, buyer = ARGV[1], ARGV[2]
-if redis.call('HEXISTS', KEYS[3], token) == 1 then return {'joined', token} end
+if redis.call('HEXISTS', KEYS[3], token) == 1 then return {'joined', token, 0} end
 
 if buyer ~= '' then
   local earlier = redis.call('HGET', KEYS[4], buyer)
@@ -18,7 +18,7 @@ if buyer ~= '' then
   if record then
     local pass = redis.call('ZSCORE', KEYS[5], earlier)
     local ends = pass and tonumber(pass) or tonumber(string.match(record, '^%d+|(%d+)|')) + tonumber(sale[4])
-    if ends > now then return {'joined', earlier} end
+    if ends > now then return {'joined', earlier, 0} end
     -- The place is over and its workflow has not said so yet.
     redis.call('ZREM', KEYS[2], earlier)
     redis.call('ZREM', KEYS[5], earlier)
@@ -42,4 +42,4 @@ else
 end
 redis.call('XADD', KEYS[6], '*', 'kind', 'joined', 'token', token, 'number', number, 'buyer', buyer,
   'joined_at', now, 'expires_at', now + tonumber(sale[4]), 'access_until', access_until)
-return {'joined', token}
+return {'joined', token, access_until == '' and 0 or 1}

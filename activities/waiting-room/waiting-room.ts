@@ -10,7 +10,7 @@ type WaveRecord = Required<WaitingPlace>;
 export function redisWaitingRoom(redis: Redis): WaitingRoom {
   const load = <Result>(name: string, numberOfKeys: number) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
   const scripts = {
-    join: load<['joined', string] | ['sale_closed' | 'unknown']>('join', 6),
+    join: load<['joined', string, 0 | 1] | ['sale_closed' | 'unknown']>('join', 6),
     standing: load<['standing', number, ...string[]] | ['gone' | 'unknown']>('standing', 4),
     checkPass: load<PassAnswer>('check-pass', 4),
     admitWave: load<['admitted', number, 0 | 1] | ['paused' | 'sale_closed' | 'unknown']>('admit-wave', 6),
@@ -29,7 +29,7 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     async join(eventId, { token, buyerId = '' }) {
       const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
       const answer = await scripts.join([sale, queue, entries, buyers, passes, joins], [token, buyerId]);
-      return answer[0] === 'joined' ? { outcome: 'joined', token: answer[1] } : { outcome: answer[0] };
+      return answer[0] === 'joined' ? { outcome: 'joined', token: answer[1], admitted: answer[2] === 1 } : { outcome: answer[0] };
     },
 
     async standing(eventId, token) {

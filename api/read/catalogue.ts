@@ -18,13 +18,21 @@ export type CatalogueEvent = NonNullable<Awaited<ReturnType<typeof find>>>;
  * in front of a sale costs Postgres one query a second; a change made through this process is seen at once.
  */
 export function catalogue(db: PrismaClient) {
-  const known = new LRUCache<string, CatalogueEvent>({ max: 1_000, ttl: 1_000, fetchMethod: async (id) => (await find(db, id)) ?? undefined });
+  const known = new LRUCache<string, { event?: CatalogueEvent }>({
+    max: 1_000, ttl: 1_000,
+    // Whoever asked before an event was forgotten is answered with what was found for them, which nobody else is told any more.
+    ignoreFetchAbort: true,
+    fetchMethod: async (id) => {
+      const event = await find(db, id);
+      return event ? { event } : {};
+    },
+  });
 
   return {
     list: () => db.event.findMany({ where: { status: { not: 'draft' } }, orderBy: [{ starts_at: 'asc' }, { id: 'asc' }], select: eventColumns }),
 
     /** An event with its tiers by price; undefined for an unknown one, a draft, or what is no id. */
-    event: async (id: string): Promise<CatalogueEvent | undefined> => (isUuid(id) ? known.fetch(id) : undefined),
+    event: async (id: string): Promise<CatalogueEvent | undefined> => (isUuid(id) ? (await known.fetch(id))?.event : undefined),
 
     forget: (id: string) => void known.delete(id),
 

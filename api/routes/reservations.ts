@@ -10,10 +10,10 @@ const tags = ['Reservations'];
 const security = [{ buyer: [] }];
 
 export const reservations = (deps: Deps) => {
-  const { config, limits, reads } = deps;
+  const { config, limits, reads, tally } = deps;
   const create = createRoute({
     method: 'post', path: '/events/{id}/reservations', tags, security, summary: 'Hold tickets for a few minutes',
-    request: { params: PathId, body: { ...json(NewReservation), required: true } }, middleware: [buyer(config), limits.reservations] as const,
+    request: { params: PathId, body: { ...json(NewReservation), required: true } }, middleware: [tally.refusals, buyer(config), limits.reservations] as const,
     responses: { 201: answers('Held until expires_at', Held), ...refusals(400, 403, 404, 409, 429, 503) },
   });
   const mine = createRoute({

@@ -17,11 +17,11 @@ function tokenOf({ token }: { token?: string | undefined }): string {
   return token;
 }
 
-export const waitingRoom = ({ catalogue, config, desk, limits, metrics, waitingRoom: room }: Deps) => {
+export const waitingRoom = ({ catalogue, config, desk, limits, metrics, tally, waitingRoom: room }: Deps) => {
   const join = createRoute({
     method: 'post', path: '/events/{id}/waiting-room/join', tags, summary: 'A place in the waiting room', request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [anybody(config), limits.join] as const, responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
+    middleware: [tally.refusals, anybody(config), limits.join] as const, responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({
     method: 'get', path: '/events/{id}/waiting-room/status', tags, summary: 'Where a place stands', request: { params: PathId, query: TokenQuery },
@@ -42,9 +42,11 @@ export const waitingRoom = ({ catalogue, config, desk, limits, metrics, waitingR
       const { id } = c.req.valid('param');
       if (!isUuid(id)) throw await whyUnknown(catalogue, id);
       const { buyerId } = c.var;
-      const answer = await room.join(id, { token: randomUUID(), ...(buyerId && { buyerId }) });
+      const fresh = randomUUID();
+      const answer = await room.join(id, { token: fresh, ...(buyerId && { buyerId }) });
       if (answer.outcome !== 'joined') throw await whyUnknown(catalogue, id);
       metrics.joined();
+      if (answer.token === fresh) tally.arrived(id, answer.admitted);
       return c.json({ token: answer.token }, 200);
     })
     .openapi(status, async (c) => {

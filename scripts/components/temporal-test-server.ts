@@ -44,7 +44,7 @@ async function assemble(target: string, report: Report, signal?: AbortSignal): P
     signal,
     hint: "Temporal's test server could not be fetched with Maven",
   });
-  writeFileSync(join(draft, 'temporal-test-server'), '#!/bin/sh\nexec java -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"\n', { mode: 0o755 });
+  writeFileSync(join(draft, 'temporal-test-server'), '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"\n', { mode: 0o755 });
   rmSync(dirname(target), { recursive: true, force: true });
   renameSync(draft, dirname(target));
   return target;

@@ -7,10 +7,17 @@ import { notOurs, type StartOptions, type Started } from './component.ts';
 import { temporalProgram } from './temporal-program.ts';
 import { isServing, prepareNamespace } from './temporal-namespace.ts';
 
-export type TemporalOptions = StartOptions & { namespace: string; uiPort: number };
+/** What the server lets all clients together ask for: so much that the machine is busy first. */
+export const REQUESTS_PER_SECOND = 100_000;
+
+export type TemporalOptions = StartOptions & {
+  namespace: string;
+  uiPort: number;
+  requestsPerSecond?: number;
+};
 
 /** Temporal at `external`, or the development server with its Web UI and its data in `<dataDir>/temporal.db`; ready for our workflows either way. */
-export async function startTemporal({ dataDir, port, uiPort, namespace, report, external, signal }: TemporalOptions): Promise<Started<{ address: string; uiUrl?: string }>> {
+export async function startTemporal({ dataDir, port, uiPort, namespace, report, external, signal, requestsPerSecond = REQUESTS_PER_SECOND }: TemporalOptions): Promise<Started<{ address: string; uiUrl?: string }>> {
   if (external !== undefined) {
     report('connecting');
     if (!(await isServing(external))) throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external} does not answer.`);
@@ -31,7 +38,7 @@ export async function startTemporal({ dataDir, port, uiPort, namespace, report, 
       ...['--db-filename', join(dataDir, 'temporal.db'), '--namespace', namespace],
       ...['--search-attribute', `${eventIdAttribute.name}=Keyword`],
       // A drop is a burst: the default of 2400 requests a second would turn buyers away before the machine is busy.
-      ...['--dynamic-config-value', 'frontend.namespaceRPS=100000'],
+      ...['--dynamic-config-value', `frontend.namespaceRPS=${requestsPerSecond}`],
       ...['--log-format', 'json'],
     ],
     env: { PATH: process.env.PATH, HOME: process.env.HOME },

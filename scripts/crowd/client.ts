@@ -12,6 +12,8 @@ export type Call = {
   /** Milliseconds since the epoch after which an answer is of no use any more. */
   until: number;
 };
+/** One line of a client's log: a request as it leaves, and what became of it. Of an `unknown` one nobody can say whether it was done. */
+export type Note = { at: number; buyerId: string; call: Call } & ({ kind: 'invoke' } | { kind: 'ok' | 'fail' | 'unknown'; status: number; text: string; retryAfter: number } | { kind: 'unknown'; broken: string });
 export type Client = { send(call: Call): Promise<Answer>; close(): Promise<void> };
 
 /** No answer that counts came in time. */
@@ -29,8 +31,8 @@ const LONGEST_PAUSE_MS = 5_000;
  * One buyer's browser: waits as long as a 429 or 503 asks, and sends a request again when the line broke, because every request
  * of the contract is safe to repeat. Hands every other answer on as it is.
  */
-export function buyerClient(setup: { apiUrl: string; buyerId: string; address: string; connections: number; random: () => number; tally: Tally; stop: AbortSignal }): Client {
-  const { buyerId, tally, stop, random } = setup;
+export function buyerClient(setup: { apiUrl: string; buyerId: string; address: string; connections: number; random: () => number; tally: Tally; stop: AbortSignal; note?: (note: Note) => void }): Client {
+  const { buyerId, tally, stop, random, note = () => undefined } = setup;
   const pool = new Pool(setup.apiUrl, {
     connections: setup.connections,
     localAddress: setup.address,
@@ -39,8 +41,10 @@ export function buyerClient(setup: { apiUrl: string; buyerId: string; address: s
     bodyTimeout: 30_000,
   });
 
-  async function ask({ method, path, body, idempotencyKey }: Call) {
+  async function ask(call: Call) {
+    const { method, path, body, idempotencyKey } = call;
     const started = performance.now();
+    note({ at: Date.now(), buyerId, call, kind: 'invoke' });
     const answer = await pool.request({
       method,
       path,
@@ -53,7 +57,9 @@ export function buyerClient(setup: { apiUrl: string; buyerId: string; address: s
       signal: stop,
     });
     const text = await answer.body.text();
-    return { status: answer.statusCode, text, retryAfter: Number(answer.headers['retry-after']), took: performance.now() - started };
+    const [status, retryAfter] = [answer.statusCode, Number(answer.headers['retry-after'])];
+    note({ at: Date.now(), buyerId, call, kind: status < 300 ? 'ok' : status < 500 ? 'fail' : 'unknown', status, text, retryAfter });
+    return { status, text, retryAfter, took: performance.now() - started };
   }
 
   return {
@@ -62,7 +68,9 @@ export function buyerClient(setup: { apiUrl: string; buyerId: string; address: s
       for (let attempt = 0; ; attempt += 1) {
         const answer = await ask(call).catch((failure: unknown) => {
           stop.throwIfAborted();
-          return failure instanceof Error ? failure : new Error(String(failure));
+          const error = failure instanceof Error ? failure : new Error(String(failure));
+          note({ at: Date.now(), buyerId, call, kind: 'unknown', broken: 'code' in error ? String(error.code) : error.message });
+          return error;
         });
         let pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
         if (answer instanceof Error) {

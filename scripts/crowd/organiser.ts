@@ -50,8 +50,11 @@ export function organiser(stack: Stack) {
   }
 
   return {
-    /** Makes the event with its tiers as a draft, then publishes it to open a few seconds from now. */
-    async openDrop(options: Options): Promise<Drop> {
+    /**
+     * Makes the event with its tiers as a draft, then publishes it to open a few seconds from now. Unless it is said otherwise, a
+     * thousand buyers a second arrive, without the client itself becoming the crowd's bottleneck.
+     */
+    async openDrop(options: Options, { reservationTtlSeconds = RESERVATION_TTL_SECONDS, arriveWithinMs = 4_000 + options.buyers } = {}): Promise<Drop> {
       const from = Date.now();
       const event = Made.parse(
         await admin('POST', '/admin/events', {
@@ -64,7 +67,7 @@ export function organiser(stack: Stack) {
           wave_size: options.waveSize,
           wave_interval_ms: options.waveIntervalMs,
           access_ttl_seconds: ACCESS_TTL_SECONDS,
-          reservation_ttl_seconds: RESERVATION_TTL_SECONDS,
+          reservation_ttl_seconds: reservationTtlSeconds,
           purchase_limit: MOST_TICKETS,
         }),
       );
@@ -73,13 +76,11 @@ export function organiser(stack: Stack) {
         const made = await admin('POST', '/admin/tiers', { event_id: event.id, ...tier, per_user_limit: MOST_TICKETS });
         tierIds.push(Made.parse(made).id);
       }
-      // A thousand buyers a second arrive without the client itself becoming the crowd's bottleneck.
-      const gatheringMs = 4_000 + options.buyers;
       const gatheringFrom = Date.now();
-      const opensAt = gatheringFrom + 1_000 + gatheringMs * 0.9; // the last tenth comes late
+      const opensAt = gatheringFrom + 1_000 + arriveWithinMs * 0.9; // the last tenth comes late
       await admin('PATCH', `/admin/events/${event.id}`, { status: 'scheduled', on_sale_at: new Date(opensAt).toISOString() });
       const wavesMs = Math.ceil(options.buyers / options.waveSize) * options.waveIntervalMs;
-      return { eventId: event.id, tierIds, purchaseLimit: MOST_TICKETS, gatheringFrom, gatheringMs, opensAt, endsBy: opensAt + wavesMs * 1.5 + 60_000 };
+      return { eventId: event.id, tierIds, purchaseLimit: MOST_TICKETS, gatheringFrom, gatheringMs: arriveWithinMs, opensAt, endsBy: opensAt + wavesMs * 1.5 + 60_000 };
     },
 
     closeDrop: (eventId: string) => admin('PATCH', `/admin/events/${eventId}`, { status: 'closed' }),

@@ -49,7 +49,7 @@ describe('idempotency', () => {
     expect(await db.checkoutSession.count({ where: { reservation_id: reservation.id } })).toBe(1);
   });
 
-  it('refuses a key that comes with another body, and takes the same key from another buyer as another key', async () => {
+  it('F2 refuses a key that comes with another body, and takes the same key from another buyer as another key', async () => {
     const { ada, reservation } = await held();
     const key = randomUUID();
     const session = await ada.checkout(reservation.id, key);

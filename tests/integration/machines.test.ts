@@ -18,7 +18,7 @@ describe('the API as machines see it', () => {
       expect.arrayContaining([
         '/events', '/events/{id}', '/events/{id}/availability', '/events/{id}/waiting-room/join', '/events/{id}/waiting-room/status', '/events/{id}/reservations',
         '/events/{id}/reservations/{reservationId}', '/checkout/sessions', '/checkout/sessions/{id}', '/checkout/confirm', '/me/tickets', '/me/order',
-        '/admin/events', '/admin/events/{id}', '/admin/tiers', '/admin/events/{id}/pause', '/admin/events/{id}/status', '/admin/events/{id}/orders',
+        '/admin/events', '/admin/events/{id}', '/admin/tiers', '/admin/tiers/{id}', '/admin/events/{id}/pause', '/admin/events/{id}/status', '/admin/events/{id}/timeline', '/admin/events/{id}/reservations', '/admin/events/{id}/orders',
       ]),
     );
     const docs = await call('/docs');
@@ -41,7 +41,7 @@ describe('the API as machines see it', () => {
     ['a body that is too large', 'POST', '/checkout/confirm', { raw: JSON.stringify({ checkout_id: 'x'.repeat(70_000) }) }, 413],
     ['another content type', 'POST', '/checkout/confirm', { raw: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
     ['broken JSON', 'POST', '/checkout/confirm', { raw: '{"a":' }, 400],
-  ] as const)('answers %s with a problem document', async (_name, method, path, extra, status) => {
+  ] as const)('F29 answers %s with a problem document', async (_name, method, path, extra, status) => {
     const answer = await call(path, { method, ...extra, headers: { 'x-user-id': 'ada', ...('headers' in extra ? extra.headers : {}) } });
     expect(answer.status).toBe(status);
     expect(String(answer.headers['content-type'])).toContain('application/problem+json');

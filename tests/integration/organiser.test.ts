@@ -9,11 +9,12 @@ const plan = (given: Record<string, unknown> = {}) => ({ name: 'A concert', venu
 
 describe('the organiser', () => {
   it('is asked for the token on every admin route', async () => {
-    const { eventId } = await drop({ status: 'draft' });
+    const { eventId, tierIds } = await drop({ status: 'draft' });
     const routes: [string, string][] = [
       ['POST', '/admin/events'], ['GET', '/admin/events'], ['GET', `/admin/events/${eventId}`], ['PATCH', `/admin/events/${eventId}`],
       ['POST', '/admin/tiers'], ['GET', '/admin/tiers'], ['POST', `/admin/events/${eventId}/pause`], ['POST', `/admin/events/${eventId}/resume`],
-      ['GET', `/admin/events/${eventId}/status`], ['DELETE', `/admin/events/${eventId}/orders`],
+      ['GET', `/admin/events/${eventId}/status`], ['GET', `/admin/events/${eventId}/timeline`], ['GET', `/admin/events/${eventId}/reservations`],
+      ['PATCH', `/admin/tiers/${tierIds[0]}`], ['DELETE', `/admin/events/${eventId}/orders`],
     ];
     for (const [method, path] of routes) {
       const body = method === 'POST' || method === 'PATCH' ? {} : undefined;
@@ -39,8 +40,8 @@ describe('the organiser', () => {
     expect((await sale.describe()).status.name).toBe('RUNNING');
   });
 
-  it('is told what is wrong with an event or a tier', async () => {
-    for (const body of [{}, plan({ name: '' }), plan({ on_sale_at: soon(90_000_000) }), plan({ starts_at: 'tomorrow' }), plan({ wave_size: 0 }), plan({ surprise: 1 })]) {
+  it('F28 is told what is wrong with an event or a tier', async () => {
+    for (const body of [{}, plan({ name: '' }), plan({ on_sale_at: soon(90_000_000) }), plan({ starts_at: 'tomorrow' }), plan({ wave_size: 0 }), plan({ surprise: 1 }), plan({ name: 'a\0b' }), plan({ name: 'x'.repeat(10_240) })]) {
       const refused = await admin('/admin/events', { method: 'POST', body });
       expect(refused.status, JSON.stringify(body)).toBe(400);
       expect(String(refused.headers['content-type'])).toContain('application/problem+json');

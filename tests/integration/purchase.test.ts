@@ -36,7 +36,7 @@ describe('reserving', () => {
     [{ quantity: 1e9 }, undefined],
     [{ quantity: '2' }, undefined],
     [{ quantity: null }, undefined],
-  ])('refuses %j', async (fields, error) => {
+  ])('F28 refuses %j', async (fields, error) => {
     const { eventId, tierIds, buyer, tiers } = await drop({ capacity: 10 });
     const ada = await buyer().enter();
     const complete = 'quantity' in fields && !error;
@@ -121,7 +121,7 @@ describe('checking out', () => {
     expect((await buyer().ask(`/checkout/sessions/${session.body.id}`)).status).toBe(404);
   });
 
-  it('asks for a key of sane form, for a buyer, and for a reservation of theirs', async () => {
+  it('F3 asks for a key of sane form, for a buyer, and for a reservation of theirs', async () => {
     const { buyer } = await drop();
     const ada = await buyer().enter();
     const held = await ada.reserve(1);

@@ -4,7 +4,7 @@
 -- What a step found out is a JSON object with its `outcome`: an outcome is a value, an error is a fault.
 
 /* Takes `quantity` tickets for a buyer. Purchase limit and time to live are the event's own, or the given defaults.
-   {outcome: held, fresh, expiresAt} | {outcome: limit, limit, alreadyPurchased, activeHolds} | {outcome: sold_out, available}
+   {outcome: held, fresh, expiresAt, inCheckout (when repeated)} | {outcome: limit, limit, alreadyPurchased, activeHolds} | {outcome: sold_out, available}
    | {outcome: already_active, reservationId, expiresAt} | {outcome: unknown_tier | not_on_sale | paused}
    | {outcome: ended} (this very reservation was made before and is over) */
 CREATE FUNCTION hold_tickets(
@@ -27,7 +27,8 @@ BEGIN
 
   SELECT * INTO earlier FROM reservations WHERE id = p_reservation;
   IF FOUND AND earlier.status = 'active' THEN
-    RETURN jsonb_build_object('outcome', 'held', 'fresh', false, 'expiresAt', earlier.expires_at);
+    RETURN jsonb_build_object('outcome', 'held', 'fresh', false, 'expiresAt', earlier.expires_at,
+      'inCheckout', EXISTS (SELECT FROM checkout_sessions WHERE reservation_id = p_reservation));
   ELSIF FOUND THEN
     RETURN jsonb_build_object('outcome', 'ended');
   END IF;

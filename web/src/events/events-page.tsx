@@ -1,34 +1,49 @@
-import { A } from '@solidjs/router';
-import { createResource, For, Show } from 'solid-js';
+import { A, useSearchParams } from '@solidjs/router';
+import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { createFollow } from '../server/follow.ts';
+import { FollowNotice } from '../ui/follow-notice.tsx';
 import { createNow } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { dateAndTime } from '../ui/time.ts';
 import { byPhase } from './event-phase.ts';
-import { readEvents, type EventSummary } from './events.ts';
+import { matching } from './event-search.ts';
+import { listPace, readEvents, type EventSummary } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import './events.css';
 
-/** Everything that is, will be or was on sale. */
+/** Everything that is, will be or was on sale. What is searched for stands in the address, so that a reload keeps it. */
 export function EventsPage() {
-  const [events, { refetch }] = createResource(readEvents);
+  const events = createFollow(readEvents, listPace);
   const now = createNow();
-  const sorted = () => byPhase(events() ?? [], now());
+  const [address, setAddress] = useSearchParams<{ q?: string }>();
+  const query = () => address.q ?? '';
+  const found = createMemo(() => matching(events.latest() ?? [], query()));
+  const sorted = createMemo(() => byPhase(found(), now()));
   return (
     <Page title="Events" heading="Find your event">
-      <Show when={!events.error} fallback={<ProblemNotice problem={events.error} onRetry={() => void refetch()} />}>
-        <Show when={events()} fallback={<p class="muted">Looking for events…</p>}>
+      <FollowNotice follow={events} />
+      <Switch fallback={<Show when={!events.problem()}><p class="muted">Looking for events…</p></Show>}>
+        <Match when={events.latest()?.length === 0}>
+          <p>There is nothing on sale yet. Please come back soon.</p>
+        </Match>
+        <Match when={events.latest()}>
+          <search class="event-search">
+            <label for="event-search">Search by name, place or date</label>
+            <input id="event-search" type="search" autocomplete="off" value={query()} onInput={(event) => setAddress({ q: event.currentTarget.value || undefined }, { replace: true })} />
+            <p class="muted small" role="status">
+              <Show when={query()}>{outcome(found().length)}</Show>
+            </p>
+          </search>
           <Group heading="On sale now" events={sorted().onSale} now={now()} />
           <Group heading="Opening soon" events={sorted().upcoming} now={now()} />
           <Group heading="No longer on sale" events={sorted().past} now={now()} />
-          <Show when={events()!.length === 0}>
-            <p>There is nothing on sale yet. Please come back soon.</p>
-          </Show>
-        </Show>
-      </Show>
+        </Match>
+      </Switch>
     </Page>
   );
 }
+
+const outcome = (count: number) => (count === 0 ? 'No event fits. Try fewer or other words.' : `${count} ${count === 1 ? 'event fits' : 'events fit'}.`);
 
 function Group(props: { heading: string; events: EventSummary[]; now: number }) {
   return (

@@ -1,6 +1,7 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createSignal, Match, Show, Switch } from 'solid-js';
 import { pathTo, whereAmI } from '../buyer/whereabouts.ts';
+import { ForEvent } from '../events/for-event.tsx';
 import { createFollow } from '../server/follow.ts';
 import { serverNow } from '../server/server-clock.ts';
 import { announce } from '../ui/announce.tsx';
@@ -48,6 +49,7 @@ export function CheckoutPage() {
 
   return (
     <Page title={title()}>
+      <ForEvent eventId={id} />
       <FollowNotice follow={purchase} eventId={id} />
       <Switch fallback={<p class="muted">{purchase.problem() ? '' : 'Looking at what you hold…'}</p>}>
         <Match when={bill()}>

@@ -1,12 +1,14 @@
-import { A, useNavigate, useParams } from '@solidjs/router';
+import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, Match, Show, Switch } from 'solid-js';
 import { dropToken } from '../buyer/visit.ts';
 import { readAvailability, stockPace } from '../events/events.ts';
+import { ForEvent } from '../events/for-event.tsx';
 import { createFollow } from '../server/follow.ts';
 import { restInLine } from '../server/pacing.ts';
 import { createAttempt } from '../ui/attempt.ts';
 import { Deadline } from '../ui/deadline.tsx';
 import { FollowNotice } from '../ui/follow-notice.tsx';
+import { createHidden } from '../ui/hidden.ts';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { isAdmitted, readPlace } from '../waiting-room/place.ts';
@@ -21,6 +23,7 @@ export function ChoosePage() {
   const stock = createFollow(() => readAvailability(id), stockPace);
   const place = createFollow(() => readPlace(id), restInLine);
   const [wish, setWish] = createSignal<Wish>();
+  const hidden = createHidden();
   const toCheckout = () => navigate(`/events/${id}/checkout`, { replace: true });
 
   // Whoever holds tickets already belongs to the checkout, whoever still waits to the waiting room.
@@ -46,14 +49,8 @@ export function ChoosePage() {
   }, stock.refresh);
 
   return (
-    <Page title="Choose your tickets">
-      <Show when={stock.latest()}>
-        {(now) => (
-          <p class="muted">
-            for <A href={`/events/${id}`}>{now().event_name}</A>
-          </p>
-        )}
-      </Show>
+    <Page title={hidden() ? 'It is your turn!' : 'Choose your tickets'} heading="Choose your tickets">
+      <ForEvent eventId={id} />
       <Show when={!ended()}>
         <FollowNotice follow={place.problem() ? place : stock} eventId={id} />
       </Show>

@@ -8,7 +8,7 @@ import { observeClock } from './server-clock.ts';
 const patienceMs = 15_000;
 
 /** One request: in time, never from a cache, and every answer teaches the server's clock. */
-async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+export async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const sentAt = Date.now();
   const response = await fetch(input, { ...init, cache: 'no-store', signal: AbortSignal.timeout(patienceMs) });
   observeClock(response, sentAt, Date.now());

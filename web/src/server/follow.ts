@@ -1,4 +1,5 @@
 import { createSignal, onCleanup, onMount, type Accessor } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import { restAfterFailure, withJitter } from './pacing.ts';
 import { asProblem, type Problem } from './problem.ts';
 
@@ -10,9 +11,11 @@ type Pace<T> = (latest: T, hidden: boolean) => number;
 /**
  * Reads again and again while its owner lives. `pace` says how long to rest after a good answer, in milliseconds; refusals back off
  * and respect Retry-After. Coming back to the tab or to the network looks at once. A refusal that will not pass ends the following.
+ * What stayed the same between two answers stays the same on the page, so nothing loses the focus or an open dialog to a look.
  */
-export function createFollow<T>(read: () => Promise<T>, pace: Pace<T>): Follow<T> {
-  const [latest, setLatest] = createSignal<T>();
+export function createFollow<T extends object>(read: () => Promise<T>, pace: Pace<T>): Follow<T> {
+  const [kept, keep] = createStore<{ latest?: T }>({});
+  const latest = () => kept.latest;
   const [problem, setProblem] = createSignal<Problem>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
@@ -36,7 +39,7 @@ export function createFollow<T>(read: () => Promise<T>, pace: Pace<T>): Follow<T
       const answer = await read();
       if (ended) return;
       failures = 0;
-      setLatest(() => answer);
+      keep('latest', reconcile(answer));
       setProblem(undefined);
       restFor(pace(answer, document.hidden));
     } catch (thrown) {

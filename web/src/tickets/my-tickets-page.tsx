@@ -1,43 +1,30 @@
 import { A } from '@solidjs/router';
-import { createResource, For, Show } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
+import { createFollow } from '../server/follow.ts';
+import { FollowNotice } from '../ui/follow-notice.tsx';
 import { Page } from '../ui/page.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { TicketCard } from './ticket-card.tsx';
-import { readTickets } from './tickets.ts';
+import { TicketList } from './ticket-list.tsx';
+import { readTickets, ticketsPace } from './tickets.ts';
 
 /** Everything this buyer has bought, newest first. */
 export function MyTicketsPage() {
-  const [tickets, { refetch }] = createResource(readTickets);
+  const tickets = createFollow(readTickets, ticketsPace);
   return (
     <Page title="My tickets">
-      <Show when={!tickets.error} fallback={<ProblemNotice problem={tickets.error} onRetry={() => void refetch()} />}>
-        <Show when={tickets()} fallback={<p class="muted">Fetching your tickets…</p>}>
-          {(mine) => (
-            <Show when={mine().length > 0} fallback={<NoTickets />}>
-              <ul class="stack">
-                <For each={mine()}>
-                  {(ticket) => (
-                    <li>
-                      <TicketCard ticket={ticket} />
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </Show>
-          )}
-        </Show>
-      </Show>
+      <FollowNotice follow={tickets} />
+      <Switch fallback={<Show when={!tickets.problem()}><p class="muted">Fetching your tickets…</p></Show>}>
+        <Match when={tickets.latest()?.length === 0}>
+          <div class="card stack">
+            <p>You have no tickets yet. Those you buy in this browser will be here.</p>
+            <p>
+              <A class="button quiet" href="/">
+                Find your event
+              </A>
+            </p>
+          </div>
+        </Match>
+        <Match when={tickets.latest()}>{(mine) => <TicketList tickets={mine()} />}</Match>
+      </Switch>
     </Page>
   );
 }
-
-const NoTickets = () => (
-  <div class="card stack">
-    <p>You have no tickets yet. Those you buy in this browser will be here.</p>
-    <p>
-      <A class="button quiet" href="/">
-        Find your event
-      </A>
-    </p>
-  </div>
-);

@@ -1,42 +1,39 @@
 import { A, useParams } from '@solidjs/router';
-import { createResource, For, Show } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
+import { createFollow } from '../server/follow.ts';
+import { FollowNotice } from '../ui/follow-notice.tsx';
 import { money } from '../ui/money.ts';
 import { Page } from '../ui/page.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { TicketCard } from './ticket-card.tsx';
-import { findOrder } from './tickets.ts';
+import { TicketList } from './ticket-list.tsx';
+import { findOrder, ticketsPace } from './tickets.ts';
 
 /** The end of a purchase: paid, and here are the tickets. */
 export function OrderPage() {
   const id = useParams()['id']!;
-  const [order, { refetch }] = createResource(() => findOrder(id));
+  const found = createFollow(() => findOrder(id), ticketsPace);
   return (
-    <Page title="Your tickets" heading={order.latest ? 'You are going!' : 'Your tickets'}>
-      <Show when={!order.error} fallback={<ProblemNotice problem={order.error} eventId={id} onRetry={() => void refetch()} />}>
-        <Show when={!order.loading} fallback={<p class="muted">Fetching your tickets…</p>}>
-          <Show when={order()} fallback={<p>You have bought nothing for this event yet. <A href={`/events/${id}`}>Back to the event</A></p>}>
-            {(paid) => (
-              <>
-                <p class="notice good">
-                  Paid {money(paid().total_price_cents)} for {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
-                </p>
-                <ul class="stack">
-                  <For each={paid().tickets}>
-                    {(ticket) => (
-                      <li>
-                        <TicketCard ticket={ticket} />
-                      </li>
-                    )}
-                  </For>
-                </ul>
-                <p class="muted">
-                  You find them again under <A href="/my-tickets">My tickets</A>.
-                </p>
-              </>
-            )}
-          </Show>
-        </Show>
-      </Show>
+    <Page title="Your tickets" heading={found.latest()?.order ? 'You are going!' : 'Your tickets'}>
+      <FollowNotice follow={found} eventId={id} />
+      <Switch fallback={<Show when={!found.problem()}><p class="muted">Fetching your tickets…</p></Show>}>
+        <Match when={found.latest()?.order}>
+          {(paid) => (
+            <>
+              <p class="notice good">
+                Paid {money(paid().total_price_cents)} for {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
+              </p>
+              <TicketList tickets={found.latest()!.tickets} />
+              <p class="muted not-printed">
+                You find them again under <A href="/my-tickets">My tickets</A>.
+              </p>
+            </>
+          )}
+        </Match>
+        <Match when={found.latest()}>
+          <p>
+            You have bought nothing for this event yet. <A href={`/events/${id}`}>Back to the event</A>
+          </p>
+        </Match>
+      </Switch>
     </Page>
   );
 }

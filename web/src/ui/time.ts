@@ -31,3 +31,13 @@ const dateFormat = new Intl.DateTimeFormat(language(), { weekday: 'short', day: 
 
 /** A moment as date and time in the reader's own zone. */
 export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));
+
+const timeFormat = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+const hourFormat = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' });
+
+/** Milliseconds since the epoch as hours and minutes in the reader's own zone. */
+export const hourAndMinute = (at: number): string => hourFormat.format(new Date(at));
+
+/** A moment as the time of its day, to the second, in the reader's own zone. */
+export const timeOfDay = (iso: string): string => timeFormat.format(new Date(iso));

@@ -24,7 +24,8 @@ export function BeforeOpening(props: { onSaleAt: string }) {
 export function InLine(props: { eventId: string; line: Extract<Place, { state: 'sale_open' }> }) {
   const ahead = () => Math.max(props.line.position - 1, 0);
   const first = createMemo(() => firstPosition(props.eventId, props.line.position));
-  const done = () => wayDone(first(), props.line.position);
+  /** Where a gate was rebuilt, whoever had a pass stands before us again; nobody wants to see that as a step back. */
+  const done = createMemo((furthest: number) => Math.max(furthest, wayDone(first(), props.line.position)), 0);
   return (
     <div class="card standing">
       <p>{ahead() === 0 ? 'You are' : 'Ahead of you'}</p>
@@ -36,7 +37,7 @@ export function InLine(props: { eventId: string; line: Extract<Place, { state: '
         </Show>
       </p>
       <p class="muted small figures">
-        {props.line.total.toLocaleString('en')} {props.line.total === 1 ? 'person is' : 'people are'} in line
+        You are number {props.line.position.toLocaleString('en')} of {props.line.total.toLocaleString('en')} in line
       </p>
     </div>
   );

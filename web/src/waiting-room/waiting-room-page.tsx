@@ -1,24 +1,25 @@
-import { A, useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createResource, Match, Show, Switch } from 'solid-js';
+import { useNavigate, useParams } from '@solidjs/router';
+import { createEffect, Match, Show, Switch } from 'solid-js';
 import { dropToken } from '../buyer/visit.ts';
+import { ForEvent } from '../events/for-event.tsx';
 import { findHold } from '../purchase/hold.ts';
-import { readEvent } from '../events/events.ts';
 import { createFollow } from '../server/follow.ts';
 import { restInLine } from '../server/pacing.ts';
-import { announce } from '../ui/announce.tsx';
 import { FollowNotice } from '../ui/follow-notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { callIn } from './call-in.ts';
 import { LeaveButton } from './leave-button.tsx';
 import { BeforeOpening, InLine } from './line.tsx';
 import { isAdmitted, readPlace } from './place.ts';
+import { TellMe } from './tell-me.tsx';
+import { WorthWaiting } from './worth-waiting.tsx';
 import './waiting-room.css';
 
 /** Keeps a buyer company until it is their turn, and then takes them in. */
 export function WaitingRoomPage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const [event] = createResource(() => readEvent(id).catch(() => undefined));
   const place = createFollow(() => readPlace(id), restInLine);
   const ended = () => {
     const problem = place.problem();
@@ -32,7 +33,7 @@ export function WaitingRoomPage() {
 
   createEffect(() => {
     if (!admitted()) return;
-    announce('It is your turn. You can choose your tickets now.');
+    callIn();
     navigate(`/events/${id}/choose`, { replace: true });
   });
   createEffect(() => ended() && void whatEnded());
@@ -49,13 +50,7 @@ export function WaitingRoomPage() {
   };
   return (
     <Page title={title()} heading="Waiting room">
-      <Show when={event.latest}>
-        {(found) => (
-          <p class="muted">
-            for <A href={`/events/${id}`}>{found().name}</A>
-          </p>
-        )}
-      </Show>
+      <ForEvent eventId={id} />
       <Show when={!ended()}>
         <FollowNotice follow={place} />
       </Show>
@@ -71,12 +66,20 @@ export function WaitingRoomPage() {
                 <Match when={now().state === 'waiting'}>
                   <BeforeOpening onSaleAt={now().onSaleAt} />
                 </Match>
-                <Match when={lineOf(now())}>{(line) => <InLine eventId={id} line={line()} />}</Match>
+                <Match when={lineOf(now())}>
+                  {(line) => (
+                    <>
+                      <InLine eventId={id} line={line()} />
+                      <WorthWaiting eventId={id} />
+                    </>
+                  )}
+                </Match>
               </Switch>
               <Show when={now().paused}>
                 <p class="notice">The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.</p>
               </Show>
               <WhatHappens />
+              <TellMe />
               <LeaveButton eventId={id} />
             </>
           )}

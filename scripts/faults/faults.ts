@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CommanderError } from 'commander';
+import colors from 'picocolors';
+import { CannotStart } from '../cannot-start.ts';
+import { redisProgram } from '../components/redis.ts';
+import { temporalProgram } from '../components/temporal-program.ts';
+import { toxiproxyProgram } from '../components/toxiproxy.ts';
+import { onInterruption } from '../interruption.ts';
+import { createProgress } from '../progress.ts';
+import { makeTestFolder } from '../test-folder.ts';
+import { runTests } from '../test-run.ts';
+import { readFaultOptions, type FaultOptions } from './options.ts';
+import { commit } from './commit.ts';
+import { linesBetween, replaceBetween } from './page.ts';
+import { dropsOf, faultTable, fromMarkdown, Report, toMarkdown } from './table.ts';
+
+const page = 'docs/RELIABILITY.md';
+const logs = resolve('.data/faults');
+const reportFile = resolve(logs, 'results.json');
+
+async function main(interruption: AbortSignal): Promise<number> {
+  const options = readFaultOptions(process.argv.slice(2));
+  const progress = createProgress();
+  await Promise.all([
+    progress.task('Redis', redisProgram, (path) => path),
+    progress.task('Temporal', (report) => temporalProgram(report, interruption), (path) => path),
+    progress.task('Toxiproxy', (report) => toxiproxyProgram(report, interruption), (path) => path),
+  ]);
+  rmSync(logs, { recursive: true, force: true });
+  mkdirSync(logs, { recursive: true });
+  const folder = await makeTestFolder();
+  try {
+    const { ok } = await runTests(testsFor(options), interruption, environmentFor(options, folder.path), reportFile);
+    if (existsSync(reportFile) && options.seed === undefined) writeDown(options);
+    console.log(ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`));
+    return ok ? 0 : 1;
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** The drops stand for no row of their own; with a seed, nothing but the large drop runs. */
+function testsFor({ seed, rows, onlyDrops }: FaultOptions): string[] {
+  if (onlyDrops) return ['--project', 'faults', 'tests/faults/drop.test.ts', '--testNamePattern', 'a small drop'];
+  if (seed !== undefined) return ['--project', 'faults', 'tests/faults/drop.test.ts'];
+  const wanted = rows ? `\\b(${rows.replaceAll(',', '|')})\\b` : '(\\b[FI]\\d+\\b|seed \\d+|after a single kill)';
+  return ['--project', 'faults', '--project', 'integration', '--testNamePattern', wanted];
+}
+
+function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Record<string, string> {
+  return {
+    TMPDIR: tmpdir,
+    FAULTS: 'long',
+    FAULTS_LOGS: logs,
+    ...(seed === undefined ? { FAULTS_DROPS: String(rows ? 0 : drops) } : { FAULTS_SEED: String(seed) }),
+  };
+}
+
+/** Puts what was found into the page that promises it. */
+function writeDown({ rows, onlyDrops }: FaultOptions): void {
+  const report = Report.parse(JSON.parse(readFileSync(reportFile, 'utf8')));
+  const before = readFileSync(page, 'utf8');
+  let after = onlyDrops ? before : replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before))));
+  if (!rows) {
+    const { seeds, failed, seconds } = dropsOf(report);
+    const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
+    const line = `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, commit ${commit()}: ${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${verdict}.`;
+    after = replaceBetween(after, 'drops', [...linesBetween(after, 'drops'), line].join('\n'));
+  }
+  writeFileSync(page, after);
+}
+
+const interruption = onInterruption(() => process.exit(130));
+try {
+  process.exitCode = await main(interruption);
+} catch (failure) {
+  if (failure instanceof CommanderError) process.exitCode = failure.exitCode;
+  else if (interruption.aborted) process.exitCode = 130;
+  else {
+    process.exitCode = 1;
+    console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+  }
+}
+process.exit();

@@ -1,0 +1,39 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export type FaultOptions = { nightly: boolean; seed?: number; drops: number; onlyDrops: boolean; rows?: string };
+
+const whole = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  return value;
+};
+
+const rows = (text: string) => {
+  if (!/^F\d+(,F\d+)*$/.test(text)) throw new InvalidArgumentError('It must name rows of the table, such as F9 or F9,F16.');
+  return text;
+};
+
+const DROPS = 10;
+const DROPS_OF_A_NIGHT = 100;
+
+/**
+ * Reads the command line (without node and the script's name).
+ * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
+ */
+export function readFaultOptions(args: string[], write: (text: string) => void = (text) => process.stderr.write(text)): FaultOptions {
+  const given = new Command('npm run faults --')
+    .description('Kills, freezes and cuts off the real processes, row by row of the fault catalogue, and writes the table of docs/RELIABILITY.md.')
+    .option('--nightly', `drops with ${DROPS_OF_A_NIGHT} new seeds instead of ${DROPS}`, false)
+    .option('--drops <count>', 'how many drops with new seeds', whole(0, 100_000))
+    .option('--only-drops', 'only the drops with new seeds; the table stays as it is', false)
+    .option('--seed <number>', 'only the large drop, with the schedule of this seed; the table stays as it is', whole(0, 2 ** 31 - 1))
+    .option('--rows <list>', 'only these rows, such as F9 or F9,F16; the other rows stay as they are', rows)
+    .addHelpText('after', '\nIt brings up a stack of its own on free ports. Logs of the processes and of the clients of a run are kept in .data/faults/.\nExit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.')
+    .allowExcessArguments(false)
+    .configureOutput({ writeErr: write, writeOut: write })
+    .exitOverride()
+    .parse(args, { from: 'user' })
+    .opts<{ nightly: boolean; drops?: number; onlyDrops: boolean; seed?: number; rows?: string }>();
+  const { drops = given.nightly ? DROPS_OF_A_NIGHT : DROPS, ...rest } = given;
+  return { ...rest, drops };
+}

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { stack } from '../harness.ts';
+import { browser, inspect } from './browser.ts';
+import { buyerIdOf, shopper } from './shopper.ts';
+
+const { drop, admin } = stack();
+const { visitor } = browser();
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const tiers = [{ name: 'Standing', capacity: 60, price_cents: 4_500 }, { name: 'Balcony', capacity: 20, price_cents: 7_900, per_user_limit: 2 }];
+
+it('shows an event with its tiers, and what is left of them without a reload', async () => {
+  const { eventId, buyer } = await drop({ name: 'An Evening Outside', description: 'Bring a coat.', tiers });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.open();
+  await ada.see('60 of 60 left');
+  await ada.see('up to 2 each');
+  await inspect(page, 'event');
+  await (await buyer().enter()).buy(6);
+  await ada.see('54 of 60 left');
+});
+
+it('shows an event before its sale, and the room in front of it', async () => {
+  const { eventId } = await drop({ name: 'An Evening To Come', status: 'scheduled', on_sale_at: inAnHour(), tiers });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.open();
+  expect(await page.getByRole('timer').innerText()).toMatch(/^(59:\d\d|1:00:00)$/);
+  await inspect(page, 'event-before-its-sale');
+  await ada.wait();
+  await ada.see('You are in. The sale opens in');
+  await inspect(page, 'waiting-room-before-the-sale');
+});
+
+it('shows every step of a purchase', async () => {
+  const { eventId } = await drop({ name: 'An Evening Inside', tiers });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await ada.see('Time to choose');
+  await inspect(page, 'choose');
+  await ada.hold(2);
+  await inspect(page, 'held');
+  await ada.toPayment();
+  await inspect(page, 'payment');
+  await ada.pay();
+  await inspect(page, 'order');
+  await page.goto('/my-tickets');
+  await ada.see('An Evening Inside');
+  await inspect(page, 'my-tickets');
+  await page.getByRole('button', { name: /^QR code/ }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await inspect(page, 'ticket-at-the-gate');
+});
+
+it('shows a buyer in line how far it is, and asks twice before the place is given up', async () => {
+  const { eventId, buyer } = await drop({ name: 'An Evening In Line', wave_size: 1, wave_interval_ms: 600_000, tiers });
+  await buyer().enter();
+  for (let ahead = 0; ahead < 3; ahead += 1) await buyer().join();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.wait();
+  await ada.see('You are number 4 of 4 in line');
+  await ada.see(/Your turn in about \d+ minutes/);
+  await ada.see('You can close this tab: your place is kept');
+  await inspect(page, 'waiting-room');
+  await ada.press('Leave the line');
+  await inspect(page, 'leaving');
+  await ada.press('Stay');
+  await ada.press('Leave the line');
+  await ada.press('Leave');
+  await page.getByRole('button', { name: 'Join the waiting room' }).waitFor();
+  expect((await admin(`/admin/events/${eventId}/status`)).body.queue_length).toBe(3);
+});
+
+it('has something to say where there is nothing', async () => {
+  const { eventId } = await drop({ name: 'A Quiet Evening' });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await page.goto('/no/such/page');
+  await ada.heading('Nothing here');
+  await inspect(page, 'nothing-here');
+  await page.goto('/my-tickets');
+  await ada.see('You have no tickets yet');
+  await inspect(page, 'no-tickets');
+  await page.goto(`/events/${eventId}/order`);
+  await ada.see('You have bought nothing for this event yet');
+  expect(await buyerIdOf(page)).toMatch(/^[0-9a-f-]{36}$/);
+});

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { caller, stack } from '../harness.ts';
+import { browser, inspect } from './browser.ts';
+import { buyerIdOf, comeBack, shopper } from './shopper.ts';
+
+const { drop, admin, apiUrl } = stack();
+const { visitor } = browser();
+
+async function arrive(eventId: string) {
+  const { page } = await visitor();
+  const refused = page.getByRole('alert');
+  return { page, refused, next: (name: string) => refused.getByRole('button', { name }).or(refused.getByRole('link', { name })), ...shopper(page, eventId) };
+}
+
+it('an event nobody knows leads to all events', async () => {
+  const ada = await arrive(randomUUID());
+  await ada.page.goto(`/events/${randomUUID()}`);
+  await ada.see('We do not know this event');
+  await inspect(ada.page, 'refused-unknown-event');
+  await ada.next('See all events').click();
+  await ada.heading('Find your event');
+});
+
+it('a sale that ends while somebody looks at it says so', async () => {
+  const { eventId } = await drop();
+  const ada = await arrive(eventId);
+  await ada.open();
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'closed' } });
+  await ada.press('Join the waiting room');
+  await ada.see('Tickets for this event are no longer sold here.');
+  await inspect(ada.page, 'refused-sale-over');
+  await comeBack(ada.page);
+  await ada.see('The sale is over. Tickets you have bought are under “My tickets”.');
+});
+
+it('a cancelled event sells nothing', async () => {
+  const { eventId } = await drop();
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } });
+  const ada = await arrive(eventId);
+  await ada.open();
+  await ada.see('This event is cancelled.');
+  expect(await ada.page.getByRole('button', { name: 'Join the waiting room' }).count()).toBe(0);
+});
+
+it('a sold-out event says whether waiting may help', async () => {
+  const { eventId, buyer } = await drop({ capacity: 2 });
+  const first = await buyer().enter();
+  const held = await first.reserve(2);
+  const ada = await arrive(eventId);
+  await ada.open();
+  await ada.see('All tickets are taken at this moment.');
+  const session = await first.checkout(held.body.id);
+  await first.confirm(session.body.id);
+  await comeBack(ada.page);
+  await ada.see('Every ticket for this event is paid for.');
+  await inspect(ada.page, 'refused-sold-out');
+});
+
+it('whoever was slower than others is told what is left', async () => {
+  const { eventId, buyer } = await drop({ capacity: 3 });
+  const other = await buyer().enter();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.press('One ticket more');
+  await other.reserve(2);
+  await ada.press(/^Hold 2/);
+  await ada.see('Only 1 ticket of this kind is left. Take fewer, or choose another kind.');
+  await inspect(ada.page, 'refused-too-few-left');
+  await ada.press(/^Hold 1/);
+  await ada.heading('Your tickets are held');
+});
+
+it('the limit of a buyer is broken down', async () => {
+  const { eventId } = await drop({ purchase_limit: 3 });
+  const ada = await arrive(eventId);
+  await ada.buy(2);
+  await ada.page.goto(`/events/${eventId}/choose`);
+  await ada.press('One ticket more');
+  await ada.press(/^Hold 2/);
+  await ada.see('One person can have 3 tickets for this event. You have bought 2 and are holding 0, so you can take 1 more.');
+  await inspect(ada.page, 'refused-limit');
+});
+
+it('whoever has no place is offered one', async () => {
+  const { eventId } = await drop();
+  const ada = await arrive(eventId);
+  await ada.page.goto(`/events/${eventId}/choose`);
+  await ada.see('You have no place in this line');
+  await inspect(ada.page, 'refused-no-place');
+  await ada.next('Join the line').click();
+  await ada.heading('Choose your tickets');
+  await ada.see('Time to choose');
+});
+
+it('a pass that has ended leads back to the line', async () => {
+  const { eventId } = await drop({ access_ttl_seconds: 2 });
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.see('Your place has ended');
+  await inspect(ada.page, 'refused-pass-ended');
+  await ada.next('Join the line').click();
+  await ada.see('Time to choose');
+});
+
+it('a pass that is withdrawn while somebody chooses is no defect', async () => {
+  const { eventId } = await drop();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+  await ada.press(/^Hold /);
+  await ada.see(/It is not your turn|Your place has ended/);
+  await ada.next('Join the line').click();
+  await ada.hold();
+});
+
+it('a pause is waited for, with the place kept', async () => {
+  const { eventId } = await drop();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
+  await ada.press(/^Hold /);
+  await ada.see('The sale is paused');
+  await inspect(ada.page, 'refused-paused');
+  await admin(`/admin/events/${eventId}/resume`, { method: 'POST' });
+  await ada.next('Try again').click();
+  await ada.heading('Your tickets are held');
+});
+
+it('whoever holds tickets already is led to them', async () => {
+  const { eventId, buyer } = await drop();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  const elsewhere = buyer(await buyerIdOf(ada.page));
+  await elsewhere.join();
+  expect((await elsewhere.reserve(1)).status).toBe(201);
+  await ada.press(/^Hold /);
+  await ada.see('You are holding tickets already');
+  await inspect(ada.page, 'refused-holding-already');
+  await ada.next('Finish that purchase').click();
+  await ada.heading('Your tickets are held');
+});
+
+it('a hold that nobody pays for ends on the page too', async () => {
+  const { eventId, tiers } = await drop({ reservation_ttl_seconds: 2 });
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.hold();
+  await ada.see('The time to pay ran out');
+  expect(await tiers()).toMatchObject([{ held: 0, sold: 0 }]);
+  await inspect(ada.page, 'ended-expired');
+  await ada.next('Choose again').click();
+  await ada.see('Time to choose');
+});
+
+it('a checkout that nobody finishes ends the same way', async () => {
+  const { eventId } = await drop({ reservation_ttl_seconds: 3 });
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.hold();
+  await ada.toPayment();
+  await ada.see('The time to pay ran out');
+  await ada.page.reload();
+  await ada.see('Nothing was charged, and the tickets went back on sale.');
+});
+
+it('a declined card charges nothing and lets one choose again', async () => {
+  const { eventId, tiers, orders } = await drop();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.hold(2);
+  await ada.toPayment();
+  await ada.page.getByRole('radio', { name: /Test card that is declined/ }).check();
+  await ada.press(/^Pay /);
+  await ada.see('The payment was declined');
+  await inspect(ada.page, 'ended-declined');
+  expect([await orders(), (await tiers())[0]!.held]).toEqual([[], 0]);
+  await ada.next('Choose again').click();
+  await ada.hold();
+});
+
+it('tickets that are given back are somebody else’s', async () => {
+  const { eventId, tiers } = await drop();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.hold();
+  await ada.press('Give the tickets back');
+  await ada.see('You gave the tickets back');
+  await inspect(ada.page, 'ended-given-back');
+  expect(await tiers()).toMatchObject([{ held: 0 }]);
+});
+
+it('who asks too often sees when to go on', async () => {
+  const { eventId } = await drop();
+  const crowd = caller(apiUrl, '127.0.0.1');
+  for (let i = 0; i < 10; i += 1) await crowd(`/events/${eventId}/waiting-room/join`, { method: 'POST' });
+  const ada = await arrive(eventId);
+  await ada.open();
+  await ada.press('Join the waiting room');
+  await ada.see('A little too fast');
+  const again = ada.next('Try again');
+  expect(await again.innerText()).toMatch(/^Try again in (0:[0-5]\d|1:00)$/);
+  expect(await again.isDisabled()).toBe(true);
+  await inspect(ada.page, 'refused-too-fast');
+});

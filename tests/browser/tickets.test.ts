@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { stack } from '../harness.ts';
+import { browser } from './browser.ts';
+import { decodeQr } from './qr-code.ts';
+import { buyerIdOf, shopper } from './shopper.ts';
+
+const { drop } = stack();
+const { visitor } = browser();
+const starts_at = '2027-06-01T18:30:00.000Z';
+
+async function withTickets(arrival: Parameters<typeof visitor>[0] = {}) {
+  const { page } = await visitor(arrival);
+  await page.goto('/');
+  const plan = await drop({ name: 'Brass, Strings; and More', venue: 'The Old Mill', starts_at });
+  const bought = await (await plan.buyer(await buyerIdOf(page)).enter()).buy(2);
+  await page.goto('/my-tickets');
+  const [ticket] = bought.body.tickets;
+  return { page, ticket, card: page.getByRole('article', { name: `Ticket ${ticket.code}` }), bought, ...shopper(page, plan.eventId) };
+}
+
+it('shows a code large on white in the dark theme too, which a scanner reads as what the gate expects', async () => {
+  const { page, card, ticket } = await withTickets({ theme: 'dark' });
+  await card.getByRole('button', { name: /^QR code/ }).click();
+  const shown = page.getByRole('dialog', { name: 'Brass, Strings; and More' });
+  await shown.waitFor();
+  expect(await decodeQr(shown.getByRole('img'))).toBe(`${ticket.code}.${ticket.qr_sig}`);
+  expect(await page.evaluate("getComputedStyle(document.querySelector('[role=dialog]')).backgroundColor")).toBe('rgb(255, 255, 255)');
+  expect((await shown.getByRole('img').boundingBox())!.width).toBeGreaterThan(300);
+  await page.keyboard.press('Escape');
+  await shown.waitFor({ state: 'detached' });
+});
+
+it('hands out a calendar file', async () => {
+  const { page, card, ticket } = await withTickets();
+  const [download] = await Promise.all([page.waitForEvent('download'), card.getByRole('button', { name: 'Add to calendar' }).click()]);
+  expect(download.suggestedFilename()).toBe('brass-strings-and-more.ics');
+  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  expect(lines).toEqual(expect.arrayContaining(['DTSTART:20270601T183000Z', 'SUMMARY:Brass\\, Strings\\; and More', 'LOCATION:The Old Mill', `DESCRIPTION:Your ticket: ${ticket.code}`]));
+});
+
+it('prints tickets and nothing else, black on white', async () => {
+  const { page, card, press } = await withTickets({ theme: 'dark' });
+  await page.evaluate('globalThis.print = () => (globalThis.printed = true)');
+  await press('Print');
+  expect(await page.evaluate('globalThis.printed')).toBe(true);
+  await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: '.data/screenshots/my-tickets-on-paper.png', fullPage: true });
+  expect(await card.getByRole('img').isVisible()).toBe(true);
+  expect(await page.getByRole('navigation').isVisible()).toBe(false);
+  expect(await page.getByRole('button', { name: 'Print', includeHidden: true }).isVisible()).toBe(false);
+  expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).not.toBe('rgb(21, 19, 26)');
+});
+
+it('shows nobody the tickets of somebody else', async () => {
+  const { bought } = await withTickets();
+  const stranger = await visitor();
+  await stranger.page.goto('/my-tickets');
+  await stranger.page.getByText('You have no tickets yet').waitFor();
+  expect(await stranger.page.content()).not.toContain(bought.body.tickets[0].code);
+});

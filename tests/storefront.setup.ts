@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { freePort } from '../scripts/ports.ts';
+import { startProcess } from '../scripts/processes.ts';
+import { buildWeb, webServer } from '../scripts/web-build.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the storefront of this run is served, in front of the stack's API. */
+    webUrl: string;
+  }
+}
+
+/** Builds the pages and serves them the way `npm start` does. Stands after the stack, whose API they talk to. */
+export default async function serveStorefront(project: TestProject): Promise<() => Promise<void>> {
+  const { apiUrl } = project.getProvidedContext().stack;
+  // Not vitest's own environment: NODE_ENV=test would make another bundle than the one people get.
+  const plain = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+  await buildWeb(plain, () => undefined, AbortSignal.timeout(120_000));
+
+  const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-web-'));
+  const port = await freePort();
+  const web = await startProcess({ name: 'Web', dataDir, command: process.execPath, ...webServer(plain, { apiUrl, port }) });
+  project.provide('webUrl', `http://127.0.0.1:${port}`);
+  return async () => {
+    await web.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

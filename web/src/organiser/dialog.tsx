@@ -1,0 +1,23 @@
+import { createEffect, createUniqueId, type ParentProps } from 'solid-js';
+
+/** A modal dialog: the browser keeps the focus inside and gives it back afterwards. Escape asks to close. */
+export function Dialog(props: ParentProps<{ open: boolean; title: string; onClose: () => void }>) {
+  const id = createUniqueId();
+  let dialog!: HTMLDialogElement;
+  createEffect(() => {
+    if (props.open && !dialog.open) dialog.showModal();
+    if (!props.open && dialog.open) dialog.close();
+  });
+  const onCancel = (event: Event) => {
+    event.preventDefault();
+    props.onClose();
+  };
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={onCancel}>
+      <div class="stack">
+        <h2 id={id}>{props.title}</h2>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

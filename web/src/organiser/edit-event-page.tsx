@@ -1,0 +1,56 @@
+import { A, useParams } from '@solidjs/router';
+import { createResource, createSignal, Show } from 'solid-js';
+import { announce } from '../ui/announce.tsx';
+import { Page } from '../ui/page.tsx';
+import { EventBadge } from './event-badge.tsx';
+import { changesOf, draftOf, type EventDraft } from './event-draft.ts';
+import { EventForm } from './event-form.tsx';
+import { OrganiserNotice } from './organiser-notice.tsx';
+import { changeEvent, readEvent, type OrganiserEvent } from './organiser.ts';
+import { StatusChanges } from './status-changes.tsx';
+import { TiersSection } from './tiers-section.tsx';
+
+/** One event: where it stands, what is sold, and its terms. */
+export function EditEventPage() {
+  const id = useParams()['id']!;
+  const [event, { refetch, mutate }] = createResource(() => readEvent(id));
+  return (
+    <Show when={!event.error} fallback={<Page title="Event"><OrganiserNotice problem={event.error} onRetry={() => void refetch()} /></Page>}>
+      <Show when={event.latest}>{(found) => <Terms event={found()} onChange={mutate} />}</Show>
+    </Show>
+  );
+}
+
+function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent) => void }) {
+  const [draft, setDraft] = createSignal(draftOf(props.event));
+  const save = async (typed: EventDraft) => {
+    const changed = await changeEvent(props.event.id, changesOf(typed, draft()));
+    setDraft(draftOf(changed));
+    props.onChange(changed);
+    announce('The changes are saved.');
+  };
+  const isPublic = () => props.event.status !== 'draft';
+  return (
+    <Page title={props.event.name}>
+      <div class="organised">
+        <EventBadge status={props.event.status} paused={props.event.paused} />
+        <A class="button quiet" href={`/organiser/events/${props.event.id}/live`}>
+          Live view
+        </A>
+        <Show when={isPublic()}>
+          <A class="button quiet" href={`/events/${props.event.id}`}>
+            What buyers see
+          </A>
+        </Show>
+      </div>
+      <StatusChanges event={props.event} onChange={props.onChange} />
+      <TiersSection eventId={props.event.id} />
+      <section class="stack">
+        <h2>Terms</h2>
+        <div class="card">
+          <EventForm draft={draft()} action="Save the changes" onSave={save} />
+        </div>
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,15 @@
+import type { EventStatus } from './organiser.ts';
+
+const badges: Record<EventStatus, { text: string; kind: string }> = {
+  draft: { text: 'Draft', kind: '' },
+  scheduled: { text: 'Scheduled', kind: 'soon' },
+  on_sale: { text: 'On sale', kind: 'good' },
+  closed: { text: 'Closed', kind: '' },
+  canceled: { text: 'Cancelled', kind: '' },
+};
+
+/** Where an event stands, and whether its sale is paused. */
+export function EventBadge(props: { status: EventStatus; paused: boolean }) {
+  const paused = () => props.paused && (props.status === 'scheduled' || props.status === 'on_sale');
+  return <span class={`badge ${paused() ? 'soon' : badges[props.status].kind}`}>{paused() ? `${badges[props.status].text}, paused` : badges[props.status].text}</span>;
+}

@@ -1,0 +1,28 @@
+import { Index, Show } from 'solid-js';
+import { inWords } from './refusal-words.ts';
+import type { SaleStatus } from './sale.ts';
+
+/** How often joining and reserving were refused during the sale, and why. */
+export function RefusalsSection(props: { refusals: SaleStatus['refusals'] }) {
+  return (
+    <section class="stack">
+      <h2>Refused, and why</h2>
+      <Show when={props.refusals} fallback={<p class="muted">The waiting room is away; nobody can say now.</p>}>
+        {(refusals) => (
+          <Show when={refusals().length > 0} fallback={<p class="muted">Nobody was refused so far.</p>}>
+            <dl class="card reasons figures">
+              <Index each={refusals()}>
+                {(refusal) => (
+                  <div>
+                    <dt>{inWords(refusal().reason)}</dt>
+                    <dd>{refusal().count.toLocaleString()}</dd>
+                  </div>
+                )}
+              </Index>
+            </dl>
+          </Show>
+        )}
+      </Show>
+    </section>
+  );
+}

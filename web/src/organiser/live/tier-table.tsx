@@ -1,0 +1,44 @@
+import { Index, Show } from 'solid-js';
+import type { SaleStatus } from './sale.ts';
+
+/** What is sold, held and free, tier by tier. */
+export function TierTable(props: { tiers: SaleStatus['tiers'] }) {
+  const taken = (tier: SaleStatus['tiers'][number]) => tier.sold + tier.active_holds;
+  return (
+    <section class="stack">
+      <h2>Sold by tier</h2>
+      <Show when={props.tiers.length > 0} fallback={<p class="muted">This event has no tiers yet.</p>}>
+        <div class="card wide-table" role="region" aria-label="Sold by tier" tabindex="0">
+          <table class="figures">
+            <thead>
+              <tr>
+                <th scope="col">Tier</th>
+                <th scope="col">Sold</th>
+                <th scope="col">Held</th>
+                <th scope="col">Free</th>
+                <th scope="col">Of</th>
+                <th scope="col">Taken</th>
+              </tr>
+            </thead>
+            <tbody>
+              <Index each={props.tiers}>
+                {(tier) => (
+                  <tr>
+                    <th scope="row">{tier().tier_name}</th>
+                    <td>{tier().sold.toLocaleString()}</td>
+                    <td>{tier().active_holds.toLocaleString()}</td>
+                    <td>{tier().available.toLocaleString()}</td>
+                    <td>{tier().capacity.toLocaleString()}</td>
+                    <td>
+                      <meter min="0" max={Math.max(tier().capacity, 1)} value={taken(tier())} aria-label={`${tier().tier_name}: taken`} />
+                    </td>
+                  </tr>
+                )}
+              </Index>
+            </tbody>
+          </table>
+        </div>
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { Show } from 'solid-js';
+import { asProblem, type Problem } from '../server/problem.ts';
+
+const headings: Record<number, string> = {
+  0: 'The server cannot be reached',
+  400: 'The server does not accept this',
+  401: 'The token is not accepted',
+  404: 'This does not exist any more',
+  409: 'This cannot be done now',
+};
+
+const headingOf = ({ status }: Problem) => headings[status] ?? (status >= 500 ? 'A part of the system is away' : 'That did not work');
+const textOf = (problem: Problem) => (problem.status === 0 ? 'Check the connection, and whether the API runs. What you typed is still here.' : problem.message);
+
+/** Why something did not work, in the server's own words, and the way to try it again. */
+export function OrganiserNotice(props: { problem: unknown; onRetry?: () => void }) {
+  const problem = () => asProblem(props.problem);
+  return (
+    <div class="notice bad" role="alert">
+      <h2>{headingOf(problem())}</h2>
+      <p>{textOf(problem())}</p>
+      <Show when={props.onRetry && (problem().passing || problem().status === 401)}>
+        <button type="button" class="button quiet" onClick={() => props.onRetry?.()}>
+          Try again
+        </button>
+      </Show>
+    </div>
+  );
+}

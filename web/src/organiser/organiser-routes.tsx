@@ -1,0 +1,18 @@
+import { Route } from '@solidjs/router';
+import { lazy } from 'solid-js';
+
+// Buyers never load any of it.
+const Console = lazy(async () => ({ default: (await import('./console.tsx')).Console }));
+const EventListPage = lazy(async () => ({ default: (await import('./event-list-page.tsx')).EventListPage }));
+const NewEventPage = lazy(async () => ({ default: (await import('./new-event-page.tsx')).NewEventPage }));
+const EditEventPage = lazy(async () => ({ default: (await import('./edit-event-page.tsx')).EditEventPage }));
+const LivePage = lazy(async () => ({ default: (await import('./live/live-page.tsx')).LivePage }));
+
+export const organiserRoutes = (
+  <Route path="/organiser" component={Console}>
+    <Route path="/" component={EventListPage} />
+    <Route path="/events/new" component={NewEventPage} />
+    <Route path="/events/:id" component={EditEventPage} />
+    <Route path="/events/:id/live" component={LivePage} />
+  </Route>
+);
