@@ -12,6 +12,9 @@ import { createProgress } from './progress.ts';
 import { runTests, sum, type Count } from './test-run.ts';
 import { makeTestFolder } from './test-folder.ts';
 
+/** The test projects that need services. Each runs by itself, so that nobody's servers but its own are up while it looks at deadlines. */
+const served = ['workflows', 'integration', 'faults', 'browser'];
+
 const args = process.argv.slice(2);
 const interruption = onInterruption(() => process.exit(130));
 
@@ -24,9 +27,6 @@ try {
   if (!interruption.aborted) console.error(error instanceof CannotStart ? colors.red(error.message) : error);
 }
 process.exit();
-
-/** The test projects that need services. Each runs by itself, so that nobody's servers but its own are up while it looks at deadlines. */
-const served = ['workflows', 'integration', 'faults', 'browser'];
 
 /** What needs no service comes first and ends the run when it fails. */
 async function everything(): Promise<Count> {
