@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import colors from 'picocolors';
@@ -22,7 +22,8 @@ try {
   process.exitCode = await bench(readOptions(process.argv.slice(2)));
 } catch (failure) {
   process.exitCode = failure instanceof CommanderError ? failure.exitCode : interruption.aborted ? 130 : 1;
-  if (!(failure instanceof CommanderError) && !interruption.aborted) console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+  if (interruption.aborted) console.error('Stopped; nothing was written.');
+  else if (!(failure instanceof CommanderError)) console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
 }
 process.exit();
 
@@ -31,6 +32,7 @@ async function bench(options: Options): Promise<number> {
   const [before = 0] = loadavg();
   const measuredCommit = await commit();
   const progress = createProgress();
+  if (before > cpus().length / 2) progress.say(colors.yellow(`Others are using this machine (load average ${before.toFixed(1)}): what is measured now is less than it can do.`));
   await progress.task('Load tools', async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)], (paths) => paths.join(', '));
   const found: Report['scenarios'] = [];
   const broken: string[] = [];

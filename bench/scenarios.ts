@@ -5,8 +5,9 @@ import { growth } from './scenarios/growth.ts';
 import { joins } from './scenarios/joins.ts';
 import { memory } from './scenarios/memory.ts';
 import { opening } from './scenarios/opening.ts';
+import { pages } from './scenarios/pages.ts';
 import { polls } from './scenarios/polls.ts';
 import { purchases } from './scenarios/purchases.ts';
 
 /** In the order in which they run and are reported. */
-export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, costs];
+export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, pages, costs];

@@ -14,6 +14,7 @@ import type { Progress, Report } from '../scripts/progress.ts';
 import { apiProcess, workerProcess } from '../scripts/services.ts';
 import { plainEnvironment } from '../scripts/settings.ts';
 import { answers } from '../scripts/waiting.ts';
+import { buildWeb, webServer } from '../scripts/web-build.ts';
 import { organiser } from './organiser.ts';
 
 /** Nobody is limited here: what is measured is the server, and all of the load comes from one address. */
@@ -82,6 +83,14 @@ export async function startStack({ folder, report, signal }: { folder: string; r
         await start({ name: 'Limit worker', args: ['--import', 'tsx', 'bench/limits/worker.ts'], env: environment, ready: async () => true });
         await start({ name: 'Limit server', args: ['--import', 'tsx', 'bench/limits/server.ts', String(limitPort)], env: environment, ready: () => answers(`${limitUrl}/ready`) });
         return limitUrl;
+      },
+      /** The storefront, built as it is shipped. */
+      async startWeb(): Promise<string> {
+        const port = await freePort();
+        const plain = plainEnvironment(process.env);
+        await buildWeb(plain, report, signal);
+        await start({ name: 'Web', ...webServer(plain, { apiUrl, port }) });
+        return `http://127.0.0.1:${port}`;
       },
       stop,
     };

@@ -15,6 +15,8 @@ const Service = z.object({
   volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.enum(['service_healthy', 'service_completed_successfully']) })).default({}),
   healthcheck: z.object({ test: z.string() }).optional(),
+  read_only: z.boolean().default(false),
+  tmpfs: z.array(z.string()).default([]),
   networks: z.object({ default: z.object({ ipv4_address: z.string() }) }).optional(),
   restart: z.string(),
 });
@@ -80,6 +82,11 @@ describe('docker-compose.yml', () => {
       ...config, TEMPORAL_UI_URL: undefined, API_HOST: '127.0.0.1', TRUSTED_PROXIES: [],
     });
     expect(readConfig(interpolated(environment, { ...given, RATE_LIMIT_JOIN: '3' })).RATE_LIMIT_JOIN).toBe(3);
+  });
+
+  it.each(ours)('gives %s nothing to write but a /tmp in which the compiler of the workflows can run what it unpacks', (name) => {
+    expect(service(name).read_only).toBe(true);
+    expect(service(name).tmpfs).toEqual([expect.stringMatching(/^\/tmp:exec,mode=1777$/)]);
   });
 
   it('starts each part after what it needs', () => {

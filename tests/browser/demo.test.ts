@@ -32,6 +32,8 @@ it('takes a stranger from the list of events through the waiting room to tickets
   expect(await orders()).toMatchObject([{ quantity: 2, total_price_cents: 5_000, status: 'paid' }]);
   await page.getByRole('link', { name: 'My tickets' }).first().click();
   await ada.heading('My tickets');
-  const shown = await Promise.all((await page.getByRole('img', { name: /^QR code/ }).all()).map(decodeQr));
+  const codes = page.getByRole('img', { name: /^QR code/ });
+  await codes.nth(1).waitFor();
+  const shown = await Promise.all((await codes.all()).map(decodeQr));
   expect(shown.toSorted()).toEqual(sold.map(({ code, qr_sig }) => `${code}.${qr_sig}`).toSorted());
 });

@@ -74,7 +74,7 @@ it('shows a buyer in line how far it is, and asks twice before the place is give
 });
 
 it('has something to say where there is nothing', async () => {
-  const { eventId } = await drop();
+  const { eventId } = await drop({ name: 'A Quiet Evening' });
   const { page } = await visitor();
   const ada = shopper(page, eventId);
   await page.goto('/no/such/page');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually, stack } from '../harness.ts';
-import { browser } from './browser.ts';
+import { browser, inspect } from './browser.ts';
 import { comeBack, shopper } from './shopper.ts';
 
 const { drop, admin } = stack();
@@ -68,6 +68,21 @@ it('plays a sound where one was asked for', async () => {
   expect(await eventually(() => page.evaluate<{ sounds: number }>('heard'), ({ sounds }) => sounds > 0)).toMatchObject({ sounds: 1 });
   await page.reload();
   expect(await page.getByRole('checkbox', { name: 'Play a sound' }).isChecked()).toBe(true);
+});
+
+it('tells those in line that the tickets ran out before them', async () => {
+  const { eventId, buyer } = await drop({ capacity: 2, wave_size: 1, wave_interval_ms: 600_000 });
+  const first = await buyer().enter();
+  const held = await first.reserve(2);
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.wait();
+  await ada.see('All tickets are taken at this moment.');
+  const session = await first.checkout(held.body.id);
+  await first.confirm(session.body.id);
+  await comeBack(page);
+  await ada.see('Every ticket for this event is paid for.');
+  await inspect(page, 'waiting-room-sold-out');
 });
 
 it('keeps the place of somebody who closes the tab', async () => {

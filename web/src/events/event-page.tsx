@@ -8,6 +8,7 @@ import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { countdown, dateAndTime } from '../ui/time.ts';
 import { JoinButton } from '../waiting-room/join-button.tsx';
+import { AllTaken } from './all-taken.tsx';
 import { phaseOf, type Phase } from './event-phase.ts';
 import { distantStockPace, eventPace, readAvailability, readEvent, type EventDetails, type TierStock } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
@@ -113,7 +114,7 @@ function NextStep(props: { event: EventDetails; phase: Phase; stock: TierStock[]
         </Match>
         <Match when={where()}>
           <Show when={props.phase === 'on_sale' && left() === 'unpaid'}>
-            <p class="notice">All tickets are taken at this moment. Those that nobody pays for come back within minutes, so a place in line may still be worth it.</p>
+            <AllTaken />
           </Show>
           <JoinButton eventId={props.event.id} label={props.phase === 'upcoming' ? 'Take a place before it opens' : 'Join the waiting room'} wide onRefused={setRefused} />
         </Match>

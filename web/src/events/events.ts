@@ -19,5 +19,8 @@ export const eventPace = (_: unknown, hidden: boolean): number => (hidden ? 60_0
 /** For those who choose, and they are few at a time: stock moves by the second while it sells, and a hidden tab needs none of it. */
 export const stockPace = (_: unknown, hidden: boolean): number => (hidden ? 30_000 : 4_000);
 
-/** For everybody else, and they may be a whole crowd. */
+/** For those in line, who are the most and only need to know whether anything is left. */
+export const lineStockPace = (_: unknown, hidden: boolean): number => (hidden ? 180_000 : 45_000);
+
+/** For everybody else, and they may be many. */
 export const distantStockPace = (_: unknown, hidden: boolean): number => (hidden ? 60_000 : 10_000);

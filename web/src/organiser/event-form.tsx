@@ -41,9 +41,7 @@ export function EventForm(props: { draft: EventDraft; action: string; onSave: (d
         </form.Field>
       </div>
       <fieldset class="stack">
-        <legend>
-          <h3>Waves and limits</h3>
-        </legend>
+        <legend class="group">Waves and limits</legend>
         <p class="muted small">{ofThisInstallation}</p>
         <div class="field-row">
           <form.Field name="wave_size">{(field) => <Field field={field()} keyboard="numeric" label="People in a wave" refused={saving.refused()} />}</form.Field>

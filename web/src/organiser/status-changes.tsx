@@ -11,7 +11,7 @@ const changes: Change[] = [
   { to: 'scheduled', act: 'Publish', title: 'Publish this event?', means: 'Buyers see it from now on and can take a place in its waiting room. The sale opens at its time, or at once where that has passed.' },
   { to: 'draft', act: 'Back to draft', title: 'Take this event back?', means: 'Buyers do not see it any more, and everybody who waits loses the place.' },
   { to: 'closed', act: 'Close the sale', title: 'Close the sale?', means: 'Nobody can reserve any more, and everybody who waits loses the place. Tickets that are held can still be paid for. You can open it again.' },
-  { to: 'canceled', act: 'Cancel the event', title: 'Cancel this event for good?', means: 'This cannot be undone. Buyers see the event as cancelled, nothing more is sold, and everybody who waits loses the place.' },
+  { to: 'canceled', act: 'Cancel the event', title: 'Cancel this event for good?', means: 'This cannot be undone. Buyers see the event as cancelled, everybody who waits loses the place, and tickets that are held go back. What is paid stays paid: giving it back is up to you.' },
 ];
 
 /** What this event can become, as buttons; each says what it means before it is done. */

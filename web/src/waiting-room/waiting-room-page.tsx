@@ -13,6 +13,7 @@ import { LeaveButton } from './leave-button.tsx';
 import { BeforeOpening, InLine } from './line.tsx';
 import { isAdmitted, readPlace } from './place.ts';
 import { TellMe } from './tell-me.tsx';
+import { WorthWaiting } from './worth-waiting.tsx';
 import './waiting-room.css';
 
 /** Keeps a buyer company until it is their turn, and then takes them in. */
@@ -65,7 +66,14 @@ export function WaitingRoomPage() {
                 <Match when={now().state === 'waiting'}>
                   <BeforeOpening onSaleAt={now().onSaleAt} />
                 </Match>
-                <Match when={lineOf(now())}>{(line) => <InLine eventId={id} line={line()} />}</Match>
+                <Match when={lineOf(now())}>
+                  {(line) => (
+                    <>
+                      <InLine eventId={id} line={line()} />
+                      <WorthWaiting eventId={id} />
+                    </>
+                  )}
+                </Match>
               </Switch>
               <Show when={now().paused}>
                 <p class="notice">The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.</p>
