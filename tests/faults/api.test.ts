@@ -32,18 +32,14 @@ describe('when the API fails', () => {
     await Promise.all([5, -5].map(async (minutes) => {
       const wrong = await arena.another('api', `API ${minutes} minutes off`, { node: ['--import', './tests/faults/wrong-clock.mjs'], variables: { CLOCK_SHIFT_MS: String(minutes * 60_000) } });
       await wrong.part.start();
-      try {
-        const ada = await new Buyer(wrong.url, eventId, tierIds, `buyer-${randomUUID()}`).enter();
-        const held = await insistOnHold(() => ada.reserve(1), ada.mine);
-        const promised = Date.parse(held.body.expires_at);
-        expect(Math.abs(promised - Date.now())).toBeLessThan(5_000);
-        const ended = await eventually(() => reservation(held.body.id), ({ status }) => status === 'expired');
-        const late = ended.ended_at!.getTime() - promised;
-        expect(late).toBeGreaterThanOrEqual(0);
-        expect(late).toBeLessThan(2_000);
-      } finally {
-        await wrong.part.stop();
-      }
+      const ada = await new Buyer(wrong.url, eventId, tierIds, `buyer-${randomUUID()}`).enter();
+      const held = await insistOnHold(() => ada.reserve(1), ada.mine);
+      const promised = Date.parse(held.body.expires_at);
+      expect(Math.abs(promised - Date.now())).toBeLessThan(5_000);
+      const ended = await eventually(() => reservation(held.body.id), ({ status }) => status === 'expired');
+      const late = ended.ended_at!.getTime() - promised;
+      expect(late).toBeGreaterThanOrEqual(0);
+      expect(late).toBeLessThan(2_000);
     }));
   }, 60_000);
 });

@@ -31,7 +31,7 @@ export type Arena = {
   door: Link;
   /** A further process of ours beside the ones above, on ports of its own. */
   another(kind: User, name: string, change?: Change): Promise<{ part: Part; url: string }>;
-  /** Ends every fault: lines whole, nobody frozen, everything runs and is ready. */
+  /** Ends every fault: lines whole, nobody frozen, everything runs as it was first and is ready, and nothing else does. */
   heal(): Promise<void>;
 };
 
@@ -102,6 +102,7 @@ export async function makeArena(dataDir: string): Promise<Arena> {
   await Promise.all([api.part.start(), worker.part.start()]);
   const door = await makeLink(toxiproxyUrl, { name: 'door', port: ports.door, upstream: new URL(api.url).host });
   const parts = { ...components, api: api.part, worker: worker.part };
+  const others: Part[] = [];
 
   return {
     dataDir,
@@ -112,11 +113,14 @@ export async function makeArena(dataDir: string): Promise<Arena> {
     async another(kind, name, change = {}) {
       const port = String(await freePort());
       const variables = { ...(kind === 'api' ? { API_PORT: port } : { WORKER_METRICS_PORT: port }), ...change.variables };
-      return service(kind, name, { ...change, variables });
+      const made = service(kind, name, { ...change, variables });
+      others.push(made.part);
+      return made;
     },
     async heal() {
       for (const one of Object.values(parts)) one.thaw();
       await Promise.all([...Object.values(links).flatMap((to) => Object.values(to)), door].map((link) => link.mend()));
+      await Promise.all([...others.splice(0), ...Object.values(parts).filter(({ altered }) => altered)].map((one) => one.stop()));
       await Promise.all(Object.values(parts).map((one) => one.start()));
       const ready = await until(() => answers(`${api.url}/health/ready`), { withinMs: 60_000 });
       if (!ready) throw new Error('The API is not ready a minute after every fault has ended.');

@@ -6,6 +6,8 @@ import type { Running } from '../../scripts/processes.ts';
 export type Part = {
   readonly name: string;
   readonly runs: boolean;
+  /** Whether it runs with variables that a test gave it. */
+  readonly altered: boolean;
   /** Starts it, ready to serve; does nothing while it runs. What is given replaces variables of its environment for this run. */
   start(variables?: Record<string, string>): Promise<void>;
   /** Ends it as a loss of power would: at once, without a word. */
@@ -21,6 +23,7 @@ export function part(name: string, launch: (variables: Record<string, string>) =
   let running: Running | undefined;
   let starting: Promise<void> | undefined;
   let frozen: number[] = [];
+  let altered = false;
 
   const thaw = () => {
     for (const pid of frozen) signal(pid, 'SIGCONT');
@@ -41,8 +44,12 @@ export function part(name: string, launch: (variables: Record<string, string>) =
     get runs() {
       return running !== undefined;
     },
+    get altered() {
+      return altered;
+    },
     start(variables = {}) {
       if (running) return Promise.resolve();
+      altered = Object.keys(variables).length > 0;
       return (starting ??= started(variables)
         .then((now) => {
           running = now;
