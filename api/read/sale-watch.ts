@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { windows, type Window } from '../../activities/journal/keys.ts';
 import type { Journal, WaitingRoom } from '../../activities/ports.ts';
 import { gateSale } from '../../activities/waiting-room/gate-sale.ts';
@@ -7,11 +8,22 @@ import { workflowIds } from '../../workflows/messages.ts';
 import { isLive } from '../event-status.ts';
 
 type Watch = { config: Config; db: PrismaClient; waitingRoom: WaitingRoom; journal: Journal };
-type Tickets = { what: 'now' | 'held' | 'sold'; step: number; tickets: number };
+type TicketRow = { what: 'now' | 'held' | 'sold'; step: number; tickets: number };
+
+/** How long tickets by step are remembered, for each second of a step: half a second where one looks at seconds, longer where a day is added up. */
+const FRESH_MS_FOR_A_SECOND = 50;
 
 /** What an organiser sees of a running sale. Every read is bounded, because it is repeated every two seconds while somebody looks. */
 export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
   const orNull = <Answer>(answer: Promise<Answer>) => answer.catch(() => null);
+  // Added up once however many look.
+  const tickets = new LRUCache<string, Awaited<ReturnType<typeof ticketsByStep>>>({
+    max: 500, ttl: 1_000, ignoreFetchAbort: true,
+    fetchMethod: (key) => {
+      const [window, eventId] = key.split('/') as [Window, string];
+      return ticketsByStep(db, eventId, window);
+    },
+  });
 
   return {
     /** How the sale stands. What only Redis knows is null while it is away. */
@@ -42,27 +54,11 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
     /** People and tickets by step of a window; steps are counted on Postgres's clock, and Redis counted on its own. */
     async timeline(eventId: string, window: Window) {
       const { stepSeconds, steps } = windows[window];
-      const rows = await db.$queryRaw<Tickets[]>`
-        WITH span AS MATERIALIZED (SELECT floor(extract(epoch FROM now()) / ${stepSeconds}::int)::int AS last),
-             opening AS MATERIALIZED (SELECT to_timestamp((last - ${steps}::int + 1) * ${stepSeconds}::float8) AS at FROM span)
-        SELECT 'now' AS what, last AS step, 0 AS tickets FROM span
-        UNION ALL
-        SELECT 'held', floor(extract(epoch FROM created_at) / ${stepSeconds}::int)::int, sum(quantity)::int
-          FROM reservations WHERE event_id = ${eventId}::uuid AND created_at >= (SELECT at FROM opening) GROUP BY 2
-        UNION ALL
-        SELECT 'sold', floor(extract(epoch FROM created_at) / ${stepSeconds}::int)::int, sum(quantity)::int
-          FROM orders WHERE event_id = ${eventId}::uuid AND created_at >= (SELECT at FROM opening) GROUP BY 2`;
-      const last = rows.find(({ what }) => what === 'now')!.step;
-      const first = last - steps + 1;
-      const series = (kind: Tickets['what']) => {
-        const counts = Array.from({ length: steps }, () => 0);
-        for (const { what, step, tickets } of rows) if (what === kind && step <= last) counts[step - first] = tickets;
-        return counts;
-      };
+      const { last, held, sold } = (await tickets.fetch(`${window}/${eventId}`, { ttl: stepSeconds * FRESH_MS_FOR_A_SECOND }))!;
       const people = await orNull(journal.people(eventId, window, last));
       return {
-        window, step_seconds: stepSeconds, starts_at: new Date(first * stepSeconds * 1_000).toISOString(),
-        arrivals: people?.arrivals ?? null, admissions: people?.admissions ?? null, tickets_held: series('held'), tickets_sold: series('sold'),
+        window, step_seconds: stepSeconds, starts_at: new Date((last - steps + 1) * stepSeconds * 1_000).toISOString(),
+        arrivals: people?.arrivals ?? null, admissions: people?.admissions ?? null, tickets_held: held, tickets_sold: sold,
       };
     },
 
@@ -81,6 +77,25 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
       }));
     },
   };
+}
+
+/** Tickets held and sold by step, the oldest first. The bound is written so that the planner knows how few rows it lets through. */
+async function ticketsByStep(db: PrismaClient, eventId: string, window: Window) {
+  const { stepSeconds, steps } = windows[window];
+  const rows = await db.$queryRaw<TicketRow[]>`
+    SELECT 'now' AS what, floor(extract(epoch FROM now()) / ${stepSeconds}::int)::int AS step, 0 AS tickets
+    UNION ALL
+    SELECT 'held', floor(extract(epoch FROM created_at) / ${stepSeconds}::int)::int, sum(quantity)::int
+      FROM reservations WHERE event_id = ${eventId}::uuid AND created_at > now() - make_interval(secs => ${stepSeconds * steps}::int) GROUP BY 2
+    UNION ALL
+    SELECT 'sold', floor(extract(epoch FROM created_at) / ${stepSeconds}::int)::int, sum(quantity)::int
+      FROM orders WHERE event_id = ${eventId}::uuid AND created_at > now() - make_interval(secs => ${stepSeconds * steps}::int) GROUP BY 2`;
+  const last = rows.find(({ what }) => what === 'now')!.step;
+  const series = (kind: TicketRow['what']) => {
+    const counted = new Map(rows.filter(({ what }) => what === kind).map(({ step, tickets }) => [step, tickets]));
+    return Array.from({ length: steps }, (_, i) => counted.get(last - steps + 1 + i) ?? 0);
+  };
+  return { last, held: series('held'), sold: series('sold') };
 }
 
 /** Where the Temporal Web UI shows a workflow; null where nobody said where the UI is. */

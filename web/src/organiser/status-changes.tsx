@@ -1,4 +1,5 @@
 import { createSignal, For, Show } from 'solid-js';
+import { serverNow } from '../server/server-clock.ts';
 import { createAttempt } from '../ui/attempt.ts';
 import { announce } from '../ui/announce.tsx';
 import { Confirm } from './confirm.tsx';
@@ -6,7 +7,7 @@ import { changeEvent, type EventStatus, type OrganiserEvent } from './organiser.
 
 type Change = { to: EventStatus; act: string; title: string; means: string };
 
-/** The ways an organiser can go. `on_sale` is not among them: a scheduled sale opens by itself, at once where its time has come. */
+/** The ways an organiser can go. To publish is to schedule, or to put on sale where that time has come. */
 const changes: Change[] = [
   { to: 'scheduled', act: 'Publish', title: 'Publish this event?', means: 'Buyers see it from now on and can take a place in its waiting room. The sale opens at its time, or at once where that has passed.' },
   { to: 'draft', act: 'Back to draft', title: 'Take this event back?', means: 'Buyers do not see it any more, and everybody who waits loses the place.' },
@@ -21,7 +22,9 @@ export function StatusChanges(props: { event: OrganiserEvent; onChange: (event: 
   const possible = () => changes.filter(({ to }) => props.event.status_changes.includes(to));
   const wording = (change: Change) => (change.to === 'scheduled' && props.event.status === 'closed' ? 'Open the sale again' : change.act);
   const changing = createAttempt(async () => {
-    const changed = await changeEvent(props.event.id, { status: asked().to });
+    const { to } = asked();
+    const opensNow = to === 'scheduled' && Date.parse(props.event.on_sale_at) <= serverNow();
+    const changed = await changeEvent(props.event.id, { status: opensNow ? 'on_sale' : to });
     setAsking(false);
     announce(`The event is ${changed.status.replace('_', ' ')} now.`);
     props.onChange(changed);
