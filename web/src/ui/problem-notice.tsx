@@ -55,7 +55,8 @@ function RetryButton(props: { waitSeconds: number; onRetry: () => void }) {
   const waiting = () => now() < until();
   return (
     <button type="button" class="button quiet figures" disabled={waiting()} onClick={() => props.onRetry()}>
-      Try again<Show when={waiting()}>{` in ${countdown(until(), now())}`}</Show>
+      {/* The clock ticks once a second, so its last tick may lie before the refusal. */}
+      Try again<Show when={waiting()}>{` in ${countdown(until(), Math.max(now(), until() - props.waitSeconds * 1000))}`}</Show>
     </button>
   );
 }
