@@ -28,6 +28,15 @@ export function temporalWorkflows(client: Client): Workflows {
     await workflow.signalWithStart('waitingRoomEntry', options as WorkflowSignalWithStartOptions<Args> & { args: [WaitingPlace] }).catch(startedBefore);
   };
 
+  /** What follows the prefix in the ids of the running workflows of a type. */
+  const runningOf = async (type: 'sale' | 'reservation', prefix: string) => {
+    const found = new Set<string>();
+    for await (const { workflowId } of workflow.list({ query: `WorkflowType = '${type}' AND ExecutionStatus = 'Running'`, pageSize: 1_000 })) {
+      found.add(workflowId.slice(prefix.length));
+    }
+    return found;
+  };
+
   return {
     async startEntry(place) {
       await workflow.start<EntryWorkflow>('waitingRoomEntry', { ...entryOptions(place), workflowIdConflictPolicy: 'USE_EXISTING' }).catch(startedBefore);
@@ -53,27 +62,13 @@ export function temporalWorkflows(client: Client): Workflows {
       });
     },
 
-    async runningSales() {
-      const events = new Set<string>();
-      const prefix = workflowIds.sale('');
-      for await (const { workflowId } of workflow.list({ query: "WorkflowType = 'sale' AND ExecutionStatus = 'Running'", pageSize: 1_000 })) {
-        events.add(workflowId.slice(prefix.length));
-      }
-      return events;
-    },
+    runningSales: () => runningOf('sale', workflowIds.sale('')),
 
     async cancelPurchase(reservationId) {
       await workflow.getHandle(workflowIds.reservation(reservationId)).cancel().catch(unlessUnknown);
     },
 
-    async runningPurchases() {
-      const reservations = new Set<string>();
-      const prefix = workflowIds.reservation('');
-      for await (const { workflowId } of workflow.list({ query: "WorkflowType = 'reservation' AND ExecutionStatus = 'Running'", pageSize: 1_000 })) {
-        reservations.add(workflowId.slice(prefix.length));
-      }
-      return reservations;
-    },
+    runningPurchases: () => runningOf('reservation', workflowIds.reservation('')),
 
     async purchaseState(reservationId) {
       const description = await workflow.getHandle(workflowIds.reservation(reservationId)).describe().catch(unlessUnknown);
