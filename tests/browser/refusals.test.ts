@@ -4,7 +4,7 @@ import { caller, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 import { buyerIdOf, comeBack, shopper } from './shopper.ts';
 
-const { drop, admin, apiUrl } = stack();
+const { drop, admin, apiUrl, db } = stack();
 const { visitor } = browser();
 
 async function arrive(eventId: string) {
@@ -80,6 +80,62 @@ it('the limit of a buyer is broken down', async () => {
   await ada.press(/^Hold 2/);
   await ada.see('One person can have 3 tickets for this event. You have bought 2 and are holding 0, so you can take 1 more.');
   await inspect(ada.page, 'refused-limit');
+});
+
+it('a kind of ticket that was limited meanwhile says how many may be taken', async () => {
+  const { eventId, tierIds } = await drop({ tiers: [{ capacity: 10, per_user_limit: 4 }] });
+  const ada = await arrive(eventId);
+  await ada.enter();
+  for (let more = 1; more < 3; more += 1) await ada.press('One ticket more');
+  await admin(`/admin/tiers/${tierIds[0]}`, { method: 'PATCH', body: { per_user_limit: 2 } });
+  await ada.press(/^Hold 3/);
+  await ada.see('You can take up to 2 tickets of this kind at a time.');
+  await inspect(ada.page, 'refused-too-many-of-a-kind');
+});
+
+it('tickets that this event does not sell lead back to the event', async () => {
+  const [{ eventId }, elsewhere] = await Promise.all([drop(), drop()]);
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.page.route('**/reservations', (route) => route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), tier_id: elsewhere.tierIds[0] }) }));
+  await ada.press(/^Hold /);
+  await ada.see('These tickets are not sold here');
+  await inspect(ada.page, 'refused-foreign-tier');
+  await ada.next('Back to the event').click();
+  await ada.heading(/^Drop /);
+});
+
+it('a key that another purchase used already opens no second one', async () => {
+  const [{ eventId }, elsewhere] = await Promise.all([drop(), drop()]);
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.hold();
+  const buyerId = await buyerIdOf(ada.page);
+  const before = await elsewhere.buyer(buyerId).enter();
+  const key = randomUUID();
+  expect((await before.checkout((await before.reserve(1)).body.id, key)).status).toBe(201);
+  const { id } = await db.reservation.findFirstOrThrow({ where: { event_id: eventId, buyer_id: buyerId } });
+  const visit = JSON.stringify({ reserving: true, checkout: { reservationId: id, key } });
+  await ada.page.evaluate(`localStorage.setItem('ticketdrop:visit:${eventId}', ${JSON.stringify(visit)})`);
+  await ada.press('Go to payment');
+  await ada.see('These tickets changed meanwhile');
+  await inspect(ada.page, 'refused-key-of-another-purchase');
+});
+
+it('what was paid for elsewhere cannot be declined any more, and shows its tickets', async () => {
+  const { eventId, buyer, orders } = await drop();
+  const ada = await arrive(eventId);
+  await ada.enter();
+  await ada.hold();
+  await ada.toPayment();
+  const buyerId = await buyerIdOf(ada.page);
+  const session = await db.checkoutSession.findFirstOrThrow({ where: { buyer_id: buyerId } });
+  await ada.page.getByRole('radio', { name: /Test card that is declined/ }).check();
+  expect((await buyer(buyerId).confirm(session.id)).status).toBe(201);
+  await ada.press(/^Pay /);
+  // The refusal is over in a blink: the page looks how the purchase ended, and finds it paid.
+  await ada.heading('You are going!');
+  expect(await orders()).toHaveLength(1);
 });
 
 it('whoever has no place is offered one', async () => {
