@@ -52,14 +52,15 @@ export async function eventually<Value>(ask: () => Promise<Value>, awaited: (val
 export type TierPlan = { name?: string; capacity: number; price_cents?: number; per_user_limit?: number };
 export type DropPlan = { tiers?: TierPlan[]; capacity?: number } & Record<string, unknown>;
 
-/** The stack of this run and what a test needs of it. Call once at the top of a test file. */
-export function stack({ apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment }: TestStack = inject('stack')) {
+/** The stack of this run and what a test needs of it. Call once at the top of a test file; within a test give `onTestFinished`. */
+export function stack(given: TestStack = inject('stack'), atTheEnd: (close: () => Promise<void>) => void = afterAll) {
+  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = given;
   const db = connectDatabase({ url: databaseUrl, poolSize: 4 });
   const redis = new Redis(redisUrl);
   const connection = Connection.lazy({ address: temporalAddress });
   const temporal = new Client({ connection });
   const admin = async (path: string, call: Call = {}) => caller(apiUrl)(path, { ...call, headers: { authorization: `Bearer ${adminToken}`, ...call.headers } });
-  afterAll(async () => {
+  atTheEnd(async () => {
     redis.disconnect();
     await Promise.all([db.$disconnect(), connection.close()]);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { endRecorded } from '../../scripts/ledger.ts';
+import { unmountSmallDisk } from './small-disk.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,6 +18,7 @@ export default async function provideFolder(project: TestProject): Promise<() =>
   await chmod(folder, 0o711);
   project.provide('arenaFolder', folder);
   return async () => {
+    await unmountSmallDisk(folder);
     await endRecorded(folder);
     const keep = process.env['FAULTS_LOGS'];
     if (keep) await cp(join(folder, 'logs'), keep, { recursive: true });

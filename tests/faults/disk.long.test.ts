@@ -1,34 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { rmSync } from 'node:fs';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { violations } from '../../activities/invariants/invariants.ts';
-import { endRecorded } from '../../scripts/ledger.ts';
 import { eventually, stack } from '../harness.ts';
 import { makeArena } from './arena.ts';
 import { insist, insistOnHold, times } from './row.ts';
-
-/** A disk of its own, in memory and small. Mounting one is for root alone: where that cannot be had, this fails and says so. */
-const disk = join(inject('arenaFolder'), 'small-disk');
-mkdirSync(disk);
-execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=700m,mode=0711', 'tmpfs', disk]);
-chmodSync(disk, 0o711);
-const arena = await makeArena(disk);
-const { db, drop } = stack(arena.stack);
-
-afterAll(async () => {
-  await endRecorded(disk);
-  execFileSync('umount', ['--lazy', disk]);
-}, 60_000);
+import { fillDisk, mountSmallDisk } from './small-disk.ts';
 
 describe('when the disk is full', () => {
   it('F36 refuses what it cannot write down, loses nothing that was acknowledged, and sells on when there is room', async () => {
+    const disk = mountSmallDisk(inject('arenaFolder'));
+    const arena = await makeArena(disk);
+    const { db, drop } = stack(arena.stack, onTestFinished);
     const { buyer, orders } = await drop({ capacity: 50, purchase_limit: 20 });
     const buyers = await Promise.all(times(10, () => buyer().enter()));
     const acknowledged = [(await insist(() => buyers[0]!.buy(1))).body.order.id as string];
-    const filler = join(disk, 'filler');
     // All three stores write to this disk, so none of them can go on.
-    fill(filler);
+    const filler = fillDisk(disk);
     const refused = await eventually(async () => {
       const answers = await Promise.all(buyers.slice(1).map((one) => one.buy(1).catch((broken: unknown) => broken)));
       for (const answer of answers) {
@@ -49,15 +36,5 @@ describe('when the disk is full', () => {
     const kept = (await orders()).map(({ id }) => id);
     expect(acknowledged.filter((id) => !kept.includes(id))).toEqual([]);
     expect(await violations(db)).toEqual([]);
-  }, 240_000);
+  }, 300_000);
 });
-
-/** Takes all the room there is. */
-function fill(file: string): void {
-  const { bavail, bsize } = statfsSync(disk);
-  try {
-    writeFileSync(file, Buffer.alloc(bavail * bsize));
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code !== 'ENOSPC') throw failure;
-  }
-}

@@ -31,7 +31,7 @@ describe('requests that repeat, cheat or come in the wrong order', () => {
   const [crowd, runs] = [scale(120, 2_000), scale(1, 20)];
   it(`F5 holds exactly what there is when ${crowd} reserve at once, ${runs} times, and answers nobody with an error`, async () => {
     const capacity = 50;
-    const { buyer, tierIds, gateStock } = await drop({ tiers: times(runs, (i) => ({ name: `Run ${i}`, capacity })) });
+    const { buyer, tierIds, gateStock } = await drop({ access_ttl_seconds: 3_600, reservation_ttl_seconds: 600, tiers: times(runs, (i) => ({ name: `Run ${i}`, capacity })) });
     const buyers = await pMap(times(crowd, () => buyer()), (one) => one.enter(), { concurrency: 40 });
     for (const tier of times(runs, (i) => i)) {
       const decisions = await Promise.all(buyers.map((one) => decided(one, tier)));
