@@ -53,8 +53,8 @@ export type TierPlan = { name?: string; capacity: number; price_cents?: number; 
 export type DropPlan = { tiers?: TierPlan[]; capacity?: number } & Record<string, unknown>;
 
 /** The stack of this run and what a test needs of it. Call once at the top of a test file; within a test give `onTestFinished`. */
-export function stack(given: TestStack = inject('stack'), atTheEnd: (close: () => Promise<void>) => void = afterAll) {
-  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = given;
+export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () => Promise<void>) => void = afterAll) {
+  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = which;
   const db = connectDatabase({ url: databaseUrl, poolSize: 4 });
   const redis = new Redis(redisUrl);
   const connection = Connection.lazy({ address: temporalAddress });
