@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { CannotStart } from './cannot-start.ts';
 
@@ -6,16 +7,21 @@ export type PortPlan = { variable: string; port: number; host?: string };
 
 const loopback = '127.0.0.1';
 
-/** A port nobody listens on at the moment of asking. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, loopback, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+/**
+ * Where free ports are looked for: below those from which systems take the near end of each new connection (32768 on Linux,
+ * 49152 elsewhere), so that none of them takes the port before whoever asked for it listens there.
+ */
+const FREE_PORTS = [20_000, 32_768] as const;
+const given = new Set<number>();
+
+/** A port nobody listens on at the moment of asking, and another one each time. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(...FREE_PORTS);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port, loopback)) return port;
+  }
 }
 
 /** @throws CannotStart naming the first port that is taken, or two variables that ask for the same one. */
