@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** npm passes Ctrl-C on to a process that the terminal has told already: what comes this soon after is the same Ctrl-C. */
 const sameKeypressMs = 300;
 
@@ -9,6 +11,8 @@ export class Interrupted extends Error {
 /** Aborts the signal at the first Ctrl-C (or SIGTERM, a closed terminal, npm's end); calls `force` when asked again. */
 export function onInterruption(force: () => void): AbortSignal {
   const controller = new AbortController();
+  // Every process we wait for listens.
+  setMaxListeners(0, controller.signal);
   let first: number | undefined;
   const interrupt = () => {
     if (first === undefined) {

@@ -12,7 +12,8 @@ const prefix = 'ticketdrop-test-';
 export async function makeTestFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   for (const name of readdirSync(tmpdir())) {
     const earlier = join(tmpdir(), name);
-    if (name.startsWith(prefix) && !isKept(earlier)) await remove(earlier);
+    // What cannot be removed now, such as a disk that is still mounted, is no reason not to begin.
+    if (name.startsWith(prefix) && !isKept(earlier)) await remove(earlier).catch(() => undefined);
   }
   const path = mkdtempSync(join(tmpdir(), prefix));
   chmodSync(path, 0o711); // PostgreSQL runs as another user where we are root, and has to reach its data
