@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as pauseFor } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import {
   cancel, checkout, confirm, hold, purchaseStart, workflowIds,
   type CancelAnswer, type CheckoutAnswer, type CheckoutIntent, type ConfirmAnswer, type HoldAnswer, type Payment, type ReservationRequest, type ReservationWorkflow,
@@ -15,9 +14,6 @@ const PATIENCE_MS = 4_300;
  */
 const HOLDS_AT_ONCE = 12;
 const TURN_WITHIN_MS = 2_500;
-
-/** How often a request whose twin is still waiting for its turn asks whether that has come. */
-const LISTEN_AGAIN_MS = 150;
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
@@ -36,25 +32,22 @@ export function purchases(client: Client) {
   const handle = (reservationId: string) => client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
 
   return {
-    /** Starts the purchase and takes the tickets, in one request to Temporal; `busy` when its turn did not come and nothing was started. */
-    hold(request: ReservationRequest): Promise<HoldAnswer | 'busy'> {
+    /**
+     * Starts the purchase and takes the tickets, in one request to Temporal; asked again for the same reservation it answers what
+     * the first request is answered. `busy` when its turn did not come and nothing was started, `over` when the purchase has ended.
+     */
+    hold(request: ReservationRequest): Promise<HoldAnswer | 'busy' | 'over'> {
       const asked = Date.now();
       const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', purchaseStart(request));
       return turns(async () => {
         if (Date.now() - asked > TURN_WITHIN_MS) return 'busy';
-        return client.withDeadline(asked + PATIENCE_MS, () => client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }));
+        return client
+          .withDeadline(asked + PATIENCE_MS, () => client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }))
+          .catch((failure: unknown) => {
+            if (failure instanceof WorkflowExecutionAlreadyStartedError) return 'over';
+            throw failure;
+          });
       });
-    },
-
-    /** Hears how a hold ends that another request has asked for; `unknown` when that one has not reached Temporal in time, or is over. */
-    async heard(reservationId: string): Promise<HoldAnswer | 'unknown'> {
-      const until = Date.now() + TURN_WITHIN_MS;
-      for (;;) {
-        const answer = await unlessOver(() => handle(reservationId).executeUpdate(hold, { updateId: 'hold' }));
-        if (answer !== 'over') return answer;
-        if (Date.now() > until) return 'unknown';
-        await pauseFor(LISTEN_AGAIN_MS);
-      }
     },
 
     checkout(reservationId: string, intent: CheckoutIntent): Promise<CheckoutAnswer | 'over'> {

@@ -40,10 +40,12 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
   if (claim.outcome === 'unknown') throw unavailable('The stock is being counted again.');
   if (claim.outcome === 'sold_out') throw soldOut(claim.available, quantity);
   if (claim.outcome === 'under_way') {
-    // The same buyer asked a moment ago and is not answered yet: a repeat is told the same, another wish what it means for that one.
+    // The same buyer asked a moment ago and is not answered yet, or never will be: asking for that hold once more is told how it
+    // ends. A repeat hears the same, another wish what it means for that one.
     const { earlier } = claim;
-    const answer = await purchases.heard(earlier.reservationId);
-    if (answer !== 'unknown' && earlier.tierId === tierId && earlier.quantity === quantity) return show(wish, earlier.reservationId, answer);
+    const answer = await purchases.hold({ ...earlier, eventId, buyerId, token });
+    if (answer === 'busy') throw tooMany();
+    if (answer !== 'over' && earlier.tierId === tierId && earlier.quantity === quantity) return show(wish, earlier.reservationId, answer);
     await mayHold();
     throw unavailable('An earlier request of yours is still under way.', 1);
   }
@@ -52,10 +54,13 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
   const answer = await purchases.hold({ reservationId, eventId, tierId, buyerId, token, quantity });
   if (answer === 'busy') {
     await stockGate.giveBack(eventId, reservationId);
-    throw unavailable('Very many people are reserving at this moment. Please try again.');
+    throw tooMany();
   }
+  if (answer === 'over') throw unavailable('The tickets could not be held. Please try again.');
   return show(wish, reservationId, answer);
 }
+
+const tooMany = () => unavailable('Very many people are reserving at this moment. Please try again.');
 
 function show({ eventId, tier_id, quantity }: Wish, id: string, answer: HoldAnswer) {
   if (answer.outcome !== 'held') throw refusedHold(answer, quantity);

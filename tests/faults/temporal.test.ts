@@ -29,6 +29,19 @@ describe('when Temporal fails', () => {
     await eventually(tiers, ([tier]) => tier!.held === 0, 60_000);
   }, 180_000);
 
+  it('holds the tickets of a buyer who was told to come back as soon as Temporal can be reached, not half a minute later', async () => {
+    const { buyer } = await drop({ capacity: 2 });
+    const [ada, eve] = [await buyer().enter(), await buyer().enter()];
+    const line = arena.links.api.temporal;
+    await line.cut();
+    await Promise.all([expectAway(() => ada.reserve(1)), expectAway(() => eve.reserve(1))]);
+    await line.mend();
+    // The same wish and another one: neither is kept waiting for a request that has reached nobody.
+    expect((await insistOnHold(() => ada.reserve(1), ada.mine, 10_000)).status).toBeLessThan(300);
+    expect(await insist(() => eve.reserve(2), 10_000)).toMatchObject({ status: 409, body: { error: 'An active reservation exists' } });
+    expect((await eve.mine()).body.quantity).toBe(1);
+  }, 60_000);
+
   it('F10 takes every hold up again, or frees it, whose purchase a Temporal without its storage has forgotten, charges nobody twice, and sells on', async () => {
     const { eventId, buyer, tiers, orders } = await drop({ capacity: 5, reservation_ttl_seconds: 6 });
     const [bought, paying, holding, next] = [await buyer().enter(), await buyer().enter(), await buyer().enter(), buyer()];
