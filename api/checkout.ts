@@ -38,10 +38,10 @@ export async function openCheckout(
   const fingerprint = sha256(JSON.stringify({ reservation_id: reservationId }));
   const show = (id: string) => checkoutSession({ reads }, id, buyerId);
 
-  const [known, reservation] = await Promise.all([reads.key(buyerId, key), isUuid(reservationId) ? reads.reservation(reservationId, buyerId) : null]);
+  const { known, isTheirs } = await reads.intent(buyerId, key, isUuid(reservationId) ? reservationId : null);
   if (known && known.fingerprint !== fingerprint) throw keyReused();
-  if (known) return { made: 'before', replayed: true, session: await show(known.checkout_session_id) };
-  if (!reservation) throw reservationNotFound();
+  if (known) return { made: 'before', replayed: true, session: await show(known.sessionId) };
+  if (!isTheirs) throw reservationNotFound();
 
   const answer = await purchases.checkout(reservationId, { sessionId: randomUUID(), key, fingerprint });
   if (answer !== 'over') {
@@ -67,17 +67,23 @@ export async function confirmCheckout({ purchases, reads }: Checking, { buyerId,
   if (before) return { ...before, repeated: true };
 
   const answer = await purchases.confirm(session.reservation_id, { simulate });
+  // What has just been paid is read at once; for every other answer the session says what became of it.
+  const bought = answer !== 'over' && answer.outcome === 'converted' && simulate === 'success' ? await paid(session.reservation_id) : undefined;
+  if (bought) return { ...bought, repeated: false };
   const after = (await find()) ?? session;
   const now = await ending(after);
   if (now) return { ...now, repeated: answer === 'over' };
   throw isHeld(after.reservation) ? inDoubt() : holdIsOver();
 
+  async function paid(reservationId: string) {
+    const order = await reads.order(checkoutId, buyerId);
+    return order && { paid: true as const, sessionId: checkoutId, reservationId, order };
+  }
+
   /** How a session ended, if it has; refuses what does not fit to how it ended. */
   async function ending({ status, reservation_id: reservationId }: NonNullable<Awaited<ReturnType<typeof find>>>) {
-    if (status === 'completed' && simulate === 'success') {
-      const order = await reads.order(checkoutId, buyerId);
-      if (order) return { paid: true as const, sessionId: checkoutId, reservationId, order };
-    }
+    const paidBefore = status === 'completed' && simulate === 'success' ? await paid(reservationId) : undefined;
+    if (paidBefore) return paidBefore;
     if (status === 'failed' && simulate === 'fail') return { paid: false as const, sessionId: checkoutId, reservationId };
     if (status === 'expired') throw holdIsOver();
     if (status !== 'pending') throw new Problem(409, 'Checkout session is not pending', { status, detail: `This checkout session is ${status}.` });

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../prisma/generated/client.ts';
+import type { ChargeStatus, PrismaClient } from '../../prisma/generated/client.ts';
 import type { PaymentProvider } from '../ports.ts';
 
 /**
@@ -6,9 +6,12 @@ import type { PaymentProvider } from '../ports.ts';
  * answers a repeated key with what it did the first time. Whether the card is good is in the buyer's hands (`simulate`).
  */
 export function simulatedProvider(db: PrismaClient): PaymentProvider {
+  /** Makes the entry or finds the one that is there, in one statement, so that two who ask at once are told the same. */
   const enter = async (key: string, amountCents: number, status: 'captured' | 'declined') => {
-    await db.simulatedCharge.createMany({ data: [{ idempotency_key: key, amount_cents: amountCents, status }], skipDuplicates: true });
-    return db.simulatedCharge.findUniqueOrThrow({ where: { idempotency_key: key } });
+    const [entry] = await db.$queryRaw<[{ status: ChargeStatus }]>`
+      INSERT INTO simulated_charges (idempotency_key, amount_cents, status) VALUES (${key}, ${amountCents}::int, ${status}::"ChargeStatus")
+      ON CONFLICT (idempotency_key) DO UPDATE SET idempotency_key = excluded.idempotency_key RETURNING status::text`;
+    return entry;
   };
 
   return {
