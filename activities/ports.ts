@@ -99,7 +99,8 @@ export type Purchases = {
   openCheckout(reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer>;
   /** Marks the hold as being paid, so that nobody frees it, and says what is owed; undefined when the hold is gone. */
   startPayment(reservationId: string): Promise<{ totalCents: number } | undefined>;
-  issue(reservationId: string): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
+  /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */
+  issue(reservationId: string, quantity?: number): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
   /** Gives the tickets back; false when the reservation had ended before. */
   release(reservationId: string, end: ReservationEnd): Promise<boolean>;
   /** Active holds, the most urgent ones first: ten thousand at most. */

@@ -33,9 +33,12 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       return owed ? payments.charge(paymentKey(), { amountCents: owed.totalCents, simulate }) : 'gone';
     },
 
-    /** Makes order and tickets in one transaction. A repeat finds the order; undefined when the hold is gone. */
-    async issueTickets(eventId: string, reservationId: string): Promise<string | undefined> {
-      const issued = await purchases.issue(reservationId);
+    /**
+     * Makes order and tickets in one transaction. A repeat finds the order; undefined when the hold is gone. A step that was
+     * scheduled by an earlier release does not say how many tickets.
+     */
+    async issueTickets(eventId: string, reservationId: string, quantity?: number): Promise<string | undefined> {
+      const issued = await purchases.issue(reservationId, quantity);
       if (issued.outcome === 'not_active') return undefined;
       if (issued.fresh) counters.orders();
       await stockGate.settle(eventId, reservationId).catch(untold);

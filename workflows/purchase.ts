@@ -89,7 +89,7 @@ export class Purchase {
   }
 
   async #pay(payment: Payment): Promise<ConfirmAnswer> {
-    const { eventId, reservationId } = this.#request;
+    const { eventId, reservationId, quantity } = this.#request;
     const charged = await insist('charge', reservationId, payment);
     if (charged === 'gone') {
       this.#move('expired');
@@ -99,7 +99,7 @@ export class Purchase {
       await this.#release('declined');
       return { outcome: 'declined' };
     }
-    this.#orderId = await insist('issueTickets', eventId, reservationId);
+    this.#orderId = await insist('issueTickets', eventId, reservationId, quantity);
     if (this.#orderId === undefined) {
       // The sweeper gave the tickets to others while this workflow was stuck: whoever gets no ticket gets the money back.
       await insist('refund');

@@ -6,7 +6,7 @@ import { NOBODY_WAITS_MS, Purchase } from './purchase.ts';
 const HOLD_WITHIN_MS = NOBODY_WAITS_MS + 5_000;
 
 /** Holds tickets, waits for payment until the deadline, then issues them or gives them back. */
-export async function reservation(request: ReservationRequest): Promise<ReservationView> {
+export async function reservation(request: ReservationRequest, revision = 1): Promise<ReservationView> {
   const purchase = new Purchase(request);
   setHandler(reservationView, () => purchase.view);
   setHandler(hold, () => purchase.hold());
@@ -20,9 +20,10 @@ export async function reservation(request: ReservationRequest): Promise<Reservat
     await condition(() => purchase.decided);
     while (purchase.open) {
       const { deadline } = purchase;
-      // Checkout moves the deadline, so waiting ends with the purchase, or when there is another deadline to wait for.
-      const changed = await condition(() => !purchase.open || purchase.deadline !== deadline, Math.max(1, deadline - Date.now()), { summary: 'deadline of the hold' });
-      if (!changed) await purchase.expire();
+      const decided = () => !purchase.open || (revision === 1 && purchase.deadline !== deadline);
+      const inTime = await condition(decided, Math.max(1, deadline - Date.now()), { summary: 'deadline of the hold' });
+      // Checkout may have moved the deadline meanwhile: then there is another one to wait for.
+      if (!inTime && purchase.deadline === deadline) await purchase.expire();
     }
   } catch (failure) {
     if (!isCancellation(failure)) throw failure;

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
 import { keepHistory, timeSkipping, type Stage } from '../tests/time-skipping.ts';
-import { cancel, checkout, confirm, hold, queues, reservationView, workflowIds, type HoldAnswer, type ReservationWorkflow } from './messages.ts';
+import { cancel, checkout, confirm, hold, PURCHASE_REVISION, queues, reservationView, workflowIds, type HoldAnswer, type ReservationWorkflow } from './messages.ts';
 
 const skipping = timeSkipping();
 const TTL_MS = 180_000;
@@ -29,7 +29,7 @@ async function reserve({ taskQueue }: Stage): Promise<{ handle: WorkflowHandle<R
   const start = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', {
     workflowId: workflowIds.reservation(request.reservationId),
     taskQueue,
-    args: [request],
+    args: [request, PURCHASE_REVISION],
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
   const answer = await skipping.env.client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation: start, updateId: 'hold' });
@@ -59,7 +59,7 @@ describe('a reservation', () => {
     skipping.run({ ...holding(), releaseTickets: async () => {} }, async (stage) => {
       const reservationId = randomUUID();
       const request = { reservationId, eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 2 };
-      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', { workflowId: workflowIds.reservation(reservationId), taskQueue: stage.taskQueue, args: [request] });
+      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', { workflowId: workflowIds.reservation(reservationId), taskQueue: stage.taskQueue, args: [request, PURCHASE_REVISION] });
       expect(await ended(handle, 'hold-lost')).toEqual({ state: 'refused' });
       expect(stepsOf(stage)).toEqual(['releaseTickets']);
     }));

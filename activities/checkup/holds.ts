@@ -55,9 +55,9 @@ async function isAbandoned({ workflows }: Holding, { reservationId, overdueSecon
 }
 
 /** Ends a hold that nobody owns: issues its tickets if they were paid for, and gives them back otherwise. */
-async function settle({ purchases, payments, stockGate, counters }: Holding, { reservationId, eventId, paymentStartedSecondsAgo }: ActiveHold) {
+async function settle({ purchases, payments, stockGate, counters }: Holding, { reservationId, eventId, quantity, paymentStartedSecondsAgo }: ActiveHold) {
   if (paymentStartedSecondsAgo !== undefined && (await payments.void(workflowIds.reservation(reservationId))) === 'captured') {
-    const issued = await purchases.issue(reservationId);
+    const issued = await purchases.issue(reservationId, quantity);
     if (issued.outcome === 'issued' && issued.fresh) counters.orders();
     await stockGate.settle(eventId, reservationId);
     return 'paymentsSettled';

@@ -40,8 +40,8 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
       return owed && { totalCents: owed.total };
     },
 
-    async issue(reservationId) {
-      const held = await db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { quantity: true } });
+    async issue(reservationId, quantity) {
+      const held = quantity === undefined ? await db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { quantity: true } }) : { quantity };
       const { ids, codes, signatures } = makeTickets(held.quantity, terms.signingKey);
       const [row] = await db.$queryRaw<[{ answer: Awaited<ReturnType<Purchases['issue']>> }]>`
         SELECT issue_tickets(${reservationId}::uuid, ${randomUUID()}::uuid, ${ids}::uuid[], ${codes}::text[], ${signatures}::text[]) AS answer`;

@@ -3,7 +3,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../../worker/worker.ts';
-import { checkout, confirm, hold, workflowIds, type ReservationWorkflow } from '../../../workflows/messages.ts';
+import { checkout, confirm, hold, PURCHASE_REVISION, workflowIds, type ReservationWorkflow } from '../../../workflows/messages.ts';
 import { timeSkipping } from '../../time-skipping.ts';
 import { failures, recordings, replay, type Recording } from '../recordings.ts';
 
@@ -53,7 +53,7 @@ async function buyWithReceipt(receipts: string[]) {
   };
   return skipping.run(steps, async ({ taskQueue }) => {
     const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', {
-      workflowId: workflowIds.reservation(request.reservationId), taskQueue, args: [request], workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowId: workflowIds.reservation(request.reservationId), taskQueue, args: [request, PURCHASE_REVISION], workflowIdConflictPolicy: 'USE_EXISTING',
     });
     await skipping.env.client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation });
     const handle = await startWorkflowOperation.workflowHandle();

@@ -4,8 +4,8 @@ import { reservation as today } from '../../../workflows/reservation.ts';
 import { sendReceipt } from './receipt.ts';
 
 /** The same change behind a patch: a run that passed this place before goes on without it, a later one is marked and takes the step. */
-export async function reservation(request: ReservationRequest): Promise<ReservationView> {
-  const view = await today(request);
+export async function reservation(request: ReservationRequest, revision?: number): Promise<ReservationView> {
+  const view = await today(request, revision);
   if (view.state === 'converted' && patched('receipt')) await sendReceipt(request.reservationId);
   return view;
 }
