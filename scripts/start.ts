@@ -13,6 +13,7 @@ import { requireFreePorts } from './ports.ts';
 import type { Running } from './processes.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { stillRunning, stopAll } from './running.ts';
+import { salesUp } from './sales-up.ts';
 import { keepSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
 import { loadEnvFile, plainEnvironment, readSettings, type Settings } from './settings.ts';
@@ -100,6 +101,7 @@ async function startAll({ config, ports, external, variables }: Settings, progre
     signal: interruption,
     started,
   });
+  await progress.task('Sales', () => salesUp({ ...components, config, signal: interruption }), (what) => what);
   return {
     apiUrl: `http://localhost:${config.API_PORT}`,
     webUrl: `http://localhost:${config.WEB_PORT}`,
