@@ -1,8 +1,11 @@
 import { isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { Prisma } from '../prisma/generated/client.ts';
 
-/** gRPC's codes for a server that is away, busy or late: CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
-const grpcCodes = new Set<number>([1, 4, 8, 14]);
+/**
+ * gRPC's codes for a server that is away, busy or late: CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE; and
+ * FAILED_PRECONDITION, which a purchase answers that was asked two thousand times.
+ */
+const grpcCodes = new Set<number>([1, 4, 8, 9, 14]);
 
 /** Prisma's codes for the same: unreachable, timed out, connection closed, pool exhausted, transaction timed out or in conflict, too many connections. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
