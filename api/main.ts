@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import { pino } from 'pino';
 import { connectRedis, EvictingRedis, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
@@ -9,7 +9,7 @@ import { fixedHeaders } from './fixed-headers.ts';
 import { startServer } from './server.ts';
 
 const config = readConfig(process.env);
-const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
+const log = createLog('api', config.LOG_LEVEL);
 
 const db = connectDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
 const redis = connectRedis(config.REDIS_URL);

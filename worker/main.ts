@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
 import { createActivities } from '../activities/activities.ts';
 import { connectBlocking, connectRedis, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { meteredCounters } from './counters.ts';
 import { drainJoinStreams } from './join-stream.ts';
@@ -13,7 +13,7 @@ import { keepScheduled, reconcileNow, scheduleReconciler } from './schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 
 const config = readConfig(process.env);
-const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
+const log = createLog('worker', config.LOG_LEVEL);
 const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 Runtime.install({

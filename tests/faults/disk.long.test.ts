@@ -16,6 +16,8 @@ describe('when the disk is full', () => {
     const acknowledged = [(await insist(() => buyers[0]!.buy(1))).body.order.id as string];
     // All three stores write to this disk, so none of them can go on.
     const filler = fillDisk(disk);
+    // Whatever happens: what still runs cannot even end while there is no room.
+    onTestFinished(() => rmSync(filler, { force: true }));
     const refused = await eventually(async () => {
       const answers = await Promise.all(buyers.slice(1).map((one) => one.buy(1).catch((broken: unknown) => broken)));
       for (const answer of answers) {
