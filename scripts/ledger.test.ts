@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { endRecorded, forgetProcess, isKept, recordProcess, takeOver } from './ledger.ts';
 
 const lines: string[] = [];
@@ -19,7 +19,11 @@ async function longRunning() {
   await once(child.stdout, 'data');
   return { pid: child.pid!, ended: once(child, 'exit') };
 }
-const folder = () => mkdtempSync(join(tmpdir(), 'ticketdrop-ledger-'));
+const folder = () => {
+  const path = mkdtempSync(join(tmpdir(), 'ticketdrop-ledger-'));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+};
 
 it('ends what a killed run left behind', async () => {
   const dataDir = folder();

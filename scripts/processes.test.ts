@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { startProcess, type ProcessPlan } from './processes.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ticketdrop-processes-'));
+afterAll(() => rmSync(dataDir, { recursive: true }));
 const recorded = () => readFileSync(join(dataDir, 'processes.json'), 'utf8');
 
 function plan(script: string, ready: ProcessPlan['ready']): ProcessPlan {
