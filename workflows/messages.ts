@@ -69,7 +69,10 @@ export type ReservationView = { state: ReservationState; expiresAt?: string; ord
 /** The revision is said when a purchase starts, so that one that began before goes on as it began; a mark in its history would cost two events. */
 export type ReservationWorkflow = (request: ReservationRequest, revision?: number) => Promise<ReservationView>;
 
-/** 1 started the deadline's timer anew at checkout. 2 lets it run and looks again when it fires, which saves two events of each purchase. */
+/**
+ * 1 started the deadline's timer anew at checkout. 2 lets it run and looks again when it fires, which saves two events of each
+ * purchase; and it ends no hold whose checkout is just being opened.
+ */
 export const PURCHASE_REVISION = 2;
 
 export type HoldAnswer =

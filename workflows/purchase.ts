@@ -15,6 +15,7 @@ export class Purchase {
   #state: ReservationState = 'new';
   #deadline = 0;
   #orderId: string | undefined;
+  #openings = 0;
   #held: Promise<HoldAnswer> | undefined;
   #confirmed: Promise<ConfirmAnswer> | undefined;
 
@@ -32,12 +33,17 @@ export class Purchase {
     if (this.#state === 'expired') return { outcome: 'expired' };
     if (!this.open) return { outcome: 'not_active' };
     const { reservationId, buyerId } = this.#request;
-    const answer = await insist('openCheckout', reservationId, buyerId, intent);
-    if (answer.outcome === 'opened' || answer.outcome === 'exists') {
-      this.#deadline = Math.max(this.#deadline, Date.parse(answer.expiresAt));
-      if (this.#state === 'held') this.#move('in_checkout');
+    this.#openings += 1;
+    try {
+      const answer = await insist('openCheckout', reservationId, buyerId, intent);
+      if (answer.outcome === 'opened' || answer.outcome === 'exists') {
+        this.#deadline = Math.max(this.#deadline, Date.parse(answer.expiresAt));
+        if (this.#state === 'held') this.#move('in_checkout');
+      }
+      return answer;
+    } finally {
+      this.#openings -= 1;
     }
-    return answer;
   }
 
   /** Charges and issues the tickets, once: a repeat gets the first answer. */
@@ -132,6 +138,11 @@ export class Purchase {
 
   get open(): boolean {
     return this.decided && !ended.includes(this.#state);
+  }
+
+  /** A checkout is being opened, and may have moved the deadline in Postgres already. */
+  get opening(): boolean {
+    return this.#openings > 0;
   }
 
   get deadline(): number {

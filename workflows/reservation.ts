@@ -22,8 +22,10 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
       const { deadline } = purchase;
       const decided = () => !purchase.open || (revision === 1 && purchase.deadline !== deadline);
       const inTime = await condition(decided, Math.max(1, deadline - Date.now()), { summary: 'deadline of the hold' });
+      if (inTime) continue;
+      if (revision > 1) await condition(() => !purchase.opening);
       // Checkout may have moved the deadline meanwhile: then there is another one to wait for.
-      if (!inTime && purchase.deadline === deadline) await purchase.expire();
+      if (purchase.deadline === deadline) await purchase.expire();
     }
   } catch (failure) {
     if (!isCancellation(failure)) throw failure;

@@ -106,6 +106,27 @@ describe('a reservation', () => {
       expect(stage.calls.at(-1)!.at).toBeGreaterThanOrEqual(heldAt + 100_000 + TTL_MS);
     }));
 
+  it('ends no hold at its old deadline while a checkout is being opened that has moved it already', () => {
+    let moved: string | undefined;
+    let attempts = 0;
+    const openCheckout: Activities['openCheckout'] = async (_id, _buyer, { sessionId }) => {
+      moved ??= new Date((await skipping.env.currentTimeMs()) + TTL_MS).toISOString();
+      if ((attempts += 1) <= 3) throw new Error('Postgres did it, and nobody heard');
+      await skipping.env.sleep(3_000);
+      return { outcome: 'opened', sessionId, expiresAt: moved };
+    };
+    return skipping.run({ ...holding(), openCheckout }, async (stage) => {
+      const { handle, answer } = await reserve(stage);
+      await stage.sleep(TTL_MS - 2_000);
+      expect(await handle.executeUpdate(checkout, { args: [intent] })).toMatchObject({ outcome: 'opened' });
+      expect(await stage.now()).toBeGreaterThan(Date.parse(answer.outcome === 'held' ? answer.expiresAt : ''));
+      expect((await handle.query(reservationView)).state).toBe('in_checkout');
+      expect(await ended(handle, 'checkout-at-the-deadline')).toEqual({ state: 'expired' });
+      expect(stage.calls.at(-1)!.step).toBe('releaseTickets');
+      expect(stage.calls.at(-1)!.at).toBeGreaterThanOrEqual(Date.parse(moved!));
+    });
+  });
+
   it('gives the tickets back when the payment is declined', () =>
     skipping.run({ ...holding(), charge: async () => 'declined' }, async (stage) => {
       const { handle } = await reserve(stage);

@@ -2,8 +2,9 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../worker/worker.ts';
+import type { ReservationView } from '../../workflows/messages.ts';
 import { stack } from '../harness.ts';
-import { failures, replay, type Recording } from '../replay/recordings.ts';
+import { failures, record, replay, type Recording } from '../replay/recordings.ts';
 import { theArena } from './arena.ts';
 import { runDrop } from './drop.ts';
 import { describeFault, planFaults } from './plan.ts';
@@ -68,8 +69,27 @@ async function historiesOf(eventId: string): Promise<string[]> {
   for await (const { workflowId } of temporal.workflow.list({ query: `WorkflowType = 'reservation' AND EventId = '${eventId}'` })) {
     runs.push({ workflowId, history: await temporal.workflow.getHandle(workflowId).fetchHistory() });
   }
+  if (process.env['RECORD_HISTORIES']) await keepWorst(runs);
   const lengthy = runs.filter(({ history }) => (history.events?.length ?? 0) >= MOST_EVENTS);
   return [...(runs.length === 0 ? ['no purchase was found in Temporal'] : []), ...lengthy.map(({ workflowId }) => `I18: ${workflowId} has ${MOST_EVENTS} events or more`), ...failures(await replay(await bundled, runs)).map((what) => `I17: ${what}`)];
+}
+
+/** Keeps, of the purchases that ended in the same way, the one that went through most, where histories are being recorded. */
+async function keepWorst(runs: Recording[]): Promise<void> {
+  const worst = new Map<string, Recording>();
+  for (const run of runs) {
+    const end = endOf(run);
+    if (end && eventsOf(run) > eventsOf(worst.get(end))) worst.set(end, run);
+  }
+  for (const [end, { history }] of worst) await record(history, 'reservation', `${end}-among-faults`);
+}
+
+const eventsOf = (run: Recording | undefined) => run?.history.events?.length ?? 0;
+
+/** In which state a run ended, if it did. */
+function endOf({ history }: Recording): string | undefined {
+  const result = history.events?.at(-1)?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0]?.data;
+  return result ? (JSON.parse(Buffer.from(result).toString()) as ReservationView).state : undefined;
 }
 
 /** I16: whoever is counted is forgotten again. */
