@@ -6,7 +6,7 @@ import type { Activities } from '../../activities/activities.ts';
 import { purchases } from '../../api/purchases.ts';
 import { prepareNamespace } from '../../scripts/components/temporal-namespace.ts';
 import { bundleWorkflows, createWorkers, deploymentName } from '../../worker/worker.ts';
-import { workflowIds } from '../../workflows/messages.ts';
+import { queues, settings, workflowIds, type SaleWorkflow } from '../../workflows/messages.ts';
 import { eventually, stack } from '../harness.ts';
 
 const { temporal, environment } = stack();
@@ -18,6 +18,7 @@ const buyers = purchases(client);
 const receipts: string[] = [];
 const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();
 const steps = {
+  prepareSale: async () => ({ open: true, opened: false, onSaleAt: Date.now() + 60_000, closesAt: Date.now() + 600_000, paused: false, waveIntervalMs: 30_000, nextWave: 1 }),
   holdTickets: async () => ({ outcome: 'held', expiresAt: inThreeMinutes() }) as const,
   openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt: inThreeMinutes() }) as const,
   charge: async () => 'captured' as const,
@@ -55,23 +56,33 @@ const reserve = async () => {
   return reservationId;
 };
 
+const beginSale = async () => {
+  const sale = await client.workflow.start<SaleWorkflow>('sale', { workflowId: workflowIds.sale(randomUUID()), taskQueue: queues.purchases, args: [{ eventId: randomUUID() }] });
+  await eventually(() => buildOf(sale.workflowId), (build) => build === 'one');
+  return sale;
+};
+
 const pay = async (reservationId: string) => {
   expect(await buyers.checkout(reservationId, { sessionId: 'a session', key: randomUUID(), fingerprint: 'a body' })).toMatchObject({ outcome: 'opened' });
   expect(await buyers.confirm(reservationId, { simulate: 'success' })).toEqual({ outcome: 'converted', orderId: 'the order' });
   await client.workflow.getHandle(workflowIds.reservation(reservationId)).result();
 };
 
-const buildOf = async (reservationId: string) => {
-  const { raw } = await client.workflow.getHandle(workflowIds.reservation(reservationId)).describe();
+const buildOf = async (workflowId: string) => {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
   return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
 };
 
 it('finishes running purchases on the build they began on, while new ones go to a build they would break on', async () => {
   await deploy('one');
+  const sale = await beginSale();
   const begunBefore = await reserve();
   await deploy('two', new URL('../replay/change/at-once.ts', import.meta.url));
   const begunAfter = await reserve();
   await Promise.all([pay(begunBefore), pay(begunAfter)]);
-  expect([await buildOf(begunBefore), await buildOf(begunAfter)]).toEqual(['one', 'two']);
+  expect([await buildOf(workflowIds.reservation(begunBefore)), await buildOf(workflowIds.reservation(begunAfter))]).toEqual(['one', 'two']);
   expect(receipts).toEqual([begunAfter]);
+  // The sale, which runs for days, does not stay behind: its next task goes to the new build.
+  await sale.signal(settings);
+  await eventually(() => buildOf(sale.workflowId), (build) => build === 'two');
 }, 180_000);

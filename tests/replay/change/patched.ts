@@ -3,6 +3,8 @@ import type { ReservationRequest, ReservationView } from '../../../workflows/mes
 import { reservation as today } from '../../../workflows/reservation.ts';
 import { sendReceipt } from './receipt.ts';
 
+export { reconcile, sale, waitingRoomEntry } from '../../../workflows/index.ts';
+
 /** The same change behind a patch: a run that passed this place before goes on without it, a later one is marked and takes the step. */
 export async function reservation(request: ReservationRequest, revision?: number): Promise<ReservationView> {
   const view = await today(request, revision);
