@@ -28,8 +28,11 @@ export type Called = { step: string; args: unknown[]; at: number };
 
 export type Skipping = {
   env: TestWorkflowEnvironment;
-  /** Runs `scenario` beside a worker with these steps; returns what the scenario does and which steps were called, in order. */
-  run<Result>(given: Partial<Activities>, scenario: (stage: Stage) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs `scenario` beside a worker with these steps; returns what the scenario does and which steps were called, in order.
+   * A queue that is named can be given to another worker afterwards, which goes on where this one stopped.
+   */
+  run<Result>(given: Partial<Activities>, scenario: (stage: Stage) => Promise<Result>, queue?: string): Promise<Result>;
 };
 
 export type Stage = { taskQueue: string; calls: Called[]; now(): Promise<number>; sleep(ms: number): Promise<void> };
@@ -50,9 +53,9 @@ export function timeSkipping(workflows?: URL): Skipping {
   const startServer = () =>
     TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: inject('temporalTestServer') } }, client: { identity: 'tests' } });
 
-  skipping.run = async (given, scenario) => {
+  skipping.run = async (given, scenario, queue) => {
     const { env } = skipping;
-    const taskQueue = randomUUID();
+    const taskQueue = queue ?? randomUUID();
     const calls: Called[] = [];
     const recorded = Object.entries({ ...steps, ...given }).map(([step, run]) => [
       step,
@@ -63,6 +66,8 @@ export function timeSkipping(workflows?: URL): Skipping {
     ]);
     const worker = await Worker.create({
       connection: env.nativeConnection, taskQueue, workflowBundle, activities: Object.fromEntries(recorded), identity: 'tests', shutdownGraceTime: 0,
+      // The next worker of a queue must not wait until the server notices that this one is gone.
+      ...(queue !== undefined && { maxCachedWorkflows: 0 }),
     });
     return worker.runUntil(scenario({ taskQueue, calls, now: () => env.currentTimeMs(), sleep: (ms) => env.sleep(ms) }));
   };
