@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientAddress, subscriber } from './limits.ts';
+import { clientAddress, subscriber } from './client-address.ts';
 
 const request = (peer: string, forwarded?: string) =>
   ({ socket: { remoteAddress: peer }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
@@ -27,7 +28,25 @@ describe('a limit', () => {
     ['2001:db8::1', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['2001:db8:1::3:4:5:6', '2001:db8:1:0::/64'],
+    ['2001:db8:1:2:3:4:5::', '2001:db8:1:2::/64'],
+    ['::FFFF:203.0.113.123', '203.0.113.123'],
+    ['not an address', 'not an address'],
   ])('of %s is that of %s', (address, shared) => {
     expect(subscriber(address)).toBe(shared);
+  });
+
+  it('is one for a whole /64 and another for each other, however the addresses are written', () => {
+    const groups = (count: number) => fc.array(fc.nat(0xffff), { minLength: count, maxLength: count });
+    const written = (numbers: number[]) => numbers.map((group) => group.toString(16)).join(':');
+    fc.assert(
+      fc.property(groups(4), groups(4), groups(4), groups(4), (net, host, otherHost, otherNet) => {
+        expect(subscriber(written([...net, ...host]))).toBe(subscriber(written([...net, ...otherHost]).toUpperCase()));
+        expect(subscriber(written([...net, ...host])) === subscriber(written([...otherNet, ...host]))).toBe(written(net) === written(otherNet));
+        // What `::` stands for is so many zeros.
+        const [a, , , b] = net;
+        expect(subscriber(`${written([a!])}::${written([b!, ...host])}`)).toBe(subscriber(written([a!, 0, 0, b!, ...host])));
+      }),
+    );
   });
 });
