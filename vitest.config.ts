@@ -17,9 +17,11 @@ export default defineConfig({
       project('unit', ['{api,activities,workflows,worker,scripts,prisma,bench,web/src}/**/*.test.ts', '*.test.ts'], { ...turn(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] }),
       project('replay', ['tests/replay/*.test.ts'], { ...slow, ...turn(1) }),
       project('workflows', ['{workflows,tests/replay}/**/*.workflow.test.ts'], { ...slow, ...turn(2), globalSetup: ['scripts/test-server.setup.ts'] }),
-      project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...turn(3), ...oneAtATime }),
-      project('faults', ['tests/faults/**/*.test.ts'], { ...slow, ...turn(4), ...oneAtATime, globalSetup: ['tests/faults/arena.setup.ts'], isolate: false, exclude: process.env['FAULTS'] === 'long' ? [] : ['**/*.long.test.ts'] }),
-      project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(5), ...oneAtATime, globalSetup: [...oneAtATime.globalSetup, 'tests/storefront.setup.ts'] }),
+      // No deadline of theirs is a clock's, so two files at once may use the whole machine.
+      project('models', ['tests/models/**/*.test.ts'], { ...slow, ...turn(3), maxWorkers: 2, globalSetup: ['tests/models/stores.setup.ts'] }),
+      project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...turn(4), ...oneAtATime }),
+      project('faults', ['tests/faults/**/*.test.ts'], { ...slow, ...turn(5), ...oneAtATime, globalSetup: ['tests/faults/arena.setup.ts'], isolate: false, exclude: process.env['FAULTS'] === 'long' ? [] : ['**/*.long.test.ts'] }),
+      project('browser', ['tests/browser/**/*.test.ts'], { ...slow, ...turn(6), ...oneAtATime, globalSetup: [...oneAtATime.globalSetup, 'tests/storefront.setup.ts'] }),
     ],
   },
 });

@@ -13,7 +13,7 @@ import { runTests, sum, type Count } from './test-run.ts';
 import { makeTestFolder } from './test-folder.ts';
 
 /** The test projects that need services. Each runs by itself, so that nobody's servers but its own are up while it looks at deadlines. */
-const served = ['workflows', 'integration', 'faults', 'browser'];
+const served = ['workflows', 'models', 'integration', 'faults', 'browser'];
 
 const args = process.argv.slice(2);
 const interruption = onInterruption(() => process.exit(130));
