@@ -11,11 +11,10 @@ import { createProgress } from '../progress.ts';
 import { makeTestFolder } from '../test-folder.ts';
 import { runTests } from '../test-run.ts';
 import { readFaultOptions, type FaultOptions } from './options.ts';
-import { commit } from './commit.ts';
-import { linesBetween, replaceBetween } from './page.ts';
+import { tryModels } from './models.ts';
+import { addLine, page, replaceBetween } from './page.ts';
 import { dropsOf, faultTable, fromMarkdown, Report, toMarkdown } from './table.ts';
 
-const page = 'docs/RELIABILITY.md';
 const logs = resolve('.data/faults');
 
 async function main(interruption: AbortSignal): Promise<number> {
@@ -30,21 +29,27 @@ async function main(interruption: AbortSignal): Promise<number> {
   mkdirSync(logs, { recursive: true });
   const folder = await makeTestFolder();
   try {
-    const environment = environmentFor(options, folder.path);
-    let report: Report = { testResults: [] };
-    let ok = true;
-    // One after the other, because each brings up a stack of its own and two at once would be late for their deadlines.
-    for (const [i, tests] of testsFor(options).entries()) {
-      const file = resolve(logs, `results-${i}.json`);
-      ok = (await runTests(tests, interruption, environment, file)).ok && ok;
-      if (existsSync(file)) report = { testResults: [...report.testResults, ...Report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults] };
-    }
-    if (options.seed === undefined) writeDown(options, report);
-    console.log(ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`));
-    return ok ? 0 : 1;
+    const held = options.onlyModels || (await tryRows(options, folder.path, interruption));
+    const modelled = options.models === 0 || (await tryModels(options.models, folder.path, interruption));
+    return held && modelled ? 0 : 1;
   } finally {
     await folder.remove();
   }
+}
+
+async function tryRows(options: FaultOptions, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
+  const environment = environmentFor(options, tmpdir);
+  let report: Report = { testResults: [] };
+  let ok = true;
+  // One after the other, because each brings up a stack of its own and two at once would be late for their deadlines.
+  for (const [i, tests] of testsFor(options).entries()) {
+    const file = resolve(logs, `results-${i}.json`);
+    ok = (await runTests(tests, interruption, environment, file)).ok && ok;
+    if (existsSync(file)) report = { testResults: [...report.testResults, ...Report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults] };
+  }
+  if (options.seed === undefined) writeDown(options, report);
+  console.log(ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`));
+  return ok;
 }
 
 /** The runs of vitest that an order asks for. The drops stand for no row of their own; with a seed, nothing but the large drop runs. */
@@ -68,14 +73,11 @@ function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Re
 /** Puts what was found into the page that promises it. */
 function writeDown({ rows, onlyDrops }: FaultOptions, report: Report): void {
   const before = readFileSync(page, 'utf8');
-  let after = onlyDrops ? before : replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before))));
+  if (!onlyDrops) writeFileSync(page, replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before)))));
   const { seeds, failed, seconds } = dropsOf(report);
-  if (!rows && seeds > 0) {
-    const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
-    const line = `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, commit ${commit()}: ${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${verdict}.`;
-    after = replaceBetween(after, 'drops', [...linesBetween(after, 'drops'), line].join('\n'));
-  }
-  writeFileSync(page, after);
+  if (rows || seeds === 0) return;
+  const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
+  addLine('drops', `${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${verdict}`);
 }
 
 const interruption = onInterruption(() => process.exit(130));

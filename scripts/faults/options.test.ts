@@ -5,13 +5,15 @@ import { readFaultOptions } from './options.ts';
 const quietly = () => undefined;
 
 describe('the options of npm run faults', () => {
-  it('run every row and ten drops, or a hundred in a night', () => {
-    expect(readFaultOptions([])).toEqual({ nightly: false, drops: 10, onlyDrops: false });
-    expect(readFaultOptions(['--nightly'])).toMatchObject({ drops: 100 });
+  it('run every row and ten drops, or in a night a hundred and ten thousand sequences on the models', () => {
+    expect(readFaultOptions([])).toEqual({ nightly: false, drops: 10, onlyDrops: false, models: 0, onlyModels: false });
+    expect(readFaultOptions(['--nightly'])).toMatchObject({ drops: 100, models: 10_000 });
+    expect(readFaultOptions(['--only-models'])).toMatchObject({ models: 10_000, onlyModels: true });
+    expect(readFaultOptions(['--nightly', '--models', '3'])).toMatchObject({ models: 3 });
     expect(readFaultOptions(['--nightly', '--drops', '3'])).toMatchObject({ drops: 3 });
   });
 
-  it.each([['--seed', 'x'], ['--rows', 'G1'], ['--drops', '-1'], ['--surprise']])('refuse %s %s', (...args) => {
+  it.each([['--seed', 'x'], ['--rows', 'G1'], ['--drops', '-1'], ['--models', 'many'], ['--surprise']])('refuse %s %s', (...args) => {
     expect(() => readFaultOptions(args, quietly)).toThrow(CommanderError);
   });
 });

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-export type FaultOptions = { nightly: boolean; seed?: number; drops: number; onlyDrops: boolean; rows?: string };
+/** `models` is how many sequences of buyers' commands are tried on the models, with new seeds. */
+export type FaultOptions = { nightly: boolean; seed?: number; drops: number; onlyDrops: boolean; rows?: string; models: number; onlyModels: boolean };
 
 const whole = (least: number, most: number) => (text: string) => {
   const value = Number(text);
@@ -15,6 +16,7 @@ const rows = (text: string) => {
 
 const DROPS = 10;
 const DROPS_OF_A_NIGHT = 100;
+const MODELS_OF_A_NIGHT = 10_000;
 
 /**
  * Reads the command line (without node and the script's name).
@@ -23,9 +25,11 @@ const DROPS_OF_A_NIGHT = 100;
 export function readFaultOptions(args: string[], write: (text: string) => void = (text) => process.stderr.write(text)): FaultOptions {
   const given = new Command('npm run faults --')
     .description('Kills, freezes and cuts off the real processes, row by row of the fault catalogue, and writes the table of docs/RELIABILITY.md.')
-    .option('--nightly', `drops with ${DROPS_OF_A_NIGHT} new seeds instead of ${DROPS}`, false)
+    .option('--nightly', `drops with ${DROPS_OF_A_NIGHT} new seeds instead of ${DROPS}, and the models with ${MODELS_OF_A_NIGHT}`, false)
     .option('--drops <count>', 'how many drops with new seeds', whole(0, 100_000))
     .option('--only-drops', 'only the drops with new seeds; the table stays as it is', false)
+    .option('--models <count>', 'how many new seeds for the models, 500 commands of buyers each', whole(0, 100_000))
+    .option('--only-models', `only the models; with ${MODELS_OF_A_NIGHT} new seeds unless --models says how many`, false)
     .option('--seed <number>', 'only the large drop, with the schedule of this seed; the table stays as it is', whole(0, 2 ** 31 - 1))
     .option('--rows <list>', 'only these rows, such as F9 or F9,F16; the other rows stay as they are', rows)
     .addHelpText('after', '\nIt brings up a stack of its own on free ports. Logs of the processes and of the clients of a run are kept in .data/faults/.\nExit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.')
@@ -33,7 +37,7 @@ export function readFaultOptions(args: string[], write: (text: string) => void =
     .configureOutput({ writeErr: write, writeOut: write })
     .exitOverride()
     .parse(args, { from: 'user' })
-    .opts<{ nightly: boolean; drops?: number; onlyDrops: boolean; seed?: number; rows?: string }>();
-  const { drops = given.nightly ? DROPS_OF_A_NIGHT : DROPS, ...rest } = given;
-  return { ...rest, drops };
+    .opts<Partial<FaultOptions> & Pick<FaultOptions, 'nightly' | 'onlyDrops' | 'onlyModels'>>();
+  const { drops = given.nightly ? DROPS_OF_A_NIGHT : DROPS, models = given.nightly || given.onlyModels ? MODELS_OF_A_NIGHT : 0, ...rest } = given;
+  return { ...rest, drops, models };
 }
