@@ -10,7 +10,9 @@ it('makes codes that are easy to read aloud and never come twice', () => {
 });
 
 it('signs each ticket so that a changed code or another key is noticed', () => {
-  const { codes, signatures } = makeTickets(2, key);
+  const { ids, codes, signatures } = makeTickets(2, key);
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   expect(signatures[0]).toBe(signTicket(codes[0]!, key));
   expect(signatures[0]).not.toBe(signatures[1]);
   expect(signatures[0]).not.toBe(signTicket(codes[0]!, `${key}!`));

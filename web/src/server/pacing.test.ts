@@ -12,6 +12,9 @@ describe('the pace in the waiting room', () => {
 
   it('asks a third as often while the tab is hidden', () => {
     expect(restInLine({ ...open, etaSeconds: 60 }, true)).toBe(30_000);
+    expect(restInLine({ ...open, canEnter: true }, true)).toBe(30_000);
+    expect(restInLine({ ...open, paused: true }, true)).toBe(24_000);
+    expect(restInLine({ secondsUntilOnSale: 3_600, paused: false }, true)).toBe(60_000);
   });
 
   it('asks right after the opening, not long before and not long after', () => {

@@ -25,11 +25,14 @@ describe('a refusal in plain words', () => {
     [422, { error: 'idempotency_key_reused' }, 'event'],
     [429, { error: 'rate_limited', retryAfterSeconds: 12 }, 'retry'],
     [503, {}, 'retry'],
+    [500, {}, 'retry'],
     [0, {}, 'retry'],
+    [404, { error: 'Not found' }, 'event'],
   ])('%i %o leads to "%s"', (status, fields, next) => {
     const said = refusal(status, fields);
     expect(said.next).toBe(next);
     expect(said.heading).not.toMatch(/did not work/);
+    expect(said.heading).not.toBe('');
     expect(said.text).toMatch(/\.$/);
   });
 
@@ -38,13 +41,33 @@ describe('a refusal in plain words', () => {
     expect(text).toBe('One person can have 6 tickets for this event. You have bought 4 and are holding 0, so you can take 2 more.');
   });
 
+  it('counts what is held towards the limit, and says so when it is reached', () => {
+    const held = { error: 'purchase_limit_exceeded', limit: 6, alreadyPurchased: 1, activeHolds: 2, requested: 6 };
+    expect(refusal(403, held).text).toBe('One person can have 6 tickets for this event. You have bought 1 and are holding 2, so you can take 3 more.');
+    expect(refusal(403, { ...held, activeHolds: 5 }).text).toMatch(/so you cannot take any more\.$/);
+  });
+
+  it('says how many of a kind one may take', () => {
+    expect(refusal(400, { error: 'Quantity exceeds the limit', max_allowed: 4 }).text).toBe('You can take up to 4 tickets of this kind at a time.');
+  });
+
+  it('tells a pause, a hold and a page that is missing from other refusals of their status', () => {
+    expect(refusal(409, { error: 'another', paused: true }).next).toBe('event');
+    expect(refusal(400, { error: 'another', reservation_id: 'r' }).next).toBe('event');
+    expect(refusal(418, { error: 'another' }).heading).toBe('That did not work');
+  });
+
   it('says how many are left', () => {
     expect(refusal(409, { error: 'Not enough tickets available', available: 1, requested: 2 }).text).toContain('Only 1 ticket of this kind is left');
+    expect(refusal(409, { error: 'Not enough tickets available', available: 2, requested: 3 })).toMatchObject({ heading: 'Not that many are left', next: 'adjust' });
+    expect(refusal(409, { error: 'Not enough tickets available', available: 2, requested: 3 }).text).toContain('Only 2 tickets of this kind are left');
+    expect(refusal(409, { error: 'Not enough tickets available', available: 0, requested: 3 }).heading).toBe('Somebody was faster');
   });
 
   it('says how long to wait, from the header or the document', () => {
     expect(refusal(429, { error: 'rate_limited', retryAfterSeconds: 12 }).waitSeconds).toBe(12);
     expect(refusal(503, {}, '3').waitSeconds).toBe(3);
+    expect(refusal(503, {})).not.toHaveProperty('waitSeconds');
   });
 
   it('passes on what an unknown refusal says', () => {

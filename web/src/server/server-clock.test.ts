@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { narrow, type ClockOffset } from './server-clock.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { narrow, observeClock, serverNow, type ClockOffset } from './server-clock.ts';
 
 /** An answer of a server whose clock is `ahead` by that many milliseconds. */
 const answer = (sentAt: number, roundTrip: number, ahead: number) => ({
@@ -27,5 +27,30 @@ describe('the server’s clock', () => {
     const before = narrow(undefined, answer(1_000_000, 60, 0));
     const after = narrow(before, answer(1_010_000, 60, 60_000));
     expect(after.low).toBeGreaterThan(58_000);
+  });
+
+  it('is pinned where two answers leave one value, and learnt anew where they leave none', () => {
+    expect(narrow({ low: 0, high: 500 }, { sentAt: 0, receivedAt: 500, date: 1_000 })).toEqual({ low: 500, high: 500 });
+    expect(narrow({ low: 0, high: 499 }, { sentAt: 0, receivedAt: 500, date: 1_000 })).toEqual({ low: 500, high: 2_000 });
+  });
+});
+
+describe('now, on the server’s clock', () => {
+  const response = (ahead: number, headers: Record<string, string> = {}) => new Response(null, { headers: { Date: new Date(Date.now() + ahead).toUTCString(), ...headers } });
+  const heard = (answered: Response) => observeClock(answered, Date.now(), Date.now());
+  const ahead = () => serverNow() - Date.now();
+
+  beforeEach(() => vi.useFakeTimers({ now: 1_800_000_000_000 }));
+  afterEach(() => vi.useRealTimers());
+
+  it('follows the answers, but none that a cache kept or that has no date', () => {
+    heard(response(60_000));
+    expect(ahead()).toBe(60_500);
+    heard(response(3_600_000, { Age: '7' }));
+    heard(new Response(null));
+    heard(new Response(null, { headers: { Date: 'some day' } }));
+    expect(ahead()).toBe(60_500);
+    heard(response(-60_000, { Age: '0' }));
+    expect(ahead()).toBe(-59_500);
   });
 });

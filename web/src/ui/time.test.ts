@@ -1,6 +1,7 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { money } from './money.ts';
-import { countdown, roughly } from './time.ts';
+import { countdown, dateAndTime, hourAndMinute, roughly, timeOfDay } from './time.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -12,16 +13,30 @@ describe('a countdown', () => {
     [6_001, '0:07'],
     [12 * minute + 30 * second, '12:30'],
     [2 * hour + 5 * minute, '2:05:00'],
+    [hour, '1:00:00'],
+    [hour - 1_000, '59:59'],
     [27 * hour, '27:00:00'],
+    [48 * hour - 1_000, '47:59:59'],
+    [48 * hour, '2 d 0 h'],
     [76 * hour, '3 d 4 h'],
     [-5 * second, '0:00'],
   ])('of %i ms reads %s', (left, text) => expect(countdown(1_000_000 + left, 1_000_000)).toBe(text));
 });
 
+it('counts down one second at a time', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 2 * 24 * 3_600 - 1 }), (left) => {
+    const seconds = countdown(left * 1_000, 0).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+    expect(seconds).toBe(left);
+  }));
+});
+
 describe('an estimate', () => {
   it.each([
     [3, 'a few seconds'],
+    [19, 'a few seconds'],
+    [20, 'less than a minute'],
     [45, 'less than a minute'],
+    [50, 'about 1 minute'],
     [61, 'about 1 minute'],
     [150, 'about 3 minutes'],
     [3_600, 'about 1 hour'],
@@ -31,3 +46,17 @@ describe('an estimate', () => {
 });
 
 it('writes cents as money', () => expect(money(123_450)).toMatch(/1,234\.50/));
+
+describe('a moment, in the reader’s own zone', () => {
+  const moment = new Date(2026, 10, 5, 9, 4, 3);
+
+  it('is a day of the week, a date and a time', () => {
+    const text = dateAndTime(moment.toISOString());
+    for (const part of [/\bThu\b/, /\b5\b/, /\bNov\b/, /\b2026\b/, /\b0?9:04\b/]) expect(text).toMatch(part);
+  });
+
+  it('is a time to the second, or to the minute', () => {
+    expect(timeOfDay(moment.toISOString())).toMatch(/^09:04:03/);
+    expect(hourAndMinute(moment.getTime())).toMatch(/^09:04(?!:)/);
+  });
+});
