@@ -125,7 +125,7 @@ export class Purchase {
 
   #move(state: ReservationState): void {
     this.#state = state;
-    setCurrentDetails(`**${state}** · ${this.#request.quantity} tickets${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`);
+    setCurrentDetails(`**${state}** · ${this.#request.quantity} ticket${this.#request.quantity === 1 ? '' : 's'}${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`);
   }
 
   get asked(): boolean {

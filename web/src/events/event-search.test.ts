@@ -14,6 +14,7 @@ describe('a search', () => {
     ['beyonce', ['Beyoncé']],
     ['  HALL light ', ['Dome of Light']],
     ['jan 2027', ['Dome of Light']],
+    ['December', ['Beyoncé']],
     ['opera', []],
   ])('for "%s" finds %j', (query, names) => expect(found(query)).toEqual(names));
 });

@@ -32,6 +32,11 @@ const dateFormat = new Intl.DateTimeFormat(language(), { weekday: 'short', day: 
 /** A moment as date and time in the reader's own zone. */
 export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));
 
+const monthFormat = new Intl.DateTimeFormat(language(), { month: 'long' });
+
+/** The month of a moment in full, in the reader's own zone. */
+export const monthName = (iso: string): string => monthFormat.format(new Date(iso));
+
 const timeFormat = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 const hourFormat = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' });
