@@ -10,6 +10,9 @@ const grpcCodes = new Set<number>([1, 4, 8, 9, 14]);
 /** Prisma's codes for the same: unreachable, timed out, connection closed, pool exhausted, transaction timed out or in conflict, too many connections. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 
+/** What the driver says where there is no code: for a raw query Prisma has none of the above. */
+const driverKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TransactionWriteConflict']);
+
 /** SQLSTATE classes: connection lost, rolled back for another transaction, out of disk, memory or connections, shut down or timed out, I/O; and a lock not granted. */
 const sqlStates = /^(08|40|53|57|58)|^55P03$|^25P03$/;
 
@@ -23,14 +26,14 @@ export function isAway(failure: unknown): boolean {
     if (isGrpcServiceError(error) && grpcCodes.has(error.code)) return true;
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return true;
     if (error instanceof Prisma.PrismaClientInitializationError) return true;
-    if (error instanceof Prisma.PrismaClientKnownRequestError && (prismaCodes.has(error.code) || sqlStates.test(sqlState(error)))) return true;
+    if (error instanceof Prisma.PrismaClientKnownRequestError && isDatabaseAway(error)) return true;
     if (redisErrors.test(error.name) || broken.test(error.message)) return true;
   }
   return false;
 }
 
-/** What Postgres itself said, which Prisma keeps under the driver's error. */
-function sqlState({ meta }: Prisma.PrismaClientKnownRequestError): string {
-  const driver = meta?.['driverAdapterError'] as { cause?: { originalCode?: string } } | undefined;
-  return driver?.cause?.originalCode ?? '';
+function isDatabaseAway({ code, meta }: Prisma.PrismaClientKnownRequestError): boolean {
+  // Prisma keeps what Postgres or the driver said under the driver's error.
+  const { originalCode = '', kind = '' } = (meta?.['driverAdapterError'] as { cause?: { originalCode?: string; kind?: string } } | undefined)?.cause ?? {};
+  return prismaCodes.has(code) || sqlStates.test(originalCode) || driverKinds.has(kind);
 }

@@ -47,6 +47,17 @@ describe('when Postgres fails', () => {
     expect(await db.reservation.count({ where: { event_id: eventId, status: 'active' } })).toBe(1);
   }, 90_000);
 
+  it('F17 says 503, and not that something is wrong with us, whatever is asked while Postgres cannot be reached', async () => {
+    const { eventId, buyer } = await drop({ capacity: 5 });
+    const [ada, eve] = [await buyer().enter(), await buyer().enter()];
+    const till = await atTheTill(ada);
+    await arena.links.api.postgres.cut();
+    const asks = [() => eve.reserve(1), () => ada.mine(), () => ada.checkout(till.reservationId), () => ada.confirm(till.sessionId), () => ada.giveBack(till.reservationId), () => ada.ask('/me/tickets'), () => ada.ask(`/me/order?event_id=${eventId}`)];
+    for (const ask of [...asks, ...asks]) await expectAway(ask);
+    await arena.links.api.postgres.mend();
+    expect([200, 201]).toContain((await insist(() => ada.confirm(till.sessionId))).status);
+  }, 60_000);
+
   it('F18 hides a transaction that Postgres rolled back twice, and says 503, holding nothing, when it always does', async () => {
     const { eventId, buyer, tiers } = await drop({ capacity: 5 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
