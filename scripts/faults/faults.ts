@@ -52,7 +52,7 @@ async function tryRows(options: FaultOptions, tmpdir: string, interruption: Abor
   return ok;
 }
 
-/** The runs of vitest that an order asks for. The drops stand for no row of their own; with a seed, nothing but the large drop runs. */
+/** The runs of vitest that an order asks for. The drops stand for no row of their own; with a seed, nothing but its drops runs. */
 function testsFor({ seed, rows, onlyDrops }: FaultOptions): string[][] {
   const drops = ['--project', 'faults', 'tests/faults/drop.test.ts'];
   if (onlyDrops) return [[...drops, '--testNamePattern', 'a small drop']];

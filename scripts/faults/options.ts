@@ -30,7 +30,7 @@ export function readFaultOptions(args: string[], write: (text: string) => void =
     .option('--only-drops', 'only the drops with new seeds; the table stays as it is', false)
     .option('--models <count>', 'how many new seeds for the models, 500 commands of buyers each', whole(0, 100_000))
     .option('--only-models', `only the models; with ${MODELS_OF_A_NIGHT} new seeds unless --models says how many`, false)
-    .option('--seed <number>', 'only the large drop, with the schedule of this seed; the table stays as it is', whole(0, 2 ** 31 - 1))
+    .option('--seed <number>', 'only a large drop and a small one, with the schedules of this seed; the table stays as it is', whole(0, 2 ** 31 - 1))
     .option('--rows <list>', 'only these rows, such as F9 or F9,F16; the other rows stay as they are', rows)
     .addHelpText('after', '\nIt brings up a stack of its own on free ports. Logs of the processes and of the clients of a run are kept in .data/faults/.\nExit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.')
     .allowExcessArguments(false)
