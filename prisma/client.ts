@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
 
 /** A statement that takes longer has lost its reader: every HTTP answer is due within five seconds. */
 const statementTimeoutMs = 4_000;
 const connectTimeoutMs = 3_000;
+/** How many texts a connection keeps prepared. Our own are far fewer; lists of values could make ever new ones. */
+const mostStatements = 500;
 
 export type Database = PrismaClient;
 
@@ -12,7 +15,7 @@ export type Database = PrismaClient;
  * the address itself (`?sslmode=verify-full`).
  */
 export function connectDatabase({ url, poolSize }: { url: string; poolSize: number }): Database {
-  const adapter = new PrismaPg({
+  const pool = {
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -20,6 +23,16 @@ export function connectDatabase({ url, poolSize }: { url: string; poolSize: numb
     idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
     keepAlive: true,
     application_name: 'ticketdrop',
-  });
-  return new PrismaClient({ adapter });
+  };
+  return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
+}
+
+/** Names statements by their text, so that a connection parses and plans each once; one without a name is parsed each time. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const name = names.get(sql) ?? (names.size < mostStatements ? createHash('sha256').update(sql).digest('base64url') : '');
+    if (name !== '') names.set(sql, name);
+    return name;
+  };
 }
