@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const whatAWorkerNeeds = ['activities', 'workflows', 'worker', 'prisma', 'config.ts', 'package.json', 'tsconfig.json'];
+const whatAWorkerNeeds = ['activities', 'workflows', 'worker', 'prisma', 'config.ts', 'log.ts', 'package.json', 'tsconfig.json'];
 
 /** The product with a line changed, as somebody might deploy it. */
 export async function otherCheckout(file: string, changes: [before: string, after: string][]): Promise<{ path: string; remove(): Promise<void> }> {
