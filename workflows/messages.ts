@@ -98,10 +98,17 @@ export type ConfirmAnswer =
 
 export type CancelAnswer = { outcome: 'canceled' | 'not_active' };
 
+/**
+ * How long Temporal waits for a worker that has taken up a step of a purchase. One that died, or was just told to stop, never answers;
+ * then another one still does within the five seconds of the buyer's request.
+ */
+const STEP_LOST_MS = 3_000;
+
 /** How a purchase starts: once for each reservation, however often it is asked to. */
 export const purchaseStart = (request: ReservationRequest) => ({
   workflowId: workflowIds.reservation(request.reservationId),
   taskQueue: queues.purchases,
+  workflowTaskTimeout: STEP_LOST_MS,
   args: [request, PURCHASE_REVISION] as [ReservationRequest, number],
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
   workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
