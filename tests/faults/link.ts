@@ -1,3 +1,4 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { Toxiproxy } from 'toxiproxy-node-client';
 
 /** The line between two processes, through Toxiproxy. Whatever is done to it, `mend` makes it whole again. */
@@ -23,19 +24,36 @@ export async function makeLink(toxiproxyUrl: string, { name, port, upstream }: {
     const toxic = `${type}-${stream}`;
     if (added.has(toxic)) return;
     added.add(toxic);
-    await (await toxiproxy.get(name)).addToxic({ name: toxic, type, stream, toxicity: 1, attributes });
+    await insistently(async () => (await toxiproxy.get(name)).addToxic({ name: toxic, type, stream, toxicity: 1, attributes }));
   };
   return {
     port,
-    cut: async () => void (await (await toxiproxy.get(name)).update({ enabled: false, ...place })),
+    cut: () => insistently(async () => (await toxiproxy.get(name)).update({ enabled: false, ...place })),
     slow: (ms) => add('latency', 'downstream', { latency: ms, jitter: Math.round(ms / 4) }),
     silence: (direction) => add('timeout', direction, { timeout: 0 }),
     reset: (afterMs = 0) => add('reset_peer', 'downstream', { timeout: afterMs }),
     async mend() {
-      const proxy = await toxiproxy.get(name);
-      for (const toxic of added) await (await proxy.getToxic(toxic)).remove();
+      for (const toxic of added) await insistently(async () => (await (await toxiproxy.get(name)).getToxic(toxic)).remove());
       added.clear();
-      if (!proxy.enabled) await proxy.update({ enabled: true, ...place });
+      await insistently(async () => {
+        const proxy = await toxiproxy.get(name);
+        if (!proxy.enabled) await proxy.update({ enabled: true, ...place });
+      });
     },
   };
+}
+
+/** What is in a line whose end is frozen holds a change up: Toxiproxy then says 503 and makes it a little later, and asked again that it is made (404, 409). */
+async function insistently(change: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await change();
+      return;
+    } catch (failure) {
+      const status = Number(/status code (\d+)/.exec(String((failure as Error).message))?.[1]);
+      if (attempt > 1 && (status === 404 || status === 409)) return;
+      if (status !== 503 || attempt > 10) throw failure;
+      await pauseFor(500);
+    }
+  }
 }
