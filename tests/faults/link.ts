@@ -50,7 +50,7 @@ async function insistently(change: () => Promise<unknown>): Promise<void> {
       await change();
       return;
     } catch (failure) {
-      const status = Number(/status code (\d+)/.exec(String((failure as Error).message))?.[1]);
+      const status = Number(/status code (\d+)/.exec((failure as Error).message)?.[1]);
       if (attempt > 1 && (status === 404 || status === 409)) return;
       if (status !== 503 || attempt > 10) throw failure;
       await pauseFor(500);
