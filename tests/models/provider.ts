@@ -8,14 +8,23 @@ export type Line = 'up' | 'unreachable' | 'silent';
 export class Provider {
   #line: Line = 'up';
   #back = signal();
+  #awaited = signal();
 
   get isUp(): boolean {
     return this.#line === 'up';
   }
 
   /** Resolves when it can be asked again. */
-  get back(): Promise<void> {
-    return this.isUp ? new Promise((done) => setImmediate(done)) : this.#back.given;
+  wait(): Promise<void> {
+    if (this.isUp) return new Promise((done) => setImmediate(done));
+    this.#awaited.give();
+    this.#awaited = signal();
+    return this.#back.given;
+  }
+
+  /** Resolves when the next step has been taken as far as it goes, and waits for it. */
+  get awaited(): Promise<void> {
+    return this.#awaited.given;
   }
 
   goes(line: Line): void {

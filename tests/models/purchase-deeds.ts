@@ -50,6 +50,7 @@ export const answersOf = ({ purchases }: World) => Promise.all(purchases.flatMap
 
 async function pay(world: World, purchase: Purchase, detail: number, ask: (purchase: Purchase, payment: Payment) => Promise<ConfirmAnswer>[]) {
   const payment: Payment = { simulate: detail % 3 === 0 ? 'fail' : 'success' };
+  const { awaited } = world.provider;
   const answered = Promise.all(ask(purchase, payment).map(unlessOver)).then((answers) => {
     purchase.paying = undefined;
     for (const answer of answers) {
@@ -58,8 +59,11 @@ async function pay(world: World, purchase: Purchase, detail: number, ask: (purch
     }
   });
   const doubtful = !world.provider.isUp && purchase.run.query(reservationView).state === 'paying';
-  if (doubtful) purchase.paying ??= answered;
-  else await answered;
+  if (!doubtful) return answered;
+  // Nothing of a payment that waits may still be on its way when the next command comes.
+  if (purchase.paying) return;
+  purchase.paying = answered;
+  await Promise.race([answered, awaited]);
 }
 
 function expectPaid({ books, bank }: World, purchase: Purchase, answer: ConfirmAnswer | 'over') {

@@ -94,7 +94,7 @@ export class World {
   }
 
   get stage(): Stage {
-    return { activities: this.steps, patience: (step) => (step === 'charge' ? this.provider.back : soon()) };
+    return { activities: this.steps, patience: (step) => (step === 'charge' ? this.provider.wait() : soon()) };
   }
 
   get inTime(): boolean {
