@@ -56,11 +56,12 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
     await stockGate.giveBack(eventId, reservationId);
     throw tooMany();
   }
-  if (answer === 'over') throw unavailable('The tickets could not be held. Please try again.');
+  if (answer === 'over') throw notHeld();
   return show(wish, reservationId, answer);
 }
 
 const tooMany = () => unavailable('Very many people are reserving at this moment. Please try again.');
+const notHeld = () => unavailable('The tickets could not be held. Please try again.');
 
 function show({ eventId, tier_id, quantity }: Wish, id: string, answer: HoldAnswer) {
   if (answer.outcome !== 'held') throw refusedHold(answer, quantity);
@@ -111,6 +112,6 @@ function refusedHold(answer: Exclude<HoldAnswer, { outcome: 'held' }>, quantity:
     case 'not_on_sale':
       return saleNotOpen();
     default:
-      return unavailable('The tickets could not be held. Please try again.');
+      return notHeld();
   }
 }

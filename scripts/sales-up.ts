@@ -18,8 +18,9 @@ export async function salesUp({ databaseUrl, redisUrl, config, signal }: { datab
   try {
     await redis.connect();
     const live = await postgresSales(db, config).live();
+    const room = redisWaitingRoom(redis);
     const missing = async () => {
-      const known = new Set(await redisWaitingRoom(redis).publishedSales());
+      const known = new Set(await room.publishedSales());
       return live.filter((event) => !known.has(event)).length;
     };
     const allUp = await until(async () => (await missing()) === 0, { withinMs: WITHIN_MS, signal });

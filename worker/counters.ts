@@ -18,3 +18,6 @@ export function meteredCounters(meter: MetricMeter): Counters {
     refusals: (reason) => refusals.add(1, { reason }),
   };
 }
+
+/** Counts nothing, where what is done is no part of what the running system does: a check-up by hand, a test. */
+export const uncounted: Counters = { holds() {}, orders() {}, expiries() {}, admissions() {}, refusals() {}, mended() {} };

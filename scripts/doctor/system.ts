@@ -5,15 +5,13 @@ import { z } from 'zod';
 import { connectRedis } from '../../activities/redis.ts';
 import { readConfig } from '../../config.ts';
 import { connectDatabase } from '../../prisma/client.ts';
+import { uncounted } from '../../worker/counters.ts';
 import { createPorts } from '../../worker/ports.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { keepSecrets } from '../secrets.ts';
 import type { Environment } from '../settings.ts';
 
 const Addresses = z.object({ databaseUrl: z.string(), redisUrl: z.string(), temporalAddress: z.string(), temporalNamespace: z.string(), temporalUiUrl: z.string().optional() });
-
-/** What a check-up mends here is told to the person at the keyboard, and counted by nobody else. */
-const uncounted = { holds: () => {}, orders: () => {}, expiries: () => {}, admissions: () => {}, refusals: () => {}, mended: () => {} };
 
 /**
  * Connects to the system that the variables name or, where they name none, to the one that `npm start` runs from this folder.
@@ -31,6 +29,7 @@ export async function connectSystem(environment: Environment) {
   return {
     config,
     db,
+    // What a check-up mends is told to the person at the keyboard.
     ports: createPorts({ db, redis, client, config, counters: uncounted }),
     async close(): Promise<void> {
       redis.disconnect();

@@ -1,15 +1,6 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import type { Ports } from '../../activities/ports.ts';
-
-/** Numbers between 0 and 1 that follow from a seed (mulberry32), so that a failure can be run again. */
-export function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seededRandom } from '../../scripts/crowd/persona.ts';
 
 export class Timeout extends Error {
   override name = 'Timeout';
@@ -22,7 +13,7 @@ const faults: [share: number, fault: (call: Call, args: unknown[]) => Promise<un
   [0.12, async () => Promise.reject(new Timeout('nothing was done'))],
   [0.12, async (call, args) => call(...args).then(() => Promise.reject(new Timeout('it was done, and nobody heard')))],
   [0.12, async (call, args) => call(...args).then(() => call(...args))],
-  [0.06, async (call, args) => new Promise((later) => setImmediate(later)).then(() => call(...args))],
+  [0.06, async (call, args) => soon().then(() => call(...args))],
 ];
 
 /** Decides what happens to each call until the next command; without a seed nothing goes wrong. */
@@ -32,7 +23,7 @@ export class Weather {
   failed = new Map<string, number>();
 
   change(seed: number): void {
-    this.#roll = seed === 0 ? undefined : dice(seed);
+    this.#roll = seed === 0 ? undefined : seededRandom(seed);
     this.failed = new Map();
   }
 

@@ -26,9 +26,6 @@ export function realPorts({ db, redis }: Stores): RealPorts {
   };
 }
 
-/** What is counted is compared elsewhere: here a step may be told to do the same thing twice. */
-export const uncounted: Ports['counters'] = { holds() {}, orders() {}, expiries() {}, admissions() {}, refusals() {}, mended() {} };
-
 /** No other workflow than purchases is part of these worlds. */
 export const nobody: Ports['workflows'] = {
   startEntry: async () => undefined,

@@ -1,3 +1,4 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import type { PaymentProvider } from '../../activities/ports.ts';
 import { Timeout } from './faults.ts';
 
@@ -16,7 +17,7 @@ export class Provider {
 
   /** Resolves when it can be asked again. */
   wait(): Promise<void> {
-    if (this.isUp) return new Promise((done) => setImmediate(done));
+    if (this.isUp) return soon();
     this.#awaited.give();
     this.#awaited = signal();
     return this.#back.given;

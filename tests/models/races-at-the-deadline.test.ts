@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as soon } from 'node:timers/promises';
 import pMap from 'p-map';
 import { expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/activities.ts';
 import { violations } from '../../activities/invariants/invariants.ts';
 import { cancel, checkout, confirm, hold, PURCHASE_REVISION, workflowIds } from '../../workflows/messages.ts';
 import { reservation } from '../../workflows/reservation.ts';
-import { realPorts, uncounted } from './ports.ts';
+import { uncounted } from '../../worker/counters.ts';
+import { realPorts } from './ports.ts';
 import { Over, Run } from './runtime.ts';
 import { scale } from './scale.ts';
 import { stores } from './stores.ts';
@@ -28,7 +30,7 @@ const WITHIN_MS = 2;
 const AT_ONCE = 20;
 
 const turns = async (count: number) => {
-  for (let i = 0; i < count; i += 1) await new Promise((done) => setImmediate(done));
+  for (let i = 0; i < count; i += 1) await soon();
 };
 
 async function sale(tickets: number): Promise<{ eventId: string; tierId: string }> {

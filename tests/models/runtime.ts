@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { setImmediate as soon } from 'node:timers/promises';
 import { ActivityFailure, ApplicationFailure, CancelledFailure, type QueryDefinition, type UpdateDefinition } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -25,7 +26,6 @@ const runs = new AsyncLocalStorage<Run>();
 /** Whether the code that runs is in a scope that nobody can cancel. */
 const shield = new AsyncLocalStorage<boolean>();
 const logger = new DefaultLogger('ERROR');
-const soon = () => new Promise((done) => setImmediate(done));
 
 /** A run that has ended takes no update. */
 export class Over extends Error {

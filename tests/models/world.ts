@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as soon } from 'node:timers/promises';
 import { createActivities, type Activities } from '../../activities/activities.ts';
 import type { GateSale, Ports } from '../../activities/ports.ts';
 import { gateSale } from '../../activities/waiting-room/gate-sale.ts';
 import { workflowIds } from '../../workflows/messages.ts';
+import { uncounted } from '../../worker/counters.ts';
 import { Bank } from './bank-twin.ts';
 import { beside } from './beside.ts';
 import { Books } from './books-twin.ts';
 import { inWeather, Timeout, Weather } from './faults.ts';
 import { Gate } from './gate-twin.ts';
-import { config, nobody, uncounted, type RealPorts } from './ports.ts';
+import { config, nobody, type RealPorts } from './ports.ts';
 import { Provider } from './provider.ts';
 import { Room } from './room-twin.ts';
 import type { Run, Stage } from './runtime.ts';
@@ -71,6 +73,7 @@ export class World {
         journal: real.journal,
         payments: this.provider.answering(beside(real.payments, this.bank, wrong)),
         workflows: { ...nobody, purchaseState: async (id) => this.#stateOf(this.purchases.find((purchase) => purchase.id === id)) },
+        // What is counted is compared elsewhere: here a step may be told to do the same thing twice.
         counters: uncounted,
       },
       this.weather,
@@ -140,5 +143,3 @@ export class World {
 }
 
 export const chargeKey = (purchase: Purchase) => workflowIds.reservation(purchase.id);
-
-const soon = () => new Promise((done) => setImmediate(done));
