@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
 import { eventually } from '../tests/harness.ts';
+import { intent, purchasing } from '../tests/purchasing.ts';
 import { timeSkipping, type Stage } from '../tests/time-skipping.ts';
-import { cancel, checkout, confirm, hold, PURCHASE_REVISION, workflowIds, type ReservationWorkflow } from './messages.ts';
+import { cancel, checkout, confirm, type ReservationWorkflow } from './messages.ts';
 
 const skipping = timeSkipping();
+const { holding, reserve } = purchasing(skipping);
 const MOMENT_MS = 400;
 type Handle = WorkflowHandle<ReservationWorkflow>;
 
@@ -31,10 +33,8 @@ const together: Message[][] = [
 
 it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] as const))('ends a purchase one way when these wait for it: %s', async (_, order) => {
   const ends: string[] = [];
-  const inThreeMinutes = async () => new Date((await skipping.env.currentTimeMs()) + 180_000).toISOString();
   const steps: Partial<Activities> = {
-    holdTickets: async () => ({ outcome: 'held', expiresAt: await inThreeMinutes() }),
-    openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt: await inThreeMinutes() }),
+    ...holding(),
     charge: async () => 'captured',
     issueTickets: async () => (ends.push('converted'), 'the order'),
     releaseTickets: async (_event, _id, end) => void ends.push(end),
@@ -61,13 +61,8 @@ it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] a
   }, queue);
 });
 
-async function inCheckout({ taskQueue }: Stage): Promise<{ handle: Handle; deadline: number }> {
-  const request = { reservationId: randomUUID(), eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 1 };
-  const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', {
-    workflowId: workflowIds.reservation(request.reservationId), taskQueue, args: [request, PURCHASE_REVISION], workflowIdConflictPolicy: 'USE_EXISTING',
-  });
-  await skipping.env.client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation });
-  const handle = await startWorkflowOperation.workflowHandle();
-  const opened = await handle.executeUpdate(checkout, { args: [{ sessionId: 'a session', key: 'a key', fingerprint: 'a body' }] });
+async function inCheckout(stage: Stage): Promise<{ handle: Handle; deadline: number }> {
+  const { handle } = await reserve(stage);
+  const opened = await handle.executeUpdate(checkout, { args: [intent] });
   return { handle, deadline: Date.parse(opened.outcome === 'opened' ? opened.expiresAt : '') };
 }

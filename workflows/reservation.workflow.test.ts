@@ -1,65 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { WithStartWorkflowOperation, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import type { Activities } from '../activities/activities.ts';
-import { keepHistory, timeSkipping, type Stage } from '../tests/time-skipping.ts';
-import { cancel, checkout, confirm, hold, PURCHASE_REVISION, queues, reservationView, workflowIds, type HoldAnswer, type ReservationWorkflow } from './messages.ts';
+import { ended, intent, purchasing, SALE, stepsDecided, stepsOf, wish } from '../tests/purchasing.ts';
+import { timeSkipping } from '../tests/time-skipping.ts';
+import { cancel, checkout, confirm, PURCHASE_REVISION, queues, reservationView, workflowIds, type ReservationWorkflow } from './messages.ts';
 
 const skipping = timeSkipping();
-const TTL_MS = 180_000;
-const SALE: Partial<Activities> = {
-  charge: async () => 'captured',
-  issueTickets: async () => 'the order',
-};
-
-/** Steps of a hold and a checkout that each last three minutes from when they are made. */
-const holding = (): Partial<Activities> => {
-  const inThreeMinutes = async () => new Date((await skipping.env.currentTimeMs()) + TTL_MS).toISOString();
-  return {
-    holdTickets: async () => ({ outcome: 'held', expiresAt: await inThreeMinutes() }),
-    openCheckout: async (_id, _buyer, { sessionId }) => ({ outcome: 'opened', sessionId, expiresAt: await inThreeMinutes() }),
-  };
-};
-
-const intent = { sessionId: randomUUID(), key: 'a key', fingerprint: 'a body' };
-
-async function reserve({ taskQueue }: Stage): Promise<{ handle: WorkflowHandle<ReservationWorkflow>; answer: HoldAnswer }> {
-  const request = { reservationId: randomUUID(), eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 2 };
-  const start = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', {
-    workflowId: workflowIds.reservation(request.reservationId),
-    taskQueue,
-    args: [request, PURCHASE_REVISION],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-  });
-  const answer = await skipping.env.client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation: start, updateId: 'hold' });
-  return { answer, handle: await start.workflowHandle() };
-}
-
-const ended = async (handle: WorkflowHandle<ReservationWorkflow>, branch: string) => {
-  const view = await handle.result();
-  await keepHistory(handle, 'reservation', branch);
-  return view;
-};
-
-/** The steps whose results stand in the history. A workflow task that met a newcomer is done again, and its steps with it. */
-async function stepsDecided(handle: WorkflowHandle<ReservationWorkflow>): Promise<string[]> {
-  const { events } = await handle.fetchHistory();
-  return (events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => {
-    const data = marker?.details?.['data']?.payloads?.[0]?.data;
-    return data ? [(JSON.parse(Buffer.from(data).toString()) as { activity_type: string }).activity_type] : [];
-  });
-}
-
-/** The steps that were tried, in order. */
-const stepsOf = (stage: Stage) => stage.calls.map(({ step }) => step);
+const { holding, reserve } = purchasing(skipping);
 
 describe('a reservation', () => {
   it('ends by itself, and gives its claim back, when Temporal lost the hold it was started with', () =>
     skipping.run({ ...holding(), releaseTickets: async () => {} }, async (stage) => {
-      const reservationId = randomUUID();
-      const request = { reservationId, eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 2 };
-      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', { workflowId: workflowIds.reservation(reservationId), taskQueue: stage.taskQueue, args: [request, PURCHASE_REVISION] });
+      const request = wish();
+      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', { workflowId: workflowIds.reservation(request.reservationId), taskQueue: stage.taskQueue, args: [request, PURCHASE_REVISION] });
       expect(await ended(handle, 'hold-lost')).toEqual({ state: 'refused' });
       expect(stepsOf(stage)).toEqual(['releaseTickets']);
     }));
@@ -83,49 +36,6 @@ describe('a reservation', () => {
       const { events = [] } = await handle.fetchHistory();
       expect(events?.filter((event) => event.workflowTaskCompletedEventAttributes)).toHaveLength(3);
     }));
-
-  it('gives the tickets back when nobody checks out before the deadline', () =>
-    skipping.run(holding(), async (stage) => {
-      const { handle, answer } = await reserve(stage);
-      expect(await ended(handle, 'expired-before-checkout')).toEqual({ state: 'expired' });
-      const release = stage.calls.at(-1)!;
-      expect(release.step).toBe('releaseTickets');
-      expect(release.args[2]).toBe('expired');
-      const deadline = Date.parse(answer.outcome === 'held' ? answer.expiresAt : '');
-      expect(release.at).toBeGreaterThanOrEqual(deadline);
-      expect(release.at).toBeLessThan(deadline + 2_000);
-    }));
-
-  it('moves the deadline at checkout, and gives the tickets back when nobody pays before the new one', () =>
-    skipping.run(holding(), async (stage) => {
-      const { handle } = await reserve(stage);
-      const heldAt = await stage.now();
-      await stage.sleep(100_000);
-      await handle.executeUpdate(checkout, { args: [intent] });
-      expect(await ended(handle, 'expired-in-checkout')).toEqual({ state: 'expired' });
-      expect(stage.calls.at(-1)!.at).toBeGreaterThanOrEqual(heldAt + 100_000 + TTL_MS);
-    }));
-
-  it('ends no hold at its old deadline while a checkout is being opened that has moved it already', () => {
-    let moved: string | undefined;
-    let attempts = 0;
-    const openCheckout: Activities['openCheckout'] = async (_id, _buyer, { sessionId }) => {
-      moved ??= new Date((await skipping.env.currentTimeMs()) + TTL_MS).toISOString();
-      if ((attempts += 1) <= 3) throw new Error('Postgres did it, and nobody heard');
-      await skipping.env.sleep(3_000);
-      return { outcome: 'opened', sessionId, expiresAt: moved };
-    };
-    return skipping.run({ ...holding(), openCheckout }, async (stage) => {
-      const { handle, answer } = await reserve(stage);
-      await stage.sleep(TTL_MS - 2_000);
-      expect(await handle.executeUpdate(checkout, { args: [intent] })).toMatchObject({ outcome: 'opened' });
-      expect(await stage.now()).toBeGreaterThan(Date.parse(answer.outcome === 'held' ? answer.expiresAt : ''));
-      expect((await handle.query(reservationView)).state).toBe('in_checkout');
-      expect(await ended(handle, 'checkout-at-the-deadline')).toEqual({ state: 'expired' });
-      expect(stage.calls.at(-1)!.step).toBe('releaseTickets');
-      expect(stage.calls.at(-1)!.at).toBeGreaterThanOrEqual(Date.parse(moved!));
-    });
-  });
 
   it('gives the tickets back when the payment is declined', () =>
     skipping.run({ ...holding(), charge: async () => 'declined' }, async (stage) => {
@@ -180,25 +90,6 @@ describe('a reservation', () => {
       expect(await stepsDecided(handle)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
     }));
 
-  it('keeps the hold beyond its deadline while a payment is in doubt, and then issues the tickets', () => {
-    let attempts = 0;
-    const charge: Activities['charge'] = async () => {
-      attempts += 1;
-      if (attempts < 40) throw new Error('the provider did not answer');
-      return 'captured';
-    };
-    return skipping.run({ ...holding(), ...SALE, charge }, async (stage) => {
-      const { handle } = await reserve(stage);
-      const opened = await handle.executeUpdate(checkout, { args: [intent] });
-      const paying = await handle.startUpdate(confirm, { args: [{ simulate: 'success' }], waitForStage: 'ACCEPTED' });
-      // Only waiting for a result lets the time of this environment pass.
-      expect(await ended(handle, 'payment-in-doubt')).toMatchObject({ state: 'converted' });
-      expect(await paying.result()).toMatchObject({ outcome: 'converted' });
-      expect(stage.calls.at(-1)!.at).toBeGreaterThan(Date.parse(opened.outcome === 'opened' ? opened.expiresAt : ''));
-      expect(stepsOf(stage)).not.toContain('releaseTickets');
-    });
-  });
-
   it('gives the money back when the hold is gone by the time it is paid', () =>
     skipping.run({ ...holding(), charge: async () => 'captured', issueTickets: async () => undefined }, async (stage) => {
       const { handle } = await reserve(stage);
@@ -235,23 +126,6 @@ describe('a reservation', () => {
       expect(await ended(handle, 'checkout-failed')).toEqual({ state: 'expired' });
     });
   });
-
-  it('ends one way only when the payment comes in the instant of the deadline', () =>
-    skipping.run({ ...holding(), ...SALE }, async (stage) => {
-      const { handle } = await reserve(stage);
-      const opened = await handle.executeUpdate(checkout, { args: [intent] });
-      const deadline = Date.parse(opened.outcome === 'opened' ? opened.expiresAt : '');
-      await stage.sleep(deadline - (await stage.now()) - 1);
-      const [answer] = await Promise.all([
-        handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }).catch(() => ({ outcome: 'expired' as const })),
-        stage.sleep(1),
-      ]);
-      const view = await ended(handle, 'paid-at-the-deadline');
-      expect(view.state).toBe(answer.outcome);
-      expect(['converted', 'expired']).toContain(view.state);
-      const ends = (await stepsDecided(handle)).filter((step) => step === 'issueTickets' || step === 'releaseTickets');
-      expect(ends).toEqual([view.state === 'converted' ? 'issueTickets' : 'releaseTickets']);
-    }));
 });
 
 it('keeps crowds and purchases on queues of their own', () => {

@@ -58,3 +58,10 @@ export const buyerIdOf = (page: Page) => page.evaluate<string>("localStorage.get
 
 /** As if one came back to the tab, at which a page looks at once. */
 export const comeBack = (page: Page) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+
+/** Somebody who comes to an event, with what a refusal on the screen says and offers. */
+export const arriving = (visitor: () => Promise<{ page: Page }>) => async (eventId: string) => {
+  const { page } = await visitor();
+  const refused = page.getByRole('alert');
+  return { page, refused, next: (name: string) => refused.getByRole('button', { name }).or(refused.getByRole('link', { name })), ...shopper(page, eventId) };
+};

@@ -42,3 +42,12 @@ export async function replay(workflowBundle: WorkflowBundle, histories: Recordin
 
 /** What went wrong, for people: `sold.v1: Nondeterminism error …`. */
 export const failures = (results: ReplayResult[]) => results.flatMap(({ workflowId, error }) => (error ? [`${workflowId}: ${error.message}`] : []));
+
+/** The local activity whose result an event records. */
+export function stepOf({ markerRecordedEventAttributes: marker }: NonNullable<History['events']>[number]): string | undefined {
+  const data = marker?.details?.['data']?.payloads?.[0]?.data;
+  return data ? (JSON.parse(Buffer.from(data).toString()) as { activity_type: string }).activity_type : undefined;
+}
+
+/** The local activities whose results a history records, in order. */
+export const stepsRecorded = ({ events }: History): string[] => (events ?? []).flatMap((event) => stepOf(event) ?? []);

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../worker/worker.ts';
-import { failures, recordings, replay, type Recording } from './recordings.ts';
+import { failures, recordings, replay, stepOf } from './recordings.ts';
 import type { Recorded } from './versions.ts';
 
 /** How many branches each workflow has at least in its version of today; a lost recording is noticed. */
@@ -33,9 +33,3 @@ it('notices a purchase that went another way than the code would go', async () =
   const [result] = await replay(workflowBundle, [{ workflowId: 'altered', history: altered }]);
   expect(result!.error).toBeDefined();
 }, 60_000);
-
-/** The local activity whose result an event records. */
-function stepOf({ markerRecordedEventAttributes: marker }: NonNullable<Recording['history']['events']>[number]): string | undefined {
-  const data = marker?.details?.['data']?.payloads?.[0]?.data;
-  return data ? (JSON.parse(Buffer.from(data).toString()) as { activity_type: string }).activity_type : undefined;
-}
