@@ -14,7 +14,7 @@ const turn = (groupOrder: number) => ({ sequence: { groupOrder } });
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['{api,activities,workflows,worker,scripts,prisma,bench,web/src}/**/*.test.ts', '*.test.ts'], { ...turn(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] }),
+      project('unit', ['{api,activities,workflows,worker,scripts,tools,docker,prisma,bench,web/src}/**/*.test.ts', '*.test.ts'], { ...turn(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] }),
       project('replay', ['tests/replay/*.test.ts'], { ...slow, ...turn(1) }),
       project('workflows', ['{workflows,tests/replay}/**/*.workflow.test.ts'], { ...slow, ...turn(2), globalSetup: ['scripts/test-server.setup.ts'] }),
       // No deadline of theirs is a clock's, so two files at once may use the whole machine.

@@ -1,7 +1,7 @@
 import type { Ports } from './ports.ts';
-import { purchaseActivities } from './purchase.ts';
-import { reconcileActivities } from './reconcile.ts';
-import { waitingActivities } from './waiting.ts';
+import { purchaseActivities } from './purchase/activities.ts';
+import { reconcileActivities } from './reconciler/activities.ts';
+import { waitingActivities } from './waiting-room/activities.ts';
 
 /** Everything workflows may ask for. Tests replace one step by spreading over the rest. */
 export function createActivities(ports: Ports) {

@@ -1,4 +1,4 @@
-import type { Window } from './journal/keys.ts';
+import type { Window } from './waiting-room/statistics-windows.ts';
 import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReconcileReport, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
 
 /**

@@ -1,21 +1,21 @@
 import type { Client } from '@temporalio/client';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { redisJournal } from '../activities/journal/journal.ts';
-import { redisStockGate } from '../activities/stock/stock-gate.ts';
+import { redisJournal } from '../activities/waiting-room/statistics.ts';
+import { redisStockGate } from '../activities/purchase/stock-gate.ts';
 import { redisWaitingRoom } from '../activities/waiting-room/waiting-room.ts';
 import type { Config } from '../config.ts';
 import type { PrismaClient } from '../prisma/generated/client.ts';
-import { limits } from './limits.ts';
-import { apiMetrics } from './metrics.ts';
-import { organiserDesk } from './organiser.ts';
-import { purchases } from './purchases.ts';
-import { catalogue } from './read/catalogue.ts';
-import { purchaseReads } from './read/purchases.ts';
-import { saleWatch } from './read/sale-watch.ts';
-import { saleTally } from './sale-tally.ts';
-import { sales } from './sales.ts';
-import { tierDesk } from './tiers.ts';
+import { limits } from './http/rate-limits.ts';
+import { apiMetrics } from './http/metrics.ts';
+import { organiserDesk } from './organiser/event-service.ts';
+import { purchases } from '../activities/purchase/purchase-workflows.ts';
+import { catalogue } from './catalogue/catalogue.ts';
+import { purchaseReads } from './purchase/reads.ts';
+import { saleWatch } from './organiser/sale-monitor.ts';
+import { saleTally } from '../activities/waiting-room/buffered-statistics.ts';
+import { sales } from '../activities/organiser/sale-workflows.ts';
+import { tierDesk } from './organiser/tier-service.ts';
 
 export type Connections = { config: Config; db: PrismaClient; redis: Redis; temporal: Client; log: Logger };
 

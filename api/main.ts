@@ -5,8 +5,8 @@ import { createLog } from '../log.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
-import { fixedHeaders } from './fixed-headers.ts';
-import { startServer } from './server.ts';
+import { fixedHeaders } from './http/fixed-headers.ts';
+import { startServer } from './http/server.ts';
 
 const config = readConfig(process.env);
 const log = createLog('api', config.LOG_LEVEL);

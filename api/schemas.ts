@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { windowNames } from '../activities/journal/keys.ts';
+import { windowNames } from '../activities/waiting-room/statistics-windows.ts';
 
 /** The shapes of the contract. The same schemas validate requests, describe them in OpenAPI, and type the web's client. */
 

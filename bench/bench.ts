@@ -5,7 +5,7 @@ import { CommanderError } from 'commander';
 import colors from 'picocolors';
 import { CannotStart } from '../scripts/cannot-start.ts';
 import { vegetaProgram, wrkProgram } from '../scripts/components/load-tools.ts';
-import { writeDocuments } from '../scripts/documents.ts';
+import { writeDocuments } from '../tools/documents/documents.ts';
 import { onInterruption } from '../scripts/interruption.ts';
 import { createProgress, type Progress } from '../scripts/progress.ts';
 import { makeTestFolder } from '../scripts/test-folder.ts';

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { request } from 'undici';
 import { z } from 'zod';
 import { roomKeys } from '../activities/waiting-room/keys.ts';
-import { until } from '../scripts/waiting.ts';
+import { until } from '../scripts/poll.ts';
 
 const Made = z.object({ id: z.uuid() });
 const dayMs = 86_400_000;

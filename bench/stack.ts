@@ -13,7 +13,7 @@ import { startProcess, type ProcessPlan, type Running } from '../scripts/process
 import type { Progress, Report } from '../scripts/progress.ts';
 import { apiProcess, workerProcess } from '../scripts/services.ts';
 import { plainEnvironment } from '../scripts/settings.ts';
-import { answers } from '../scripts/waiting.ts';
+import { answers } from '../scripts/poll.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
 import { organiser } from './organiser.ts';
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { roomKeys } from '../activities/waiting-room/keys.ts';
-import { until } from '../scripts/waiting.ts';
+import { until } from '../scripts/poll.ts';
 import type { Bench } from './scenario.ts';
 
 export type Waiting = { buyerId: string; token: string };

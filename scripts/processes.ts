@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from './cannot-start.ts';
-import { forgetProcess, recordProcess, signalGroup } from './ledger.ts';
-import { until } from './waiting.ts';
+import { forgetProcess, recordProcess, signalGroup } from './process-registry.ts';
+import { until } from './poll.ts';
 
 export type ProcessPlan = {
   /** For messages; in lower case it names the log file. */

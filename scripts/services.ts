@@ -1,8 +1,8 @@
 import type { Progress } from './progress.ts';
 import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
-import { together } from './together.ts';
-import { answers } from './waiting.ts';
+import { together } from './start-together.ts';
+import { answers } from './poll.ts';
 import { buildWeb, webServer } from './web-build.ts';
 
 export type ServicesPlan = {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endRecorded, isKept, keep } from './ledger.ts';
+import { endRecorded, isKept, keep } from './process-registry.ts';
 
 const prefix = 'ticketdrop-test-';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runTool } from './components/programs.ts';
 import type { Report } from './progress.ts';
 import type { Environment } from './settings.ts';
-import { answers } from './waiting.ts';
+import { answers } from './poll.ts';
 
 /** Builds the storefront into web/dist unless nothing it is made of has changed since. @returns what was done, for the person who watches. */
 export async function buildWeb(environment: Environment, report: Report, signal: AbortSignal): Promise<string> {

@@ -8,7 +8,7 @@ import { createLog } from '../log.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { meteredCounters } from './counters.ts';
 import { drainJoinStreams } from './join-stream.ts';
-import { createPorts } from './ports.ts';
+import { createPorts } from '../activities/connect.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 

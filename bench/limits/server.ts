@@ -3,7 +3,7 @@ import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/clie
 import { Hono } from 'hono';
 import { connectRedis } from '../../activities/redis.ts';
 import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
-import { startServer } from '../../api/server.ts';
+import { startServer } from '../../api/http/server.ts';
 import { readConfig } from '../../config.ts';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { checkout, confirm, hold, queue, type MessagesWorkflow } from './messages.ts';

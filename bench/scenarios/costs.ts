@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../../scripts/waiting.ts';
+import { until } from '../../scripts/poll.ts';
 import { roomKeys } from '../../activities/waiting-room/keys.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { countNow, difference, logStatements, workflowCosts, type Count } from '../counting.ts';

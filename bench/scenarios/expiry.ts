@@ -1,4 +1,4 @@
-import { until } from '../../scripts/waiting.ts';
+import { until } from '../../scripts/poll.ts';
 import { figure } from '../figure.ts';
 import { sendAll } from '../load/vegeta.ts';
 import type { Bench, Scenario } from '../scenario.ts';

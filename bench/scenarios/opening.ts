@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { roomKeys } from '../../activities/waiting-room/keys.ts';
-import { until } from '../../scripts/waiting.ts';
+import { until } from '../../scripts/poll.ts';
 import { figure } from '../figure.ts';
 import type { Bench, Scenario } from '../scenario.ts';
 import { fillRoom, untilDrained } from '../waiting-crowd.ts';

@@ -1,7 +1,7 @@
 import type { Progress, Report } from '../progress.ts';
 import type { Running } from '../processes.ts';
 import type { Settings } from '../settings.ts';
-import { together } from '../together.ts';
+import { together } from '../start-together.ts';
 import type { Started } from './component.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';

@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { until } from '../waiting.ts';
+import { until } from '../poll.ts';
 
 const retention = '7 days';
 

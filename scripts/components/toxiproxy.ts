@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CannotStart } from '../cannot-start.ts';
 import { startProcess, type Running } from '../processes.ts';
 import type { Report } from '../progress.ts';
-import { answers } from '../waiting.ts';
+import { answers } from '../poll.ts';
 import { cacheFolder } from './cache.ts';
 import { findProgram, installPackage, isProgram, runTool } from './programs.ts';
 

@@ -2,7 +2,7 @@ import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { endRecorded } from '../../scripts/ledger.ts';
+import { endRecorded } from '../../scripts/process-registry.ts';
 import { unmountSmallDisk } from './small-disk.ts';
 
 declare module 'vitest' {

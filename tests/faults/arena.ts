@@ -9,7 +9,7 @@ import { startToxiproxy } from '../../scripts/components/toxiproxy.ts';
 import { migrate } from '../../scripts/migrate.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { startProcess, type Running } from '../../scripts/processes.ts';
-import { answers, until } from '../../scripts/waiting.ts';
+import { answers, until } from '../../scripts/poll.ts';
 import type { TestStack } from '../stack.setup.ts';
 import { makeLink, type Link } from './link.ts';
 import { part, type Part } from './part.ts';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
-import { percentile } from '../../scripts/crowd/tally.ts';
+import { percentile } from '../../tools/crowd/observations.ts';
 import { eventually, type Buyer } from '../harness.ts';
 import { insist, insistOnHold, row, times } from './row.ts';
 import { scale } from './settings.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { violations } from '../../activities/invariants/invariants.ts';
+import { violations } from '../../activities/reconciler/invariants.ts';
 import { eventually, stack } from '../harness.ts';
 import { makeArena } from './arena.ts';
 import { insist, insistOnHold, times } from './row.ts';

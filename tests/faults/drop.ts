@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { violations, type Violation } from '../../activities/invariants/invariants.ts';
-import { buyer } from '../../scripts/crowd/buyer.ts';
-import { addressOf, buyerClient, type Note } from '../../scripts/crowd/client.ts';
-import { organiser, type Drop } from '../../scripts/crowd/organiser.ts';
-import { persona } from '../../scripts/crowd/persona.ts';
-import { Tally } from '../../scripts/crowd/tally.ts';
+import { violations, type Violation } from '../../activities/reconciler/invariants.ts';
+import { buyer } from '../../tools/crowd/buyer.ts';
+import { addressOf, buyerClient, type Note } from '../../tools/crowd/buyer-client.ts';
+import { organiser, type Drop } from '../../tools/crowd/organiser-client.ts';
+import { persona } from '../../tools/crowd/persona.ts';
+import { Tally } from '../../tools/crowd/observations.ts';
 import { connectDatabase, type Database } from '../../prisma/client.ts';
 import type { Arena } from './arena.ts';
 import { commit, type Fault } from './plan.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { signalGroup } from '../../scripts/ledger.ts';
+import { signalGroup } from '../../scripts/process-registry.ts';
 import type { Running } from '../../scripts/processes.ts';
 
 /** One process of the stack, with everything it started itself, as tests kill, freeze and start it. */

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../scripts/crowd/persona.ts';
+import { seededRandom } from '../../tools/crowd/persona.ts';
 import { stores, users, type Arena, type Store, type User } from './arena.ts';
 
 /** One fault of a schedule: at `at` ms it happens, `lasts` ms later it is over. */

@@ -1,7 +1,7 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { afterEach, expect } from 'vitest';
-import { violations } from '../../activities/invariants/invariants.ts';
-import { sentence } from '../../scripts/crowd/checks.ts';
+import { violations } from '../../activities/reconciler/invariants.ts';
+import { sentence } from '../../tools/crowd/checks.ts';
 import { stack, type Answer } from '../harness.ts';
 import { theArena } from './arena.ts';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commit } from '../../scripts/faults/commit.ts';
+import { commit } from '../../tools/faults/commit.ts';
 
 /** Which form of the tests runs: the short one in `npm test`, or the long one of `npm run faults`, with rows as large as the catalogue asks for. */
 export const long = process.env['FAULTS'] === 'long';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endRecorded } from '../../scripts/ledger.ts';
+import { endRecorded } from '../../scripts/process-registry.ts';
 
 const pathIn = (folder: string) => join(folder, 'small-disk');
 

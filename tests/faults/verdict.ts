@@ -1,8 +1,8 @@
-import { violations } from '../../activities/invariants/invariants.ts';
-import { Paid, Session, Standing } from '../../scripts/crowd/contract.ts';
-import type { Note } from '../../scripts/crowd/client.ts';
-import { sentence } from '../../scripts/crowd/checks.ts';
-import { books } from '../../scripts/crowd/books.ts';
+import { violations } from '../../activities/reconciler/invariants.ts';
+import { Paid, Session, Standing } from '../../tools/crowd/contract.ts';
+import type { Note } from '../../tools/crowd/buyer-client.ts';
+import { sentence } from '../../tools/crowd/checks.ts';
+import { books } from '../../tools/crowd/database-view.ts';
 import type { Database } from '../../prisma/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import type { Remains } from './drop.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as soon } from 'node:timers/promises';
 import type { Ports } from '../../activities/ports.ts';
-import { seededRandom } from '../../scripts/crowd/persona.ts';
+import { seededRandom } from '../../tools/crowd/persona.ts';
 
 export class Timeout extends Error {
   override name = 'Timeout';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Claim } from '../../activities/ports.ts';
 import { eventKey } from '../../activities/redis.ts';
-import { redisStockGate } from '../../activities/stock/stock-gate.ts';
+import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
 import type { Law } from './laws.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,9 +1,9 @@
-import { redisJournal } from '../../activities/journal/journal.ts';
+import { redisJournal } from '../../activities/waiting-room/statistics.ts';
 import { simulatedProvider } from '../../activities/payments/simulated-provider.ts';
 import type { Ports } from '../../activities/ports.ts';
-import { postgresPurchases } from '../../activities/stock/purchases.ts';
-import { postgresSales } from '../../activities/stock/sales.ts';
-import { redisStockGate } from '../../activities/stock/stock-gate.ts';
+import { postgresPurchases } from '../../activities/purchase/purchases.ts';
+import { postgresSales } from '../../activities/catalogue/sales.ts';
+import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
 import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
 import { readConfig } from '../../config.ts';
 import type { Stores } from './stores.ts';

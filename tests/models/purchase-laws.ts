@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { postgresPurchases } from '../../activities/stock/purchases.ts';
+import { postgresPurchases } from '../../activities/purchase/purchases.ts';
 import { near, type Law } from './laws.ts';
 import type { Stores } from './stores.ts';
 

@@ -3,7 +3,7 @@ import { setImmediate as soon } from 'node:timers/promises';
 import pMap from 'p-map';
 import { expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/activities.ts';
-import { violations } from '../../activities/invariants/invariants.ts';
+import { violations } from '../../activities/reconciler/invariants.ts';
 import { cancel, checkout, confirm, hold, PURCHASE_REVISION, workflowIds } from '../../workflows/messages.ts';
 import { reservation } from '../../workflows/reservation.ts';
 import { uncounted } from '../../worker/counters.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { violations } from '../../activities/invariants/invariants.ts';
-import { postgresPurchases } from '../../activities/stock/purchases.ts';
+import { violations } from '../../activities/reconciler/invariants.ts';
+import { postgresPurchases } from '../../activities/purchase/purchases.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import { eventually } from '../harness.ts';

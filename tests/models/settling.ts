@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { violations } from '../../activities/invariants/invariants.ts';
-import { redisStockGate } from '../../activities/stock/stock-gate.ts';
+import { violations } from '../../activities/reconciler/invariants.ts';
+import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
 import type { ReservationWorkflow } from '../../workflows/messages.ts';
 import { ageClaims } from './gate-laws.ts';
 import { answersOf } from './purchase-deeds.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as soon } from 'node:timers/promises';
 import { createActivities, type Activities } from '../../activities/activities.ts';
 import type { GateSale, Ports } from '../../activities/ports.ts';
-import { gateSale } from '../../activities/waiting-room/gate-sale.ts';
+import { gateSale } from '../../activities/catalogue/gate-sale.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { uncounted } from '../../worker/counters.ts';
 import { Bank } from './bank-twin.ts';

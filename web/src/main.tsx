@@ -1,7 +1,7 @@
 import { Route, Router } from '@solidjs/router';
 import { lazy, type Component } from 'solid-js';
 import { render } from 'solid-js/web';
-import { EventsPage } from './events/events-page.tsx';
+import { EventsPage } from './catalogue/events-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { organiserRoutes } from './organiser/organiser-routes.tsx';
 import { Shell } from './shell.tsx';
@@ -12,12 +12,12 @@ import './styles/controls.css';
 // The first page comes with the bundle, the others when they are wanted, or when the browser has nothing else to do.
 const later: (() => Promise<unknown>)[] = [];
 const page = (load: () => Promise<{ default: Component }>) => (later.push(load), lazy(load));
-const EventPage = page(async () => ({ default: (await import('./events/event-page.tsx')).EventPage }));
+const EventPage = page(async () => ({ default: (await import('./catalogue/event-page.tsx')).EventPage }));
 const WaitingRoomPage = page(async () => ({ default: (await import('./waiting-room/waiting-room-page.tsx')).WaitingRoomPage }));
 const ChoosePage = page(async () => ({ default: (await import('./purchase/choose-page.tsx')).ChoosePage }));
 const CheckoutPage = page(async () => ({ default: (await import('./purchase/checkout-page.tsx')).CheckoutPage }));
-const OrderPage = page(async () => ({ default: (await import('./tickets/order-page.tsx')).OrderPage }));
-const MyTicketsPage = page(async () => ({ default: (await import('./tickets/my-tickets-page.tsx')).MyTicketsPage }));
+const OrderPage = page(async () => ({ default: (await import('./purchase/tickets/order-page.tsx')).OrderPage }));
+const MyTicketsPage = page(async () => ({ default: (await import('./purchase/tickets/my-tickets-page.tsx')).MyTicketsPage }));
 
 render(
   () => (

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { Problem } from '../server/problem.ts';
+import { Problem } from '../http/problem.ts';
 
 const place = 'ticketdrop:admin-token';
 

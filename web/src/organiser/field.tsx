@@ -1,5 +1,5 @@
 import { createUniqueId, Show } from 'solid-js';
-import type { Problem } from '../server/problem.ts';
+import type { Problem } from '../http/problem.ts';
 
 /** What a field of a form offers, whatever form it belongs to. */
 export type FormField = {

@@ -1,7 +1,7 @@
 import { hc } from 'hono/client';
 import type { AppType } from '../../../api/app.ts';
-import { answerOf, ask } from '../server/api.ts';
-import { asProblem } from '../server/problem.ts';
+import { answerOf, ask } from '../http/api.ts';
+import { asProblem } from '../http/problem.ts';
 import { adminToken, anotherToken } from './admin-token.ts';
 
 const authorised = (init: RequestInit | undefined, token: string): RequestInit => {

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import { asProblem, type Problem } from '../server/problem.ts';
+import { asProblem, type Problem } from '../http/problem.ts';
 
 const headings: Record<number, string> = {
   0: 'The server cannot be reached',

@@ -1,5 +1,5 @@
 import type { InferRequestType, InferResponseType } from 'hono/client';
-import { answerOf } from '../server/api.ts';
+import { answerOf } from '../http/api.ts';
 import { organiserApi } from './organiser-api.ts';
 
 const { events, tiers } = organiserApi.admin;

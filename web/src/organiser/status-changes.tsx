@@ -1,5 +1,5 @@
 import { createSignal, For, Show } from 'solid-js';
-import { serverNow } from '../server/server-clock.ts';
+import { serverNow } from '../http/server-clock.ts';
 import { createAttempt } from '../ui/attempt.ts';
 import { announce } from '../ui/announce.tsx';
 import { Confirm } from './confirm.tsx';

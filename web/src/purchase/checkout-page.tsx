@@ -1,9 +1,9 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createSignal, Match, Show, Switch } from 'solid-js';
 import { pathTo, whereAmI } from '../buyer/whereabouts.ts';
-import { ForEvent } from '../events/for-event.tsx';
-import { createFollow } from '../server/follow.ts';
-import { serverNow } from '../server/server-clock.ts';
+import { ForEvent } from '../catalogue/for-event.tsx';
+import { createFollow } from '../http/polling.ts';
+import { serverNow } from '../http/server-clock.ts';
 import { announce } from '../ui/announce.tsx';
 import { Deadline } from '../ui/deadline.tsx';
 import { FollowNotice } from '../ui/follow-notice.tsx';

@@ -1,10 +1,10 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, Match, Show, Switch } from 'solid-js';
 import { dropToken } from '../buyer/visit.ts';
-import { readAvailability, stockPace } from '../events/events.ts';
-import { ForEvent } from '../events/for-event.tsx';
-import { createFollow } from '../server/follow.ts';
-import { restInLine } from '../server/pacing.ts';
+import { readAvailability, stockPace } from '../catalogue/events.ts';
+import { ForEvent } from '../catalogue/for-event.tsx';
+import { createFollow } from '../http/polling.ts';
+import { restInLine } from '../http/poll-interval.ts';
 import { createAttempt } from '../ui/attempt.ts';
 import { Deadline } from '../ui/deadline.tsx';
 import { FollowNotice } from '../ui/follow-notice.tsx';

@@ -1,6 +1,6 @@
 import type { InferResponseType } from 'hono/client';
 import { readVisit, startReserving, stopReserving } from '../buyer/visit.ts';
-import { answerIfAny, answerOf, api } from '../server/api.ts';
+import { answerIfAny, answerOf, api } from '../http/api.ts';
 
 const reservations = api.events[':id'].reservations;
 

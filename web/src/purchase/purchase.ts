@@ -1,7 +1,7 @@
 import type { InferResponseType } from 'hono/client';
 import { checkoutIntent, keepSession, readVisit, stopReserving } from '../buyer/visit.ts';
-import { answerIfAny, answerOf, api } from '../server/api.ts';
-import { serverNow } from '../server/server-clock.ts';
+import { answerIfAny, answerOf, api } from '../http/api.ts';
+import { serverNow } from '../http/server-clock.ts';
 import { findHold, type Bill } from './hold.ts';
 
 const sessions = api.checkout.sessions;

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For } from 'solid-js';
-import type { TierStock } from '../events/events.ts';
-import { StockText } from '../events/stock-list.tsx';
+import type { TierStock } from '../catalogue/events.ts';
+import { StockText } from '../catalogue/stock-list.tsx';
 import { money } from '../ui/money.ts';
 import { mostOf, within } from './quantity.ts';
 

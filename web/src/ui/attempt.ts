@@ -1,5 +1,5 @@
 import { createSignal, type Accessor } from 'solid-js';
-import { asProblem, type Problem } from '../server/problem.ts';
+import { asProblem, type Problem } from '../http/problem.ts';
 
 export type Attempt = { busy: Accessor<boolean>; refused: Accessor<Problem | undefined>; run: () => Promise<void> };
 

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import type { Follow } from '../server/follow.ts';
+import type { Follow } from '../http/polling.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 /** Why what is shown may be old. With something to show it is one line, because the page tries again by itself. */

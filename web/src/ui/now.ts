@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
-import { serverNow } from '../server/server-clock.ts';
+import { serverNow } from '../http/server-clock.ts';
 
 /** Now on the server's clock, in milliseconds; ticks as its second changes, for as long as the owner lives. */
 export function createNow(): Accessor<number> {

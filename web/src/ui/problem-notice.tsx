@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import { createMemo, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
-import { explain, type NextStep } from '../server/refusals.ts';
-import { serverNow } from '../server/server-clock.ts';
+import { explain, type NextStep } from '../http/refusal-texts.ts';
+import { serverNow } from '../http/server-clock.ts';
 import { JoinButton } from '../waiting-room/join-button.tsx';
 import { createNow } from './now.ts';
 import { countdown } from './time.ts';

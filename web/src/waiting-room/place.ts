@@ -1,7 +1,7 @@
 import type { InferResponseType } from 'hono/client';
 import { dropToken, keepToken, readVisit } from '../buyer/visit.ts';
-import { answerIfAny, answerOf, api } from '../server/api.ts';
-import { Problem } from '../server/problem.ts';
+import { answerIfAny, answerOf, api } from '../http/api.ts';
+import { Problem } from '../http/problem.ts';
 
 const room = api.events[':id']['waiting-room'];
 

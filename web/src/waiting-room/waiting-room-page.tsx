@@ -1,10 +1,10 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, Match, Show, Switch } from 'solid-js';
 import { dropToken } from '../buyer/visit.ts';
-import { ForEvent } from '../events/for-event.tsx';
+import { ForEvent } from '../catalogue/for-event.tsx';
 import { findHold } from '../purchase/hold.ts';
-import { createFollow } from '../server/follow.ts';
-import { restInLine } from '../server/pacing.ts';
+import { createFollow } from '../http/polling.ts';
+import { restInLine } from '../http/poll-interval.ts';
 import { FollowNotice } from '../ui/follow-notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';

@@ -1,8 +1,8 @@
 import { Match, Switch } from 'solid-js';
-import { AllTaken } from '../events/all-taken.tsx';
-import { lineStockPace, readAvailability } from '../events/events.ts';
-import { whatIsLeft } from '../events/what-is-left.ts';
-import { createFollow } from '../server/follow.ts';
+import { AllTaken } from '../catalogue/all-taken.tsx';
+import { lineStockPace, readAvailability } from '../catalogue/events.ts';
+import { whatIsLeft } from '../catalogue/what-is-left.ts';
+import { createFollow } from '../http/polling.ts';
 
 /** Tells those in line when tickets run out before them: nobody should wait an hour for nothing. */
 export function WorthWaiting(props: { eventId: string }) {

@@ -1,6 +1,6 @@
 import { A, useParams } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
-import { createFollow } from '../../server/follow.ts';
+import { createFollow } from '../../http/polling.ts';
 import { Page } from '../../ui/page.tsx';
 import { EventBadge } from '../event-badge.tsx';
 import { OrganiserNotice } from '../organiser-notice.tsx';

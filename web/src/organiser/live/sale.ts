@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { answerOf } from '../../server/api.ts';
+import { answerOf } from '../../http/api.ts';
 import { organiserApi } from '../organiser-api.ts';
 
 const event = organiserApi.admin.events[':id'];

@@ -1,0 +1,53 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { checkoutSession, confirmCheckout, openCheckout } from './checkout.ts';
+import type { Deps } from '../deps.ts';
+import { buyer, idempotencyKey } from '../http/identity.ts';
+import { answers, json, newRoutes, refusals } from '../http/routing.ts';
+import { CheckoutSession, Confirmation, Declined, NewCheckout, PathId, Purchased } from '../schemas.ts';
+
+const tags = ['Checkout'];
+const security = [{ buyer: [] }];
+const KeyHeader = z.object({ 'idempotency-key': z.string().optional().openapi({ description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session' }) });
+
+export const checkout = (deps: Deps) => {
+  const { config, limits } = deps;
+  const open = createRoute({
+    method: 'post', path: '/checkout/sessions', tags, security, summary: 'Open the checkout session of a hold',
+    request: { headers: KeyHeader, body: { ...json(NewCheckout), required: true } }, middleware: [buyer(config), limits.sessions] as const,
+    responses: { 201: answers('Opened; the deadline moved once', CheckoutSession), 200: answers('Opened before', CheckoutSession), ...refusals(400, 404, 409, 422, 429, 503) },
+  });
+  const read = createRoute({
+    method: 'get', path: '/checkout/sessions/{id}', tags, security, summary: 'A checkout session', request: { params: PathId }, middleware: [buyer(config)] as const,
+    responses: { 200: answers('The session', CheckoutSession), ...refusals(404) },
+  });
+  const confirm = createRoute({
+    method: 'post', path: '/checkout/confirm', tags, security, summary: 'Pay and get the tickets', request: { body: { ...json(Confirmation), required: true } },
+    middleware: [buyer(config), limits.confirm] as const,
+    responses: { 201: answers('Paid', Purchased), 200: answers('Paid before, or declined', z.union([Purchased, Declined])), ...refusals(400, 404, 409, 429, 503) },
+  });
+
+  return newRoutes()
+    .openapi(open, async (c) => {
+      const key = idempotencyKey(c.req.valid('header')['idempotency-key']);
+      const { made, replayed, session } = await openCheckout(deps, { buyerId: c.var.buyerId, reservationId: c.req.valid('json').reservation_id, key });
+      if (made === 'now') return c.json(session, 201);
+      if (!replayed) return c.json({ ...session, message: 'This reservation has a checkout session already' }, 200);
+      c.header('Idempotent-Replayed', 'true');
+      return c.json({ ...session, message: 'Checkout session found (idempotent)' }, 200);
+    })
+    .openapi(read, async (c) => c.json(await checkoutSession(deps, c.req.valid('param').id, c.var.buyerId), 200))
+    .openapi(confirm, async (c) => {
+      const { checkout_id: checkoutId, simulate } = c.req.valid('json');
+      const end = await confirmCheckout(deps, { buyerId: c.var.buyerId, checkoutId, simulate });
+      const session = { id: end.sessionId };
+      const reservation = { id: end.reservationId };
+      if (!end.paid) {
+        return c.json({ checkout_session: { ...session, status: 'failed' as const }, reservation: { ...reservation, status: 'canceled' as const }, message: 'The payment failed; the tickets were given back' }, 200);
+      }
+      const { tickets, ...order } = end.order;
+      const purchased = { order, tickets, checkout_session: { ...session, status: 'completed' as const }, reservation: { ...reservation, status: 'converted' as const } };
+      if (!end.repeated) return c.json({ ...purchased, message: 'Paid' }, 201);
+      c.header('Idempotent-Replayed', 'true');
+      return c.json({ ...purchased, message: 'Paid before (idempotent)' }, 200);
+    });
+};

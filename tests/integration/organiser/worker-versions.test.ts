@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Activities } from '../../../activities/activities.ts';
+import { purchases } from '../../../activities/purchase/purchase-workflows.ts';
+import { prepareNamespace } from '../../../scripts/components/temporal-namespace.ts';
+import { bundleWorkflows, createWorkers, deploymentName } from '../../../worker/worker.ts';
+import { queues, settings, workflowIds, type SaleWorkflow } from '../../../workflows/messages.ts';
+import { eventually, stack } from '../../harness.ts';
+
+const { temporal, environment } = stack();
+const namespace = `builds-${randomUUID()}`;
+const client = new Client({ connection: temporal.connection, namespace });
+const buyers = purchases(client);
+
+/** Which purchases were sent a receipt: only the new build knows that step. */
+const receipts: string[] = [];
+const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();
+const steps = {
+  prepareSale: async () => ({ open: true, opened: false, onSaleAt: Date.now() + 60_000, closesAt: Date.now() + 600_000, paused: false, waveIntervalMs: 30_000, nextWave: 1 }),
+  holdTickets: async () => ({ outcome: 'held', expiresAt: inThreeMinutes() }) as const,
+  openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt: inThreeMinutes() }) as const,
+  charge: async () => 'captured' as const,
+  issueTickets: async () => 'the order',
+  sendReceipt: async (reservationId: string) => void receipts.push(reservationId),
+};
+
+let connection: NativeConnection | undefined;
+const running: { workers: Worker[]; ended: Promise<unknown> }[] = [];
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  await prepareNamespace(environment['TEMPORAL_ADDRESS']!, namespace);
+  connection = await NativeConnection.connect({ address: environment['TEMPORAL_ADDRESS']! });
+});
+afterAll(async () => {
+  for (const { workers } of running) for (const worker of workers) worker.shutdown();
+  await Promise.all(running.map(({ ended }) => ended));
+  await connection?.close();
+});
+
+/** Starts the workers of a build and has new purchases go to them. */
+async function deploy(buildId: string, workflows?: URL) {
+  const workflowBundle = await bundleWorkflows(workflows);
+  const workers = await createWorkers({ connection: connection!, namespace, workflowBundle, activities: steps as Partial<Activities> as Activities, shutdownGraceMs: 1_000, buildId });
+  running.push({ workers, ended: Promise.all(workers.map((worker) => worker.run())) });
+  // Temporal knows a build from the moment its workers ask for tasks.
+  const makeCurrent = () => client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity: 'tests' }).then(() => 'current', String);
+  await eventually(makeCurrent, (answer) => answer === 'current', 60_000);
+}
+
+const reserve = async () => {
+  const reservationId = randomUUID();
+  const request = { reservationId, eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 1 };
+  expect(await eventually(() => buyers.hold(request), (answer) => answer !== 'busy')).toMatchObject({ outcome: 'held' });
+  return reservationId;
+};
+
+const beginSale = async () => {
+  const sale = await client.workflow.start<SaleWorkflow>('sale', { workflowId: workflowIds.sale(randomUUID()), taskQueue: queues.purchases, args: [{ eventId: randomUUID() }] });
+  await eventually(() => buildOf(sale.workflowId), (build) => build === 'one');
+  return sale;
+};
+
+const pay = async (reservationId: string) => {
+  expect(await buyers.checkout(reservationId, { sessionId: 'a session', key: randomUUID(), fingerprint: 'a body' })).toMatchObject({ outcome: 'opened' });
+  expect(await buyers.confirm(reservationId, { simulate: 'success' })).toEqual({ outcome: 'converted', orderId: 'the order' });
+  await client.workflow.getHandle(workflowIds.reservation(reservationId)).result();
+};
+
+const buildOf = async (workflowId: string) => {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
+};
+
+it('finishes running purchases on the build they began on, while new ones go to a build they would break on', async () => {
+  await deploy('one');
+  const sale = await beginSale();
+  const begunBefore = await reserve();
+  await deploy('two', new URL('../../replay/change/at-once.ts', import.meta.url));
+  const begunAfter = await reserve();
+  await Promise.all([pay(begunBefore), pay(begunAfter)]);
+  expect([await buildOf(workflowIds.reservation(begunBefore)), await buildOf(workflowIds.reservation(begunAfter))]).toEqual(['one', 'two']);
+  expect(receipts).toEqual([begunAfter]);
+  // The sale, which runs for days, does not stay behind: its next task goes to the new build.
+  await sale.signal(settings);
+  await eventually(() => buildOf(sale.workflowId), (build) => build === 'two');
+}, 180_000);

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queues, workflowIds } from '../../../workflows/messages.ts';
+import { checkup } from '../../../tools/doctor/checkup.ts';
+import { connectSystem, type System } from '../../../tools/doctor/system.ts';
+import { eventually, stack, type Drop } from '../../harness.ts';
+
+const { db, drop, environment, redis, temporal } = stack();
+
+let system: System;
+beforeAll(async () => {
+  system = await connectSystem(environment);
+});
+afterAll(() => system.close());
+
+/** What one part of the check-up says about these things; other tests leave things of their own behind. */
+async function findings(name: string, about: string) {
+  const check = checkup(system).find((one) => one.name === name)!;
+  return (await check.look()).filter((finding) => finding.about.includes(about) || finding.what.includes(about));
+}
+
+async function mend(name: string, about: string): Promise<void> {
+  const [finding] = await findings(name, about);
+  await finding!.mend!.run();
+  expect(await findings(name, about)).toEqual([]);
+}
+
+/** A hold that Postgres knows and Temporal does not, as if its storage had been lost some time after the hold was made. */
+async function forgotten() {
+  const event = await drop({ capacity: 5 });
+  const ada = await event.buyer().enter();
+  const reservationId = randomUUID();
+  await system.ports.purchases.hold({ reservationId, eventId: event.eventId, tierId: event.tierIds[0]!, buyerId: ada.id, token: ada.token, quantity: 2 });
+  await db.$executeRaw`UPDATE reservations SET created_at = created_at - interval '1 minute' WHERE id = ${reservationId}::uuid`;
+  return { ...event, ada, id: reservationId };
+}
+
+async function held(given: Record<string, unknown> = {}) {
+  const event: Drop = await drop({ capacity: 5, ...given });
+  const ada = await event.buyer().enter();
+  const { body } = await ada.reserve(2);
+  return { ...event, ada, id: body.id as string };
+}
+
+describe('the doctor', () => {
+  it('gives a hold that Temporal has forgotten its workflow back, and the buyer pays', async () => {
+    const { ada, id } = await forgotten();
+    expect((await ada.checkout(id)).status).toBe(503);
+    await mend('Watched', id);
+    const session = await ada.checkout(id);
+    expect(session.status).toBe(201);
+    expect((await ada.confirm(session.body.id)).status).toBe(201);
+  });
+
+  it('gives it back in the checkout, too, where the buyer left it', async () => {
+    const { ada, id, tickets } = await forgotten();
+    const sessionId = randomUUID();
+    await system.ports.purchases.openCheckout(id, ada.id, { sessionId, key: 'a key of before', fingerprint: 'a body of before' });
+    expect((await ada.confirm(sessionId)).status).toBe(503);
+    await mend('Watched', id);
+    expect((await ada.confirm(sessionId)).status).toBe(201);
+    expect(await tickets()).toHaveLength(2);
+  });
+
+  it('finds no fault with a hold that its workflow watches, nor with one that was ended by hand', async () => {
+    const { id } = await held();
+    await db.$executeRaw`UPDATE reservations SET created_at = created_at - interval '1 minute' WHERE id = ${id}::uuid`;
+    expect(await findings('Watched', id)).toEqual([]);
+    await temporal.workflow.getHandle(workflowIds.reservation(id)).terminate('ended by an engineer');
+    expect(await findings('Watched', id)).toEqual([]);
+  });
+
+  it('gives back what is held long after its deadline', async () => {
+    const { id, tiers } = await held({ reservation_ttl_seconds: 60 });
+    await temporal.workflow.getHandle(workflowIds.reservation(id)).terminate('lost by a test');
+    await db.$executeRaw`UPDATE reservations SET expires_at = clock_timestamp() - interval '61 seconds' WHERE id = ${id}::uuid`;
+    expect(await findings('Invariants', id)).toMatchObject([{ about: 'I10' }]);
+    await mend('Holds', id);
+    expect(await tiers()).toMatchObject([{ held: 0 }]);
+    expect(await findings('Invariants', id)).toEqual([]);
+  });
+
+  it('ends a workflow that outlives its purchase, and gives its charge back', async () => {
+    const { eventId, id } = await held();
+    await db.$transaction([
+      db.$executeRaw`UPDATE reservations SET status = 'expired', ended_at = clock_timestamp() - interval '2 minutes' WHERE id = ${id}::uuid`,
+      db.$executeRaw`UPDATE tiers SET held = 0 WHERE event_id = ${eventId}::uuid`,
+      db.$executeRaw`UPDATE buyer_counters SET held = 0 WHERE event_id = ${eventId}::uuid`,
+    ]);
+    await db.simulatedCharge.create({ data: { idempotency_key: workflowIds.reservation(id), amount_cents: 5_000, status: 'captured' } });
+    await eventually(() => findings('Purchases', id), (found) => found.length === 1);
+    await mend('Purchases', id);
+    expect(await system.ports.workflows.purchaseState(id)).toBe('ended');
+    expect(await db.simulatedCharge.findUnique({ where: { idempotency_key: workflowIds.reservation(id) } })).toMatchObject({ status: 'refunded' });
+  });
+
+  it('counts the stock again where Redis counts otherwise', async () => {
+    const { eventId, tierIds, gateStock } = await held();
+    await redis.hset(`td:{${eventId}}:stock`, tierIds[0]!, 5);
+    await redis.hset(`td:{${eventId}}:claims`, randomUUID(), `${tierIds[0]}:1:1000:nobody`);
+    const [finding] = await findings('Stock', eventId);
+    expect(finding!.what).toBe(`tier ${tierIds[0]}: 5 free in Redis, 3 in Postgres; 1 claims in Redis without a hold in Postgres`);
+    await mend('Stock', eventId);
+    expect((await gateStock())[tierIds[0]!]).toBe('3');
+  });
+
+  it('rebuilds a waiting room that Redis has lost', async () => {
+    const { eventId, buyer } = await drop();
+    const ada = await buyer().enter();
+    await eventually(() => temporal.workflow.getHandle(workflowIds.entry(eventId, ada.token)).describe().catch(() => undefined), Boolean);
+    await redis.del(...['sale', 'queue', 'entries', 'buyers', 'passes'].map((part) => `td:{${eventId}}:${part}`));
+    await mend('Rooms', eventId);
+    await eventually(ada.status, ({ status }) => status === 200);
+  });
+
+  it('starts the workflow of a sale that has none', async () => {
+    const { eventId } = await drop();
+    await temporal.workflow.getHandle(workflowIds.sale(eventId)).terminate('lost by a test');
+    await eventually(() => findings('Sales', eventId), (found) => found.length === 1);
+    const [finding] = await findings('Sales', eventId);
+    await finding!.mend!.run();
+    await eventually(() => findings('Sales', eventId), (found) => found.length === 0);
+  });
+
+  it('names a workflow whose task fails again and again, and leaves it to a person', async () => {
+    const workflowId = `sale/poisoned-${randomUUID()}`;
+    const handle = await temporal.workflow.start('sale', { workflowId, taskQueue: queues.purchases, args: [] });
+    const poisoned = () => system.ports.workflows.failingTasks(2);
+    await eventually(poisoned, (failing) => failing.some((one) => one.workflowId === workflowId), 30_000);
+    await handle.terminate('the end of a test');
+  });
+
+  it('says which promise is broken where the rows do not agree', async () => {
+    const { tierIds } = await held();
+    const id = tierIds[0]!;
+    await db.$executeRaw`UPDATE tiers SET sold = sold + 1 WHERE id = ${id}::uuid`;
+    const [finding] = await findings('Invariants', id);
+    expect(finding).toMatchObject({ about: 'I2', what: expect.stringContaining('sold') });
+    expect(finding!.mend).toBeUndefined();
+    await db.$executeRaw`UPDATE tiers SET sold = sold - 1 WHERE id = ${id}::uuid`;
+  });
+});

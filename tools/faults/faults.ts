@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CommanderError } from 'commander';
+import colors from 'picocolors';
+import { CannotStart } from '../../scripts/cannot-start.ts';
+import { redisProgram } from '../../scripts/components/redis.ts';
+import { temporalProgram } from '../../scripts/components/temporal-program.ts';
+import { toxiproxyProgram } from '../../scripts/components/toxiproxy.ts';
+import { onInterruption } from '../../scripts/interruption.ts';
+import { createProgress } from '../../scripts/progress.ts';
+import { makeTestFolder } from '../../scripts/test-folder.ts';
+import { runTests } from '../../scripts/test-run.ts';
+import { readFaultOptions, type FaultOptions } from './options.ts';
+import { tryModels } from './models.ts';
+import { addLine, page, replaceBetween } from './page.ts';
+import { dropsOf, faultTable, fromMarkdown, Report, toMarkdown } from './table.ts';
+
+const logs = resolve('.data/faults');
+
+async function main(interruption: AbortSignal): Promise<number> {
+  const options = readFaultOptions(process.argv.slice(2));
+  const progress = createProgress();
+  await Promise.all([
+    progress.task('Redis', redisProgram, (path) => path),
+    progress.task('Temporal', (report) => temporalProgram(report, interruption), (path) => path),
+    progress.task('Toxiproxy', (report) => toxiproxyProgram(report, interruption), (path) => path),
+  ]);
+  rmSync(logs, { recursive: true, force: true });
+  mkdirSync(logs, { recursive: true });
+  const folder = await makeTestFolder();
+  try {
+    const held = options.onlyModels || (await tryRows(options, folder.path, interruption));
+    const modelled = options.models === 0 || (await tryModels(options.models, folder.path, interruption));
+    return held && modelled ? 0 : 1;
+  } finally {
+    await folder.remove();
+  }
+}
+
+async function tryRows(options: FaultOptions, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
+  const environment = environmentFor(options, tmpdir);
+  let report: Report = { testResults: [] };
+  let ok = true;
+  // One after the other, because each brings up a stack of its own and two at once would be late for their deadlines.
+  for (const [i, tests] of testsFor(options).entries()) {
+    const file = resolve(logs, `results-${i}.json`);
+    ok = (await runTests(tests, interruption, environment, file)).ok && ok;
+    if (existsSync(file)) report = { testResults: [...report.testResults, ...Report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults] };
+  }
+  if (options.seed === undefined) writeDown(options, report);
+  console.log(ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`));
+  return ok;
+}
+
+/** The runs of vitest that an order asks for. The drops stand for no row of their own; with a seed, nothing but its drops runs. */
+function testsFor({ seed, rows, onlyDrops }: FaultOptions): string[][] {
+  const drops = ['--project', 'faults', 'tests/faults/drop.test.ts'];
+  if (onlyDrops) return [[...drops, '--testNamePattern', 'a small drop']];
+  if (seed !== undefined) return [drops];
+  const wanted = rows ? `\\b(${rows.replaceAll(',', '|')})\\b` : '(\\b[FI]\\d+\\b|seed \\d+|after a single kill)';
+  return ['integration', 'faults'].map((project) => ['--project', project, '--testNamePattern', wanted]);
+}
+
+function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Record<string, string> {
+  return {
+    TMPDIR: tmpdir,
+    FAULTS: 'long',
+    FAULTS_LOGS: logs,
+    ...(seed === undefined ? { FAULTS_DROPS: String(rows ? 0 : drops) } : { FAULTS_SEED: String(seed) }),
+  };
+}
+
+/** Puts what was found into the page that promises it. */
+function writeDown({ rows, onlyDrops }: FaultOptions, report: Report): void {
+  const before = readFileSync(page, 'utf8');
+  if (!onlyDrops) writeFileSync(page, replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before)))));
+  const { seeds, failed, seconds } = dropsOf(report);
+  if (rows || seeds === 0) return;
+  const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
+  addLine('drops', `${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${verdict}`);
+}
+
+const interruption = onInterruption(() => process.exit(130));
+try {
+  process.exitCode = await main(interruption);
+} catch (failure) {
+  if (failure instanceof CommanderError) process.exitCode = failure.exitCode;
+  else if (interruption.aborted) process.exitCode = 130;
+  else {
+    process.exitCode = 1;
+    console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+  }
+}
+process.exit();

@@ -1,0 +1,36 @@
+import { Show } from 'solid-js';
+import { createAttempt } from '../../ui/attempt.ts';
+import { dateAndTime } from '../../ui/time.ts';
+import { calendarFile, handOver } from './calendar.ts';
+import { GateView } from './gate-view.tsx';
+import type { Ticket } from './tickets.ts';
+import './tickets.css';
+
+/** One ticket, as it is shown at the gate. */
+export function TicketCard(props: { ticket: Ticket }) {
+  const calendar = createAttempt(async () => handOver(await calendarFile(props.ticket)));
+  return (
+    <article class="ticket" aria-label={`Ticket ${props.ticket.code}`}>
+      <div class="ticket-event">
+        <p class="ticket-name">{props.ticket.event.name}</p>
+        <p>{props.ticket.event.venue}</p>
+        <p class="muted small">
+          <time datetime={props.ticket.event.starts_at}>{dateAndTime(props.ticket.event.starts_at)}</time>
+        </p>
+        <p class="badge">{props.ticket.tier.name}</p>
+        <button type="button" class="button quiet not-printed" onClick={() => void calendar.run()}>
+          Add to calendar
+        </button>
+        <Show when={calendar.refused()}>
+          <p class="small" role="alert">
+            The calendar file could not be made. Please check your connection and try again.
+          </p>
+        </Show>
+      </div>
+      <div class="ticket-stub">
+        <GateView ticket={props.ticket} />
+        <p class="ticket-code">{props.ticket.code}</p>
+      </div>
+    </article>
+  );
+}

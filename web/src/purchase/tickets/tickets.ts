@@ -1,0 +1,15 @@
+import type { InferResponseType } from 'hono/client';
+import { answerIfAny, answerOf, api } from '../../http/api.ts';
+
+export type Ticket = InferResponseType<typeof api.me.tickets.$get, 200>['tickets'][number];
+
+/** Tickets change when this buyer buys some, perhaps in another tab. */
+export const ticketsPace = (_: unknown, hidden: boolean): number => (hidden ? 300_000 : 60_000);
+
+export const readTickets = async (): Promise<Ticket[]> => (await answerOf(api.me.tickets.$get())).tickets;
+
+/** The buyer's latest order at an event with its tickets; without `order` where none was paid. */
+export async function findOrder(eventId: string) {
+  const [latest, tickets] = await Promise.all([answerIfAny(api.me.order.$get({ query: { event_id: eventId } })), readTickets()]);
+  return latest ? { order: latest.order, tickets: tickets.filter((ticket) => ticket.order_id === latest.order.id) } : { tickets: [] };
+}
