@@ -17,7 +17,9 @@ const required = {
 
 describe('.env.example', () => {
   it('lists every variable, and no other', () => {
-    expect(Object.keys(example).toSorted()).toEqual([...Object.keys(Config.shape), ...Object.keys(ScriptVariables.shape)].toSorted());
+    expect(Object.keys(example).toSorted()).toEqual(
+      [...Object.keys(Config.shape), ...Object.keys(ScriptVariables.shape)].toSorted(),
+    );
   });
 
   it('shows the defaults', () => {
@@ -26,13 +28,17 @@ describe('.env.example', () => {
     expect(readVariables(ScriptVariables, example)).toEqual(readVariables(ScriptVariables, {}));
     // A line left empty must have no default, or the file hides it.
     const defaults: Record<string, unknown> = { ...readConfig(required), ...readVariables(ScriptVariables, {}) };
-    const hidden = Object.keys(example).filter((name) => example[name] === '' && !(name in required) && defaults[name] !== undefined);
+    const hidden = Object.keys(example).filter(
+      (name) => example[name] === '' && !(name in required) && defaults[name] !== undefined,
+    );
     expect(hidden).toEqual(['TRUSTED_PROXIES']);
   });
 
   it('explains every variable on the line above it', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
-    const bare = lines.filter((line, index) => /^[A-Z]/.test(line) && !/^# (?!---)|^[A-Z_]+_PORT=/.test(lines[index - 1] ?? ''));
+    const bare = lines.filter(
+      (line, index) => /^[A-Z]/.test(line) && !/^# (?!---)|^[A-Z_]+_PORT=/.test(lines[index - 1] ?? ''),
+    );
     expect(bare).toEqual([]);
   });
 });
@@ -66,6 +72,8 @@ describe('readConfig', () => {
   });
 
   it('wants a secret for signed buyers', () => {
-    expect(() => readConfig({ ...required, AUTH_MODE: 'jwt' })).toThrow('AUTH_JWT_SECRET is refused (is needed when AUTH_MODE is jwt)');
+    expect(() => readConfig({ ...required, AUTH_MODE: 'jwt' })).toThrow(
+      'AUTH_JWT_SECRET is refused (is needed when AUTH_MODE is jwt)',
+    );
   });
 });

@@ -7,7 +7,12 @@ export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
 
 const proxies = list.refine(
   (addresses) => {
@@ -40,7 +45,10 @@ export const Config = z
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     SHUTDOWN_GRACE_MS: count(10_000),
     WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).optional(),
-    WORKER_BUILD_ID: z.string().regex(/^[\w.-]{1,100}$/, 'must be letters, digits, dots, dashes').optional(),
+    WORKER_BUILD_ID: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/, 'must be letters, digits, dots, dashes')
+      .optional(),
 
     AUTH_MODE: z.enum(['demo', 'jwt']).default('demo'),
     AUTH_JWT_SECRET: z.string().min(32).optional(),
@@ -75,12 +83,18 @@ export class ConfigError extends Error {
  * Reads the configuration once, at start.
  * @throws ConfigError naming each bad variable and why it was refused.
  */
-export const readConfig = (environment: Record<string, string | undefined>): Config => readVariables(Config, environment);
+export const readConfig = (environment: Record<string, string | undefined>): Config =>
+  readVariables(Config, environment);
 
 /** The same for the variables of any other schema. */
-export function readVariables<Schema extends z.ZodType>(schema: Schema, environment: Record<string, string | undefined>): z.infer<Schema> {
+export function readVariables<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Record<string, string | undefined>,
+): z.infer<Schema> {
   // An empty variable means "not set": that is how shells and compose files pass on what nobody gave.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '' && value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== '' && value !== undefined),
+  );
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const reasons = parsed.error.issues.map(({ path, code, message }) => {

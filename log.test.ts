@@ -9,6 +9,10 @@ it('goes on, and ends when it is told to, while the disk of its log is full', ()
     for (let line = 0; line < 1000; line += 1) log.info({ text: 'x'.repeat(2_000) }, 'a line');
     process.stderr.write('went on');
     process.exit();`;
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], timeout: 10_000 });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', program],
+    { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], timeout: 10_000 },
+  );
   expect({ status, said: stderr.toString() }).toEqual({ status: 0, said: 'went on' });
 }, 20_000);

@@ -12,7 +12,19 @@ import type { Database } from '../prisma/client.ts';
 import { temporalWorkflows } from '../worker/workflows.ts';
 
 /** The ports on the real stores, for whoever does the work of activities. */
-export const createPorts = ({ db, redis, client, config, counters }: { db: Database; redis: Redis; client: Client; config: Config; counters: Counters }): Ports => ({
+export const createPorts = ({
+  db,
+  redis,
+  client,
+  config,
+  counters,
+}: {
+  db: Database;
+  redis: Redis;
+  client: Client;
+  config: Config;
+  counters: Counters;
+}): Ports => ({
   waitingRoom: redisWaitingRoom(redis),
   stockGate: redisStockGate(redis),
   purchases: postgresPurchases(db, {

@@ -1,5 +1,12 @@
 import type { Window } from './waiting-room/statistics-windows.ts';
-import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, ReconcileReport, ReservationRequest, WaitingPlace } from '../workflows/messages.ts';
+import type {
+  CheckoutAnswer,
+  CheckoutIntent,
+  HoldAnswer,
+  ReconcileReport,
+  ReservationRequest,
+  WaitingPlace,
+} from '../workflows/messages.ts';
 
 /**
  * The doors to the outside that activities, and the API where it only reads or knocks at the gate, go through.
@@ -17,7 +24,9 @@ export type Settings = {
 export type GateSale = Settings & { eventId: string; open: boolean; onSaleAt: number; paused: boolean };
 
 /** `admitted` says that this very join went in without waiting. */
-export type JoinAnswer = { outcome: 'joined'; token: string; admitted: boolean } | { outcome: 'unknown' | 'sale_closed' };
+export type JoinAnswer =
+  | { outcome: 'joined'; token: string; admitted: boolean }
+  | { outcome: 'unknown' | 'sale_closed' };
 
 /** Where a place stands, by Redis's own clock (`now`). `position` counts from 1 and is 0 once admitted. */
 export type Standing = {
@@ -54,7 +63,12 @@ export type WaitingRoom = {
   publishedSales(): Promise<string[]>;
   knows(eventId: string): Promise<boolean>;
   /** Moves the next entries from the queue to passes; the same wave number again returns the same people. */
-  admitWave(eventId: string, wave: number): Promise<{ outcome: 'admitted'; count: number; fresh: boolean } | { outcome: 'unknown' | 'sale_closed' | 'paused' }>;
+  admitWave(
+    eventId: string,
+    wave: number,
+  ): Promise<
+    { outcome: 'admitted'; count: number; fresh: boolean } | { outcome: 'unknown' | 'sale_closed' | 'paused' }
+  >;
   wavePlaces(eventId: string, wave: number): Promise<WaitingPlace[]>;
   lastWave(eventId: string): Promise<{ wave: number; at?: number }>;
   /** Ends a place for good, whoever asked for it. Returns false where it was gone before. */
@@ -67,7 +81,10 @@ export type WaitingRoom = {
 
 export type Claim = { reservationId: string; tierId: string; quantity: number };
 
-export type ClaimAnswer = { outcome: 'claimed' | 'unknown' } | { outcome: 'sold_out'; available: number } | { outcome: 'under_way'; earlier: Claim };
+export type ClaimAnswer =
+  | { outcome: 'claimed' | 'unknown' }
+  | { outcome: 'sold_out'; available: number }
+  | { outcome: 'under_way'; earlier: Claim };
 
 /** What Postgres knows of an event's tickets: its tiers, and the claims behind active holds. */
 export type Stock = { tiers: { tierId: string; capacity: number; free: number }[]; claims: Claim[] };
@@ -100,7 +117,10 @@ export type Purchases = {
   /** Marks the hold as being paid, so that nobody frees it, and says what is owed; undefined when the hold is gone. */
   startPayment(reservationId: string): Promise<{ totalCents: number } | undefined>;
   /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */
-  issue(reservationId: string, quantity?: number): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
+  issue(
+    reservationId: string,
+    quantity?: number,
+  ): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
   /** Gives the tickets back; false when the reservation had ended before. */
   release(reservationId: string, end: ReservationEnd): Promise<boolean>;
   /** Active holds, the most urgent ones first: ten thousand at most. */
@@ -112,7 +132,11 @@ export type Purchases = {
 export type ReservationEnd = 'expired' | 'canceled' | 'declined';
 
 /** `overdueSeconds` is negative until the deadline. */
-export type ActiveHold = ReservationRequest & { ageSeconds: number; overdueSeconds: number; paymentStartedSecondsAgo?: number };
+export type ActiveHold = ReservationRequest & {
+  ageSeconds: number;
+  overdueSeconds: number;
+  paymentStartedSecondsAgo?: number;
+};
 
 /** A sale as its workflow needs to know it. Times are milliseconds since the epoch. */
 export type SalePlan = {
@@ -189,7 +213,10 @@ export type Mended = keyof ReconcileReport;
 
 /** What happened at an event lately, counted for the organiser's eyes; nothing is decided by it, and what gets lost is only not shown. */
 export type Journal = {
-  note(eventId: string, happened: { arrivals?: number; admissions?: number; refusals?: Record<string, number> }): Promise<void>;
+  note(
+    eventId: string,
+    happened: { arrivals?: number; admissions?: number; refusals?: Record<string, number> },
+  ): Promise<void>;
   /** People by step of a window, the oldest first; `lastStep` is the number of the newest one, counted from the epoch. */
   people(eventId: string, window: Window, lastStep: number): Promise<{ arrivals: number[]; admissions: number[] }>;
   /** Refused joins and reserves of the whole sale, by reason. */

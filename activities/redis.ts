@@ -7,7 +7,13 @@ import { Redis } from 'ioredis';
  * fails instead of queueing, and the API says 503. Commands of one tick travel together (auto-pipelining).
  */
 export function connectRedis(url: string): Redis {
-  return new Redis(url, { enableAutoPipelining: true, enableOfflineQueue: false, commandTimeout: 2_000, maxRetriesPerRequest: 1, lazyConnect: true });
+  return new Redis(url, {
+    enableAutoPipelining: true,
+    enableOfflineQueue: false,
+    commandTimeout: 2_000,
+    maxRetriesPerRequest: 1,
+    lazyConnect: true,
+  });
 }
 
 /**
@@ -16,7 +22,10 @@ export function connectRedis(url: string): Redis {
  */
 export async function refuseEviction(redis: Redis): Promise<void> {
   const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? 'noeviction';
-  if (policy.startsWith('allkeys')) throw new EvictingRedis(`Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`);
+  if (policy.startsWith('allkeys'))
+    throw new EvictingRedis(
+      `Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`,
+    );
 }
 
 export class EvictingRedis extends Error {

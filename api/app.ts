@@ -25,15 +25,31 @@ export function createApp(deps: Deps) {
   app.notFound((c) => answerProblem(c, new Problem(404, 'Not found', { detail: 'There is nothing at this path.' })));
   app.use(requestId({ limitLength: 64 }), requestLog(deps.log, deps.metrics));
   app.use(
-    methodNotAllowed({ app, onMethodNotAllowed: (_c, allowed) => { throw new Problem(405, 'Method not allowed', { detail: `This path knows ${allowed.join(', ')}.`, headers: { Allow: allowed.join(', ') } }); } }),
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (_c, allowed) => {
+        throw new Problem(405, 'Method not allowed', {
+          detail: `This path knows ${allowed.join(', ')}.`,
+          headers: { Allow: allowed.join(', ') },
+        });
+      },
+    }),
     // Before the time for an answer begins: how long a body takes to arrive is the client's doing, and the server's to limit.
     jsonBody,
     timeout(ANSWER_WITHIN_MS, () => unavailable('The answer took too long. Repeating the request is safe.') as never),
   );
 
-  app.openAPIRegistry.registerComponent('securitySchemes', 'buyer', { type: 'apiKey', in: 'header', name: 'X-User-Id', description: 'Names the buyer in demo mode' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'buyer', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-User-Id',
+    description: 'Names the buyer in demo mode',
+  });
   app.openAPIRegistry.registerComponent('securitySchemes', 'organiser', { type: 'http', scheme: 'bearer' });
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'TicketDrop', version: '1', description: 'Sells tickets that everyone wants at the same second.' } });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'TicketDrop', version: '1', description: 'Sells tickets that everyone wants at the same second.' },
+  });
 
   return app
     .route('/', events(deps))

@@ -18,17 +18,24 @@ redis.on('error', (failure) => log.warn({ err: failure }, 'redis'));
 const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
 const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, channelArgs });
 const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-await redis.connect().then(() => refuseEviction(redis)).catch((failure: unknown) => {
-  if (failure instanceof EvictingRedis) {
-    log.fatal({ err: failure }, failure.message);
-    process.exit(1);
-  }
-  log.warn('Redis does not answer yet; what needs it is refused until it does');
-});
+await redis
+  .connect()
+  .then(() => refuseEviction(redis))
+  .catch((failure: unknown) => {
+    if (failure instanceof EvictingRedis) {
+      log.fatal({ err: failure }, failure.message);
+      process.exit(1);
+    }
+    log.warn('Redis does not answer yet; what needs it is refused until it does');
+  });
 
 const deps = createDeps({ config, db, redis, temporal, log });
 const app = createApp(deps);
-const server = await startServer(app.fetch, { hostname: config.API_HOST, port: config.API_PORT, headers: await fixedHeaders() }).catch((failure: unknown) => {
+const server = await startServer(app.fetch, {
+  hostname: config.API_HOST,
+  port: config.API_PORT,
+  headers: await fixedHeaders(),
+}).catch((failure: unknown) => {
   log.fatal({ err: failure }, 'the API cannot listen');
   process.exit(1);
 });

@@ -23,7 +23,8 @@ try {
 } catch (failure) {
   process.exitCode = failure instanceof CommanderError ? failure.exitCode : interruption.aborted ? 130 : 1;
   if (interruption.aborted) console.error('Stopped; nothing was written.');
-  else if (!(failure instanceof CommanderError)) console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
+  else if (!(failure instanceof CommanderError))
+    console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
 }
 process.exit();
 
@@ -32,8 +33,17 @@ async function bench(options: Options): Promise<number> {
   const [before = 0] = loadavg();
   const measuredCommit = await commit();
   const progress = createProgress();
-  if (before > cpus().length / 2) progress.say(colors.yellow(`Others are using this machine (load average ${before.toFixed(1)}): what is measured now is less than it can do.`));
-  await progress.task('Load tools', async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)], (paths) => paths.join(', '));
+  if (before > cpus().length / 2)
+    progress.say(
+      colors.yellow(
+        `Others are using this machine (load average ${before.toFixed(1)}): what is measured now is less than it can do.`,
+      ),
+    );
+  await progress.task(
+    'Load tools',
+    async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)],
+    (paths) => paths.join(', '),
+  );
   const found: Report['scenarios'] = [];
   const broken: string[] = [];
   for (const scenario of scenarios.filter(({ name }) => options.only.includes(name))) {
@@ -51,11 +61,23 @@ async function bench(options: Options): Promise<number> {
   }
   const [after = 0] = loadavg();
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
-  const report: Report = { command, at: new Date().toISOString(), commit: measuredCommit, seconds: (performance.now() - since) / 1_000, machine: await machine(), load: { before, after }, scenarios: found };
+  const report: Report = {
+    command,
+    at: new Date().toISOString(),
+    commit: measuredCommit,
+    seconds: (performance.now() - since) / 1_000,
+    machine: await machine(),
+    load: { before, after },
+    scenarios: found,
+  };
   progress.say(`\nWritten: ${write(report, isFull(options) && broken.length === 0).join(', ')}`);
   const missed = found.flatMap(({ figures }) => figures).filter((measured) => keepsGoal(measured) === false);
   if (broken.length > 0) progress.say(colors.red(`Failed: ${broken.join(', ')}`));
-  progress.say(missed.length === 0 ? colors.green('Every goal is kept.') : colors.red(`Missed: ${missed.map(({ name }) => name).join('; ')}`));
+  progress.say(
+    missed.length === 0
+      ? colors.green('Every goal is kept.')
+      : colors.red(`Missed: ${missed.map(({ name }) => name).join('; ')}`),
+  );
   return missed.length + broken.length === 0 ? 0 : 1;
 }
 
@@ -79,7 +101,9 @@ async function measure(scenario: Scenario, quick: boolean, progress: Progress): 
 
 function sentence(measured: Figure): string {
   const kept = keepsGoal(measured);
-  const limits = (measured.limits ?? []).map((limit, index) => `${ratios(measured)[index]?.toFixed(2)} of ${limit.name}, ${round(limit.value)}`);
+  const limits = (measured.limits ?? []).map(
+    (limit, index) => `${ratios(measured)[index]?.toFixed(2)} of ${limit.name}, ${round(limit.value)}`,
+  );
   const text = [`${measured.name}: ${round(measured.value)} ${measured.unit}`, ...limits].join('; ');
   return kept === undefined ? text : kept ? `${colors.green('✔')} ${text}` : `${colors.red('✖')} ${text}`;
 }

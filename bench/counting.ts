@@ -18,12 +18,17 @@ export async function logStatements({ db }: Stack): Promise<void> {
 
 export async function countNow({ redis, dataDir }: Stack): Promise<Count> {
   const [commands, stats] = await Promise.all([redis.info('commandstats'), redis.info('stats')]);
-  const calls = [...commands.matchAll(/^cmdstat_([^:|]+)[^:]*:calls=(\d+)/gm)].filter(([, name]) => !polling.has(name!));
-  const bytes = ['total_net_input_bytes', 'total_net_output_bytes'].map((name) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(stats)?.[1]));
+  const calls = [...commands.matchAll(/^cmdstat_([^:|]+)[^:]*:calls=(\d+)/gm)].filter(
+    ([, name]) => !polling.has(name!),
+  );
+  const bytes = ['total_net_input_bytes', 'total_net_output_bytes'].map((name) =>
+    Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(stats)?.[1]),
+  );
   return {
     redisCommands: calls.reduce((total, [, , count]) => total + Number(count), 0),
     redisBytes: bytes.reduce((total, count) => total + count, 0),
-    statements: readFileSync(join(dataDir, 'logs', 'postgresql.log'), 'utf8').match(/LOG: {2}(execute|statement)/g)?.length ?? 0,
+    statements:
+      readFileSync(join(dataDir, 'logs', 'postgresql.log'), 'utf8').match(/LOG: {2}(execute|statement)/g)?.length ?? 0,
   };
 }
 
@@ -40,10 +45,16 @@ export async function workflowCosts({ temporal }: Stack, ids: string[]) {
     const handle = temporal.workflow.getHandle(id);
     const { raw } = await handle.describe();
     const { events } = await handle.fetchHistory();
-    total.tasks += events?.filter(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes).length ?? 0;
+    total.tasks +=
+      events?.filter(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes).length ?? 0;
     total.transitions += Number(raw.workflowExecutionInfo?.stateTransitionCount);
     total.events += Number(raw.workflowExecutionInfo?.historyLength);
     total.bytes += Number(raw.workflowExecutionInfo?.historySizeBytes);
   }
-  return { tasks: total.tasks / ids.length, transitions: total.transitions / ids.length, events: total.events / ids.length, bytes: total.bytes / ids.length };
+  return {
+    tasks: total.tasks / ids.length,
+    transitions: total.transitions / ids.length,
+    events: total.events / ids.length,
+    bytes: total.bytes / ids.length,
+  };
 }

@@ -9,7 +9,16 @@ describe('a figure', () => {
   });
 
   it('stands beside its limits', () => {
-    expect(ratios(figure('joins', '/s', [30], { limits: [{ name: 'a', value: 60 }, { name: 'b', value: 40 }] }))).toEqual([0.5, 0.75]);
+    expect(
+      ratios(
+        figure('joins', '/s', [30], {
+          limits: [
+            { name: 'a', value: 60 },
+            { name: 'b', value: 40 },
+          ],
+        }),
+      ),
+    ).toEqual([0.5, 0.75]);
   });
 
   it('is judged by itself or by its ratio, and equal is enough', () => {
@@ -18,6 +27,8 @@ describe('a figure', () => {
     expect(keepsGoal(figure('a', '/s', [79], { limits, goal: { of: 'ratio', at: 'least', value: 0.8 } }))).toBe(false);
     expect(keepsGoal(figure('a', 'ms', [251], { goal: { of: 'value', at: 'most', value: 250 } }))).toBe(false);
     expect(keepsGoal(figure('a', 'ms', [1]))).toBeUndefined();
-    expect(() => keepsGoal(figure('a', '/s', [1], { goal: { of: 'ratio', at: 'least', value: 1 } }))).toThrow('no limit');
+    expect(() => keepsGoal(figure('a', '/s', [1], { goal: { of: 'ratio', at: 'least', value: 1 } }))).toThrow(
+      'no limit',
+    );
   });
 });

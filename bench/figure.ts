@@ -19,7 +19,12 @@ export function median(values: number[]): number {
   return (low + high) / 2;
 }
 
-export const figure = (name: string, unit: string, rounds: number[], judged: Pick<Figure, 'limits' | 'goal'> = {}): Figure => ({ name, unit, value: median(rounds), rounds, ...judged });
+export const figure = (
+  name: string,
+  unit: string,
+  rounds: number[],
+  judged: Pick<Figure, 'limits' | 'goal'> = {},
+): Figure => ({ name, unit, value: median(rounds), rounds, ...judged });
 
 /** How the figure compares with its limits, in their order. */
 export const ratios = ({ value, limits = [] }: Figure): number[] => limits.map((limit) => value / limit.value);

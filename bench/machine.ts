@@ -7,12 +7,21 @@ import { redisProgram } from '../scripts/components/redis.ts';
 import { temporalProgram } from '../scripts/components/temporal-program.ts';
 
 /** What the figures were measured on and with. */
-export type Machine = { cpu: string; cores: number; memoryGiB: number; system: string; versions: Record<string, string> };
+export type Machine = {
+  cpu: string;
+  cores: number;
+  memoryGiB: number;
+  system: string;
+  versions: Record<string, string>;
+};
 
 /** The commit that was measured, with `+` where files were changed since. */
 export async function commit(): Promise<string> {
   const git = async (...args: string[]) => (await execa('git', args, { reject: false })).stdout ?? '';
-  const [hash, changes] = await Promise.all([git('rev-parse', '--short=12', 'HEAD'), git('status', '--porcelain', '--untracked-files=no')]);
+  const [hash, changes] = await Promise.all([
+    git('rev-parse', '--short=12', 'HEAD'),
+    git('status', '--porcelain', '--untracked-files=no'),
+  ]);
   return hash === '' ? 'unknown' : `${hash}${changes === '' ? '' : '+'}`;
 }
 
@@ -44,4 +53,5 @@ export async function machine(): Promise<Machine> {
   };
 }
 
-const packageVersion = (name: string): string => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
+const packageVersion = (name: string): string =>
+  JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;

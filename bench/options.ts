@@ -8,7 +8,8 @@ const names = scenarios.map(({ name }) => name);
 function known(text: string): string[] {
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no scenario ${unknown}; there are ${names.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no scenario ${unknown}; there are ${names.join(', ')}.`);
   return wanted;
 }
 
@@ -16,18 +17,26 @@ function known(text: string): string[] {
  * Reads the command line (without node and the script's name).
  * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
  */
-export function readOptions(args: string[], write: (text: string) => void = (text) => process.stderr.write(text)): Options {
+export function readOptions(
+  args: string[],
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): Options {
   return new Command('npm run bench --')
-    .description('Measures TicketDrop on a stack of its own, each figure beside what the same machine reaches with nothing of the product in the way.')
+    .description(
+      'Measures TicketDrop on a stack of its own, each figure beside what the same machine reaches with nothing of the product in the way.',
+    )
     .option('--only <names>', `scenarios to run, separated by commas: ${names.join(', ')}`, known, names)
     .option('--quick', 'fewer and shorter rounds: to see that it works, not for figures to show around', false)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 A full run takes about ten minutes and wants the machine for itself. It writes bench/report.md and bench/report.json and
 puts the figures into README.md and docs/OVERVIEW.md; with --only or --quick the report goes to .data/bench/ instead.
 
 ${scenarios.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
-Exit code: 0 when every goal is kept, 1 when one is missed or something fails, 130 after Ctrl-C.`)
+Exit code: 0 when every goal is kept, 1 when one is missed or something fails, 130 after Ctrl-C.`,
+    )
     .allowExcessArguments(false)
     .configureOutput({ writeErr: write, writeOut: write })
     .exitOverride()

@@ -8,12 +8,23 @@ const Made = z.object({ id: z.uuid() });
 const dayMs = 86_400_000;
 
 export type Drop = { eventId: string; tierId: string };
-type Plan = { capacity?: number; opensAt?: number; waveSize?: number; waveIntervalMs?: number; holdSeconds?: number; accessSeconds?: number };
+type Plan = {
+  capacity?: number;
+  opensAt?: number;
+  waveSize?: number;
+  waveIntervalMs?: number;
+  holdSeconds?: number;
+  accessSeconds?: number;
+};
 
 /** Puts events on sale through the admin routes, the way an organiser does. */
 export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; adminToken: string; redis: Redis }) {
   async function ask(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown> {
-    const answer = await request(`${apiUrl}${path}`, { method, headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await request(`${apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     const text = await answer.body.text();
     if (answer.statusCode >= 300) throw new Error(`${method} ${path} was answered with ${answer.statusCode}: ${text}`);
     return JSON.parse(text);
@@ -21,18 +32,42 @@ export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; admin
 
   return {
     /** An event on sale. One that opens now has sent its first, empty wave when this resolves, so that as many as a wave holds walk in. */
-    async drop({ capacity = 100_000, opensAt = 0, waveSize = 10_000, waveIntervalMs = 3_600_000, holdSeconds = 600, accessSeconds = 3_600 }: Plan = {}): Promise<Drop> {
+    async drop({
+      capacity = 100_000,
+      opensAt = 0,
+      waveSize = 10_000,
+      waveIntervalMs = 3_600_000,
+      holdSeconds = 600,
+      accessSeconds = 3_600,
+    }: Plan = {}): Promise<Drop> {
       const now = Date.now();
       const { id: eventId } = Made.parse(
         await ask('POST', '/admin/events', {
-          name: 'Measured', venue: 'Loopback Arena', status: 'draft', starts_at: new Date(now + dayMs).toISOString(), on_sale_at: new Date(opensAt || now - 1_000).toISOString(),
-          wave_size: waveSize, wave_interval_ms: waveIntervalMs, reservation_ttl_seconds: holdSeconds, access_ttl_seconds: accessSeconds,
+          name: 'Measured',
+          venue: 'Loopback Arena',
+          status: 'draft',
+          starts_at: new Date(now + dayMs).toISOString(),
+          on_sale_at: new Date(opensAt || now - 1_000).toISOString(),
+          wave_size: waveSize,
+          wave_interval_ms: waveIntervalMs,
+          reservation_ttl_seconds: holdSeconds,
+          access_ttl_seconds: accessSeconds,
         }),
       );
-      const { id: tierId } = Made.parse(await ask('POST', '/admin/tiers', { event_id: eventId, name: 'Standing', price_cents: 2_500, capacity, per_user_limit: 6 }));
+      const { id: tierId } = Made.parse(
+        await ask('POST', '/admin/tiers', {
+          event_id: eventId,
+          name: 'Standing',
+          price_cents: 2_500,
+          capacity,
+          per_user_limit: 6,
+        }),
+      );
       await ask('PATCH', `/admin/events/${eventId}`, { status: opensAt ? 'scheduled' : 'on_sale' });
       const awaited = opensAt ? 'open' : 'wave';
-      const ready = await until(async () => Number(await redis.hget(roomKeys(eventId).sale, awaited)) >= 1, { withinMs: 20_000 });
+      const ready = await until(async () => Number(await redis.hget(roomKeys(eventId).sale, awaited)) >= 1, {
+        withinMs: 20_000,
+      });
       if (!ready) throw new Error(`The sale of ${eventId} did not come up within 20 s.`);
       return { eventId, tierId };
     },

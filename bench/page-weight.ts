@@ -3,9 +3,22 @@ import { chromium, type Browser } from 'playwright-core';
 import { chromiumPath } from '../scripts/components/chromium.ts';
 
 /** A figure of each round, and the most it may be. */
-export type PageFigure = { name: string; unit: string; rounds: number[]; goal: { of: 'value'; at: 'most'; value: number } };
+export type PageFigure = {
+  name: string;
+  unit: string;
+  rounds: number[];
+  goal: { of: 'value'; at: 'most'; value: number };
+};
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
 
 /**
@@ -18,8 +31,18 @@ export async function pageWeight(webUrl: string, rounds = 7): Promise<PageFigure
     const visits: Visit[] = [];
     for (let round = 0; round < rounds; round += 1) visits.push(await visit(browser, webUrl));
     return [
-      { name: 'JavaScript of the first page', unit: 'KB gzip', rounds: visits.map(({ scriptKb }) => scriptKb), goal: { of: 'value', at: 'most', value: 70 } },
-      { name: 'Largest contentful paint', unit: 'ms', rounds: visits.map(({ paintMs }) => paintMs), goal: { of: 'value', at: 'most', value: 1_000 } },
+      {
+        name: 'JavaScript of the first page',
+        unit: 'KB gzip',
+        rounds: visits.map(({ scriptKb }) => scriptKb),
+        goal: { of: 'value', at: 'most', value: 70 },
+      },
+      {
+        name: 'Largest contentful paint',
+        unit: 'ms',
+        rounds: visits.map(({ paintMs }) => paintMs),
+        goal: { of: 'value', at: 'most', value: 1_000 },
+      },
     ];
   } finally {
     await browser.close();
@@ -36,7 +59,8 @@ async function visit(browser: Browser, webUrl: string): Promise<Visit> {
   page.on('load', () => (loaded = true));
   page.on('response', (response) => {
     // What is fetched once the page is there, for the steps to come, makes nobody wait.
-    if (!loaded && response.request().resourceType() === 'script') scripts.push(response.body().then((body) => gzipSync(body).length));
+    if (!loaded && response.request().resourceType() === 'script')
+      scripts.push(response.body().then((body) => gzipSync(body).length));
   });
   await page.goto(webUrl, { waitUntil: 'load' });
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -17,10 +17,21 @@ export const Report = z.object({
   at: z.string(),
   commit: z.string(),
   seconds: z.number(),
-  machine: z.object({ cpu: z.string(), cores: z.number(), memoryGiB: z.number(), system: z.string(), versions: z.record(z.string(), z.string()) }),
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number(),
+    memoryGiB: z.number(),
+    system: z.string(),
+    versions: z.record(z.string(), z.string()),
+  }),
   load: z.object({ before: z.number(), after: z.number() }),
   scenarios: z.array(
-    z.object({ name: z.string(), about: z.string(), figures: z.array(Measured), costs: z.array(z.object({ what: z.string(), purchase: z.number(), place: z.number() })).optional() }),
+    z.object({
+      name: z.string(),
+      about: z.string(),
+      figures: z.array(Measured),
+      costs: z.array(z.object({ what: z.string(), purchase: z.number(), place: z.number() })).optional(),
+    }),
   ),
 });
 export type Report = z.infer<typeof Report>;
@@ -34,7 +45,9 @@ export function markdown(report: Report): string {
     `Made by \`${report.command}\` on ${report.at} at commit ${report.commit}, in ${Math.round(report.seconds)} s. The load tools run on the same machine.`,
     '',
     `- Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; load average ${load.before.toFixed(1)} before the run and ${load.after.toFixed(1)} after it`,
-    `- Versions: ${Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
+    `- Versions: ${Object.entries(machine.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
     '- Each figure is the median of its rounds. Limits are measured in turns with it, in the same run: what the same machine reaches with nothing of the product in the way.',
     ...scenarios.flatMap(({ name, about, figures, costs }) => [
       '',
@@ -58,14 +71,19 @@ export function figuresTable(figures: Figure[]): string {
       goalOf(measured),
       verdict(measured),
       (measured.limits ?? []).map((limit) => `${limit.name}: ${round(limit.value)} ${measured.unit}`).join('<br>'),
-      ratios(measured).map((ratio) => ratio.toFixed(2)).join('<br>'),
+      ratios(measured)
+        .map((ratio) => ratio.toFixed(2))
+        .join('<br>'),
       measured.rounds.length > 10 ? `${measured.rounds.length}` : measured.rounds.map(round).join(' · '),
     ]),
   );
 }
 
 export const costsTable = (costs: Cost[]): string =>
-  table(['cost', 'a purchase', 'a waiting place'], costs.map(({ what, purchase, place }) => [what, round(purchase), round(place)]));
+  table(
+    ['cost', 'a purchase', 'a waiting place'],
+    costs.map(({ what, purchase, place }) => [what, round(purchase), round(place)]),
+  );
 
 function goalOf({ goal, unit }: Figure): string {
   if (!goal) return '';

@@ -24,7 +24,11 @@ export type Scenario = { name: string; about: string; run(bench: Bench): Promise
 type Turns<Measures> = { [Name in keyof Measures]: number[] };
 
 /** Measures several things in turns, round by round, so that a machine whose speed drifts is equally unfair to all of them. */
-export async function inTurns<Measures extends Record<string, () => Promise<number>>>({ say, signal }: Bench, rounds: number, measures: Measures): Promise<Turns<Measures>> {
+export async function inTurns<Measures extends Record<string, () => Promise<number>>>(
+  { say, signal }: Bench,
+  rounds: number,
+  measures: Measures,
+): Promise<Turns<Measures>> {
   const found = Object.fromEntries(Object.keys(measures).map((name) => [name, [] as number[]])) as Turns<Measures>;
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, measure] of Object.entries(measures)) {

@@ -18,7 +18,12 @@ import { buildWeb, webServer } from '../scripts/web-build.ts';
 import { organiser } from './organiser.ts';
 
 /** Nobody is limited here: what is measured is the server, and all of the load comes from one address. */
-const limitsOff = { RATE_LIMIT_JOIN: '0', RATE_LIMIT_RESERVATIONS: '0', RATE_LIMIT_CHECKOUT_SESSIONS: '0', RATE_LIMIT_CHECKOUT_CONFIRM: '0' };
+const limitsOff = {
+  RATE_LIMIT_JOIN: '0',
+  RATE_LIMIT_RESERVATIONS: '0',
+  RATE_LIMIT_CHECKOUT_SESSIONS: '0',
+  RATE_LIMIT_CHECKOUT_CONFIRM: '0',
+};
 
 const quietly: Progress = { task: (_name, work) => work(() => undefined), say: () => undefined };
 
@@ -37,17 +42,35 @@ export async function startStack({ folder, report, signal }: { folder: string; r
 
   try {
     report('starting PostgreSQL, Redis and Temporal');
-    const ports = { postgres: await freePort(), redis: await freePort(), temporal: await freePort(), temporalUi: await freePort() };
-    const components = await bringUp({ dataDir, ports, external: {}, namespace: 'default', progress: quietly, signal, started: (process) => running.push(process) });
+    const ports = {
+      postgres: await freePort(),
+      redis: await freePort(),
+      temporal: await freePort(),
+      temporalUi: await freePort(),
+    };
+    const components = await bringUp({
+      dataDir,
+      ports,
+      external: {},
+      namespace: 'default',
+      progress: quietly,
+      signal,
+      started: (process) => running.push(process),
+    });
     await migrate(components.databaseUrl);
 
     const [apiPort, metricsPort, limitPort] = [await freePort(), await freePort(), await freePort()];
     const adminToken = randomBytes(24).toString('base64url');
     const environment = {
       ...plainEnvironment(process.env),
-      DATABASE_URL: components.databaseUrl, REDIS_URL: components.redisUrl, TEMPORAL_ADDRESS: components.temporalAddress,
-      ADMIN_TOKEN: adminToken, TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
-      API_PORT: String(apiPort), WORKER_METRICS_PORT: String(metricsPort), ...limitsOff,
+      DATABASE_URL: components.databaseUrl,
+      REDIS_URL: components.redisUrl,
+      TEMPORAL_ADDRESS: components.temporalAddress,
+      ADMIN_TOKEN: adminToken,
+      TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
+      API_PORT: String(apiPort),
+      WORKER_METRICS_PORT: String(metricsPort),
+      ...limitsOff,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const limitUrl = `http://127.0.0.1:${limitPort}`;
@@ -65,7 +88,11 @@ export async function startStack({ folder, report, signal }: { folder: string; r
     const redis: Redis = connectRedis(components.redisUrl);
     const connection = Connection.lazy({ address: components.temporalAddress });
     await redis.connect();
-    closing.push(() => db.$disconnect(), () => redis.disconnect(), () => connection.close());
+    closing.push(
+      () => db.$disconnect(),
+      () => redis.disconnect(),
+      () => connection.close(),
+    );
 
     return {
       ...components,
@@ -80,8 +107,18 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       api,
       /** What the same machine reaches with nothing of the product in the way; see bench/limits/. */
       async startLimits(): Promise<string> {
-        await start({ name: 'Limit worker', args: ['--import', 'tsx', 'bench/limits/worker.ts'], env: environment, ready: async () => true });
-        await start({ name: 'Limit server', args: ['--import', 'tsx', 'bench/limits/server.ts', String(limitPort)], env: environment, ready: () => answers(`${limitUrl}/ready`) });
+        await start({
+          name: 'Limit worker',
+          args: ['--import', 'tsx', 'bench/limits/worker.ts'],
+          env: environment,
+          ready: async () => true,
+        });
+        await start({
+          name: 'Limit server',
+          args: ['--import', 'tsx', 'bench/limits/server.ts', String(limitPort)],
+          env: environment,
+          ready: () => answers(`${limitUrl}/ready`),
+        });
         return limitUrl;
       },
       /** The storefront, built as it is shipped. */

@@ -24,7 +24,10 @@ export async function fillRoom({ stack }: Pick<Bench, 'stack'>, eventId: string,
 
 /** Resolves when the worker has started a workflow for everybody who joined. */
 export async function untilDrained({ stack, signal }: Pick<Bench, 'stack' | 'signal'>, eventId: string): Promise<void> {
-  const drained = await until(async () => (await stack.redis.xlen(roomKeys(eventId).joins)) === 0, { withinMs: 60_000, signal });
+  const drained = await until(async () => (await stack.redis.xlen(roomKeys(eventId).joins)) === 0, {
+    withinMs: 60_000,
+    signal,
+  });
   if (!drained) throw new Error('The join stream was not drained within a minute.');
 }
 

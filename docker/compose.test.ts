@@ -13,7 +13,9 @@ const Service = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
-  depends_on: z.record(z.string(), z.object({ condition: z.enum(['service_healthy', 'service_completed_successfully']) })).default({}),
+  depends_on: z
+    .record(z.string(), z.object({ condition: z.enum(['service_healthy', 'service_completed_successfully']) }))
+    .default({}),
   healthcheck: z.object({ test: z.string() }).optional(),
   read_only: z.boolean().default(false),
   tmpfs: z.array(z.string()).default([]),
@@ -34,17 +36,39 @@ const reference = /^\$\{([A-Z_]+)(:\?[^}]+|:-)\}$/;
 
 /** What compose would hand over, given these variables. */
 const interpolated = (environment: Record<string, string>, given: Record<string, string>) =>
-  Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, text.replaceAll(/\$\{([A-Z_]+)[^}]*\}/g, (_, variable: string) => given[variable] ?? '')]));
+  Object.fromEntries(
+    Object.entries(environment).map(([name, text]) => [
+      name,
+      text.replaceAll(/\$\{([A-Z_]+)[^}]*\}/g, (_, variable: string) => given[variable] ?? ''),
+    ]),
+  );
 
 describe('docker-compose.yml', () => {
   it('has every part of the product', () => {
-    expect(Object.keys(services)).toEqual(['postgres', 'redis', 'temporal-schema', 'temporal', 'temporal-ui', 'migrate', 'worker', 'api', 'web', 'prometheus']);
+    expect(Object.keys(services)).toEqual([
+      'postgres',
+      'redis',
+      'temporal-schema',
+      'temporal',
+      'temporal-ui',
+      'migrate',
+      'worker',
+      'api',
+      'web',
+      'prometheus',
+    ]);
   });
 
   it('pins every image, or builds it from the Dockerfile', () => {
-    const targets = [...readFileSync('Dockerfile', 'utf8').matchAll(/^FROM (\S+) AS (\S+)$/gm)].map(([, base, name]) => ({ base, name }));
+    const targets = [...readFileSync('Dockerfile', 'utf8').matchAll(/^FROM (\S+) AS (\S+)$/gm)].map(
+      ([, base, name]) => ({ base, name }),
+    );
     for (const [name, { image, build }] of Object.entries(services)) {
-      if (build) expect(targets.map((target) => target.name), name).toContain(build.target);
+      if (build)
+        expect(
+          targets.map((target) => target.name),
+          name,
+        ).toContain(build.target);
       else expect(image, name).toMatch(/:v?\d+/);
     }
     for (const { base } of targets) expect(base).toMatch(/:\d+\.\d+|^packages$/);
@@ -58,39 +82,68 @@ describe('docker-compose.yml', () => {
 
   it('keeps in a named volume what must survive, and mounts files that exist', () => {
     const mounts = Object.values(services).flatMap((one) => one.volumes.map((volume) => volume.split(':')[0]!));
-    expect(mounts.filter((mount) => !mount.startsWith('../scripts/')).toSorted()).toEqual(Object.keys(volumes).toSorted());
-    for (const mount of mounts.filter((one) => one.startsWith('../scripts/'))) expect(existsSync(mount), mount).toBe(true);
+    expect(mounts.filter((mount) => !mount.startsWith('../scripts/')).toSorted()).toEqual(
+      Object.keys(volumes).toSorted(),
+    );
+    for (const mount of mounts.filter((one) => one.startsWith('../scripts/')))
+      expect(existsSync(mount), mount).toBe(true);
     expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql']);
     expect(service('redis').volumes).toEqual(['redis:/data']);
   });
 
   it('holds no secret, and refuses to start without one that is needed', () => {
-    const secrets = Object.values(services).flatMap(({ environment }) => Object.entries(environment)).filter(([name]) => /PASSWORD|PWD|TOKEN$|KEY$|SECRET/.test(name));
+    const secrets = Object.values(services)
+      .flatMap(({ environment }) => Object.entries(environment))
+      .filter(([name]) => /PASSWORD|PWD|TOKEN$|KEY$|SECRET/.test(name));
     expect(secrets.length).toBeGreaterThan(8);
-    for (const [name, value] of secrets) expect(value, name).toMatch(name === 'AUTH_JWT_SECRET' ? /^\$\{AUTH_JWT_SECRET:-\}$/ : /^\$\{[A-Z_]+:\?/);
-    for (const name of ours) expect(service(name).environment['DATABASE_URL'], name).toMatch(/:\$\{POSTGRES_PASSWORD:\?[^}]+\}@postgres:/);
+    for (const [name, value] of secrets)
+      expect(value, name).toMatch(name === 'AUTH_JWT_SECRET' ? /^\$\{AUTH_JWT_SECRET:-\}$/ : /^\$\{[A-Z_]+:\?/);
+    for (const name of ours)
+      expect(service(name).environment['DATABASE_URL'], name).toMatch(/:\$\{POSTGRES_PASSWORD:\?[^}]+\}@postgres:/);
   });
 
-  it.each(ours)('tells %s every variable of the configuration, under its own name and with the default where nobody says otherwise', (name) => {
-    const { environment } = service(name);
-    expect(Object.keys(environment).toSorted()).toEqual(Object.keys(Config.shape).toSorted());
-    for (const [variable, value] of Object.entries(environment)) expect(reference.exec(value)?.[1] ?? variable, variable).toBe(variable);
+  it.each(ours)(
+    'tells %s every variable of the configuration, under its own name and with the default where nobody says otherwise',
+    (name) => {
+      const { environment } = service(name);
+      expect(Object.keys(environment).toSorted()).toEqual(Object.keys(Config.shape).toSorted());
+      for (const [variable, value] of Object.entries(environment))
+        expect(reference.exec(value)?.[1] ?? variable, variable).toBe(variable);
 
-    const given = { POSTGRES_PASSWORD: 'p'.repeat(16), ADMIN_TOKEN: 'a'.repeat(16), TICKET_SIGNING_KEY: 'k'.repeat(32) };
-    const config = readConfig(interpolated(environment, given));
-    expect(readConfig({ DATABASE_URL: config.DATABASE_URL, REDIS_URL: config.REDIS_URL, TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS, ...given })).toEqual({
-      ...config, TEMPORAL_UI_URL: undefined, API_HOST: '127.0.0.1', TRUSTED_PROXIES: [],
-    });
-    expect(readConfig(interpolated(environment, { ...given, RATE_LIMIT_JOIN: '3' })).RATE_LIMIT_JOIN).toBe(3);
-  });
+      const given = {
+        POSTGRES_PASSWORD: 'p'.repeat(16),
+        ADMIN_TOKEN: 'a'.repeat(16),
+        TICKET_SIGNING_KEY: 'k'.repeat(32),
+      };
+      const config = readConfig(interpolated(environment, given));
+      expect(
+        readConfig({
+          DATABASE_URL: config.DATABASE_URL,
+          REDIS_URL: config.REDIS_URL,
+          TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS,
+          ...given,
+        }),
+      ).toEqual({
+        ...config,
+        TEMPORAL_UI_URL: undefined,
+        API_HOST: '127.0.0.1',
+        TRUSTED_PROXIES: [],
+      });
+      expect(readConfig(interpolated(environment, { ...given, RATE_LIMIT_JOIN: '3' })).RATE_LIMIT_JOIN).toBe(3);
+    },
+  );
 
-  it.each(ours)('gives %s nothing to write but a /tmp in which the compiler of the workflows can run what it unpacks', (name) => {
-    expect(service(name).read_only).toBe(true);
-    expect(service(name).tmpfs).toEqual([expect.stringMatching(/^\/tmp:exec,mode=1777$/)]);
-  });
+  it.each(ours)(
+    'gives %s nothing to write but a /tmp in which the compiler of the workflows can run what it unpacks',
+    (name) => {
+      expect(service(name).read_only).toBe(true);
+      expect(service(name).tmpfs).toEqual([expect.stringMatching(/^\/tmp:exec,mode=1777$/)]);
+    },
+  );
 
   it('starts each part after what it needs', () => {
-    const after = (name: string): string[] => Object.keys(service(name).depends_on).flatMap((needed) => [...after(needed), needed]);
+    const after = (name: string): string[] =>
+      Object.keys(service(name).depends_on).flatMap((needed) => [...after(needed), needed]);
     for (const [name, { depends_on }] of Object.entries(services)) {
       for (const [needed, { condition }] of Object.entries(depends_on)) {
         const ends = service(needed).restart.startsWith('on-failure');
@@ -99,7 +152,8 @@ describe('docker-compose.yml', () => {
       }
     }
     expect(after('temporal')).toEqual(expect.arrayContaining(['postgres', 'temporal-schema']));
-    for (const name of ['worker', 'api']) expect(after(name)).toEqual(expect.arrayContaining(['postgres', 'redis', 'temporal', 'migrate']));
+    for (const name of ['worker', 'api'])
+      expect(after(name)).toEqual(expect.arrayContaining(['postgres', 'redis', 'temporal', 'migrate']));
     expect(after('web')).toContain('api');
   });
 
@@ -111,8 +165,11 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs Redis and Temporal the way npm start does', () => {
-    for (const flag of ['--appendonly yes', '--appendfsync everysec', '--maxmemory-policy noeviction']) expect(service('redis').command).toContain(flag);
-    const [{ value }] = z.object({ 'frontend.namespaceRPS': z.tuple([z.object({ value: z.number() })]) }).parse(read('docker/temporal.yaml'))['frontend.namespaceRPS'];
+    for (const flag of ['--appendonly yes', '--appendfsync everysec', '--maxmemory-policy noeviction'])
+      expect(service('redis').command).toContain(flag);
+    const [{ value }] = z
+      .object({ 'frontend.namespaceRPS': z.tuple([z.object({ value: z.number() })]) })
+      .parse(read('docker/temporal.yaml'))['frontend.namespaceRPS'];
     expect(value).toBe(REQUESTS_PER_SECOND);
   });
 });
@@ -121,9 +178,16 @@ describe('docker/prometheus.yml', () => {
   it('asks API and worker where they listen', () => {
     const { API_PORT, WORKER_METRICS_PORT } = service('api').environment;
     const { scrape_configs } = z
-      .object({ scrape_configs: z.array(z.object({ job_name: z.string(), static_configs: z.tuple([z.object({ targets: z.tuple([z.string()]) })]) })) })
+      .object({
+        scrape_configs: z.array(
+          z.object({ job_name: z.string(), static_configs: z.tuple([z.object({ targets: z.tuple([z.string()]) })]) }),
+        ),
+      })
       .parse(read('docker/prometheus.yml'));
-    expect(scrape_configs.map(({ static_configs: [{ targets }] }) => targets[0])).toEqual([`api:${API_PORT}`, `worker:${WORKER_METRICS_PORT}`]);
+    expect(scrape_configs.map(({ static_configs: [{ targets }] }) => targets[0])).toEqual([
+      `api:${API_PORT}`,
+      `worker:${WORKER_METRICS_PORT}`,
+    ]);
   });
 });
 
@@ -131,7 +195,9 @@ describe('docker/web.conf', () => {
   const conf = readFileSync('docker/web.conf', 'utf8');
 
   it('sends the headers of the preview server', () => {
-    const sent = Object.fromEntries([...conf.matchAll(/add_header (\S+) "([^"]+)" always;/g)].map(([, name, value]) => [name, value]));
+    const sent = Object.fromEntries(
+      [...conf.matchAll(/add_header (\S+) "([^"]+)" always;/g)].map(([, name, value]) => [name, value]),
+    );
     expect(sent).toEqual(vite.preview?.headers);
   });
 

@@ -31,7 +31,8 @@ export function connectDatabase({ url, poolSize }: { url: string; poolSize: numb
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
-    const name = names.get(sql) ?? (names.size < mostStatements ? createHash('sha256').update(sql).digest('base64url') : '');
+    const name =
+      names.get(sql) ?? (names.size < mostStatements ? createHash('sha256').update(sql).digest('base64url') : '');
     if (name !== '') names.set(sql, name);
     return name;
   };

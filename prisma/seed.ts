@@ -8,7 +8,9 @@ export async function seed(databaseUrl: string, now = new Date()): Promise<numbe
   try {
     if ((await db.event.count()) > 0) return 0;
     const events = sampleEvents(now);
-    await db.$transaction(events.map(({ tiers, ...event }) => db.event.create({ data: { ...event, tiers: { create: tiers } } })));
+    await db.$transaction(
+      events.map(({ tiers, ...event }) => db.event.create({ data: { ...event, tiers: { create: tiers } } })),
+    );
     return events.length;
   } finally {
     await db.$disconnect();

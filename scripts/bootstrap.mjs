@@ -21,7 +21,12 @@ if (!packagesMatchTheLock()) {
 if (!clientMatchesTheSchema()) {
   // Prisma would download an engine that generating does not need; any program that exists keeps it from trying.
   const environment = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' };
-  await run('Generating the database client', process.execPath, ['node_modules/prisma/build/index.js', 'generate'], environment);
+  await run(
+    'Generating the database client',
+    process.execPath,
+    ['node_modules/prisma/build/index.js', 'generate'],
+    environment,
+  );
 }
 
 process.chdir(root);
@@ -45,7 +50,9 @@ function packagesMatchTheLock() {
 function clientMatchesTheSchema() {
   const generated = join(root, 'prisma', 'generated', 'client.ts');
   if (!existsSync(generated)) return false;
-  const newest = Math.max(...['prisma/schema.prisma', 'node_modules/prisma/package.json'].map((file) => statSync(join(root, file)).mtimeMs));
+  const newest = Math.max(
+    ...['prisma/schema.prisma', 'node_modules/prisma/package.json'].map((file) => statSync(join(root, file)).mtimeMs),
+  );
   return statSync(generated).mtimeMs >= newest;
 }
 
@@ -55,12 +62,24 @@ async function run(what, command, parameters, environment = {}) {
   const elapsed = () => `${Math.round((Date.now() - since) / 1000)} s`;
   const lively = process.stdout.isTTY && !process.env.CI;
   process.stdout.write(`${what}…${lively ? '' : '\n'}`);
-  const clock = setInterval(() => process.stdout.write(lively ? `\r${what}… ${elapsed()}` : `  ${elapsed()}\n`), lively ? 1_000 : 20_000);
+  const clock = setInterval(
+    () => process.stdout.write(lively ? `\r${what}… ${elapsed()}` : `  ${elapsed()}\n`),
+    lively ? 1_000 : 20_000,
+  );
 
   let said = '';
-  const child = spawn(command, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment }, shell: process.platform === 'win32' });
+  const child = spawn(command, parameters, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+    shell: process.platform === 'win32',
+  });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-  const failure = await new Promise((done) => child.once('error', (error) => done(error.message)).once('close', (code, signal) => done(code === 0 ? undefined : `exit code ${code ?? signal}`)));
+  const failure = await new Promise((done) =>
+    child
+      .once('error', (error) => done(error.message))
+      .once('close', (code, signal) => done(code === 0 ? undefined : `exit code ${code ?? signal}`)),
+  );
   clearInterval(clock);
   process.stdout.write(lively ? `\r${what}: ${elapsed()}   \n` : '');
   if (failure !== undefined) stop(`${said.trim()}\n${what} failed: ${failure}.`);

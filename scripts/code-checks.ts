@@ -18,7 +18,14 @@ export async function checkCode(signal: AbortSignal): Promise<boolean> {
   const outcomes = await Promise.all(
     steps.map(async ({ name, args }) => {
       const since = performance.now();
-      const { failed, all } = await execa(process.execPath, args, { all: true, reject: false, stdin: 'ignore', detached: true, cancelSignal: signal, env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {} });
+      const { failed, all } = await execa(process.execPath, args, {
+        all: true,
+        reject: false,
+        stdin: 'ignore',
+        detached: true,
+        cancelSignal: signal,
+        env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {},
+      });
       const took = colors.dim(`${((performance.now() - since) / 1000).toFixed(1)} s`);
       console.log(failed ? `${colors.red('✖')} ${name} ${took}\n${all}` : `${colors.green('✔')} ${name} ${took}`);
       return !failed;

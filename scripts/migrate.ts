@@ -18,7 +18,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   const database = new WholeScripts({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   try {
     const engine = await openEngine(database);
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrations(), filters: { externalTables: [], externalEnums: [] } });
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrations(),
+      filters: { externalTables: [], externalEnums: [] },
+    });
     return appliedMigrationNames;
   } finally {
     await database.close();
@@ -32,10 +35,16 @@ function migrations() {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8') },
     shadowDbInitScript: '',
-    migrationDirectories: folders.map(({ name }) => name).toSorted().map((path) => ({
-      path,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: readFileSync(join(baseDir, path, 'migration.sql'), 'utf8') } },
-    })),
+    migrationDirectories: folders
+      .map(({ name }) => name)
+      .toSorted()
+      .map((path) => ({
+        path,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: readFileSync(join(baseDir, path, 'migration.sql'), 'utf8') },
+        },
+      })),
   };
 }
 
@@ -43,7 +52,11 @@ async function openEngine(database: WholeScripts) {
   engineClass ??= loadEngine();
   const SchemaEngine = await engineClass;
   const schema = join(prisma, 'schema.prisma');
-  return SchemaEngine.new({ datamodels: [[schema, await readFile(schema, 'utf8')]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(database));
+  return SchemaEngine.new(
+    { datamodels: [[schema, await readFile(schema, 'utf8')]] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(database),
+  );
 }
 
 /** Once a process: a second instance would write over the first one's memory. */

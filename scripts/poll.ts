@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Asks again and again until the answer is yes; false when `withinMs` has passed. Rejects when `signal` aborts. */
-export async function until(condition: () => Promise<boolean>, { withinMs, everyMs = 100, signal }: { withinMs: number; everyMs?: number; signal?: AbortSignal }): Promise<boolean> {
+export async function until(
+  condition: () => Promise<boolean>,
+  { withinMs, everyMs = 100, signal }: { withinMs: number; everyMs?: number; signal?: AbortSignal },
+): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > deadline) return false;

@@ -7,7 +7,9 @@ it('names the port that is taken and the variable that moves it', async () => {
   const port = await freePort();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
-  await expect(requireFreePorts([{ variable: 'API_PORT', port }])).rejects.toThrow(`Port ${port} is taken by another program; stop that program or set API_PORT to a free port.`);
+  await expect(requireFreePorts([{ variable: 'API_PORT', port }])).rejects.toThrow(
+    `Port ${port} is taken by another program; stop that program or set API_PORT to a free port.`,
+  );
   server.close();
   await once(server, 'close');
   await expect(requireFreePorts([{ variable: 'API_PORT', port }])).resolves.toBeUndefined();
@@ -15,5 +17,10 @@ it('names the port that is taken and the variable that moves it', async () => {
 
 it('notices two variables that ask for one port', async () => {
   const port = await freePort();
-  await expect(requireFreePorts([{ variable: 'API_PORT', port }, { variable: 'WEB_PORT', port }])).rejects.toThrow(`API_PORT and WEB_PORT both say ${port}`);
+  await expect(
+    requireFreePorts([
+      { variable: 'API_PORT', port },
+      { variable: 'WEB_PORT', port },
+    ]),
+  ).rejects.toThrow(`API_PORT and WEB_PORT both say ${port}`);
 });

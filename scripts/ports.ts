@@ -28,8 +28,12 @@ export async function freePort(): Promise<number> {
 export async function requireFreePorts(plans: PortPlan[]): Promise<void> {
   for (const [index, { variable, port, host = loopback }] of plans.entries()) {
     const twin = plans.slice(0, index).find((other) => other.port === port);
-    if (twin) throw new CannotStart(`${twin.variable} and ${variable} both say ${port}; give one of them another port.`);
-    if (!(await isFree(port, host))) throw new CannotStart(`Port ${port} is taken by another program; stop that program or set ${variable} to a free port.`);
+    if (twin)
+      throw new CannotStart(`${twin.variable} and ${variable} both say ${port}; give one of them another port.`);
+    if (!(await isFree(port, host)))
+      throw new CannotStart(
+        `Port ${port} is taken by another program; stop that program or set ${variable} to a free port.`,
+      );
   }
 }
 
@@ -50,6 +54,9 @@ function someoneAnswers(port: number, host: string): Promise<boolean> {
       socket.destroy();
       resolve(answered);
     };
-    socket.once('connect', () => settle(true)).once('error', () => settle(false)).once('timeout', () => settle(false));
+    socket
+      .once('connect', () => settle(true))
+      .once('error', () => settle(false))
+      .once('timeout', () => settle(false));
   });
 }

@@ -14,7 +14,10 @@ afterEach(() => {
 });
 
 async function longRunning() {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   started.push(child);
   await once(child.stdout, 'data');
   return { pid: child.pid!, ended: once(child, 'exit') };

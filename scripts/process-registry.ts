@@ -9,7 +9,12 @@ import { until } from './poll.ts';
  * The processes of one data folder, written down as they start, so that the next run can end what a killed run left
  * behind. A process is known by its number and the moment it was born: the system hands numbers out again.
  */
-const Entry = z.object({ name: z.string(), pid: z.number().int().positive(), born: z.string(), stopSignal: z.string() });
+const Entry = z.object({
+  name: z.string(),
+  pid: z.number().int().positive(),
+  born: z.string(),
+  stopSignal: z.string(),
+});
 type Entry = z.infer<typeof Entry>;
 
 const keeper = 'keeper';
@@ -30,13 +35,22 @@ function write(dataDir: string, entries: Entry[]): void {
   renameSync(`${fileOf(dataDir)}.new`, fileOf(dataDir));
 }
 
-export function recordProcess(dataDir: string, name: string, pid: number, stopSignal: NodeJS.Signals = 'SIGTERM'): void {
+export function recordProcess(
+  dataDir: string,
+  name: string,
+  pid: number,
+  stopSignal: NodeJS.Signals = 'SIGTERM',
+): void {
   const born = bornAt(pid);
   if (born !== undefined) write(dataDir, [...read(dataDir), { name, pid, born, stopSignal }]);
 }
 
 export function forgetProcess(dataDir: string, pid: number): void {
-  if (existsSync(fileOf(dataDir))) write(dataDir, read(dataDir).filter((entry) => entry.pid !== pid));
+  if (existsSync(fileOf(dataDir)))
+    write(
+      dataDir,
+      read(dataDir).filter((entry) => entry.pid !== pid),
+    );
 }
 
 /**
@@ -46,8 +60,12 @@ export function forgetProcess(dataDir: string, pid: number): void {
 export async function takeOver(dataDir: string, say: (line: string) => void): Promise<void> {
   const alive = read(dataDir).filter(isAlive);
   const other = alive.find(({ name }) => name === keeper);
-  if (other) throw new CannotStart(`TicketDrop already runs from this folder (process ${other.pid}); stop that one with Ctrl-C first.`);
-  if (alive.length > 0) say(`Stopping what an interrupted run left behind: ${alive.map(({ name }) => name).join(', ')}`);
+  if (other)
+    throw new CannotStart(
+      `TicketDrop already runs from this folder (process ${other.pid}); stop that one with Ctrl-C first.`,
+    );
+  if (alive.length > 0)
+    say(`Stopping what an interrupted run left behind: ${alive.map(({ name }) => name).join(', ')}`);
   await endRecorded(dataDir);
   keep(dataDir);
 }
@@ -71,7 +89,8 @@ export function killRecorded(dataDir: string): void {
 }
 
 /** Whether a data folder has a keeper that still runs. */
-export const isKept = (dataDir: string): boolean => read(dataDir).some((entry) => entry.name === keeper && isAlive(entry));
+export const isKept = (dataDir: string): boolean =>
+  read(dataDir).some((entry) => entry.name === keeper && isAlive(entry));
 
 /** Every process of ours leads a group of its own; what it started itself goes with it. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -94,7 +113,8 @@ function isAlive({ pid, born }: Entry): boolean {
 /** When a process was born, in the system's own words; undefined when there is none or only its unreaped shell. */
 function bornAt(pid: number): string | undefined {
   try {
-    if (process.platform !== 'linux') return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The program's name, in brackets, may hold spaces: count the fields after it. See proc(5): 3 is the state, 22 the start in ticks.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

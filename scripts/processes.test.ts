@@ -9,12 +9,27 @@ afterAll(() => rmSync(dataDir, { recursive: true }));
 const recorded = () => readFileSync(join(dataDir, 'processes.json'), 'utf8');
 
 function plan(script: string, ready: ProcessPlan['ready']): ProcessPlan {
-  return { name: 'Test part', dataDir, command: process.execPath, args: ['-e', script], env: { PATH: process.env.PATH, GIVEN: 'yes' }, ready, readyWithinMs: 5_000 };
+  return {
+    name: 'Test part',
+    dataDir,
+    command: process.execPath,
+    args: ['-e', script],
+    env: { PATH: process.env.PATH, GIVEN: 'yes' },
+    ready,
+    readyWithinMs: 5_000,
+  };
 }
-const says = (text: string) => async () => existsSync(join(dataDir, 'logs/test-part.log')) && readFileSync(join(dataDir, 'logs/test-part.log'), 'utf8').includes(text);
+const says = (text: string) => async () =>
+  existsSync(join(dataDir, 'logs/test-part.log')) &&
+  readFileSync(join(dataDir, 'logs/test-part.log'), 'utf8').includes(text);
 
 it('is ready when it says so, writes its log, and is written down until it ends', async () => {
-  const running = await startProcess(plan('console.log("up", process.env.GIVEN, process.env.HOME); setInterval(() => {}, 1000)', says('up yes undefined')));
+  const running = await startProcess(
+    plan(
+      'console.log("up", process.env.GIVEN, process.env.HOME); setInterval(() => {}, 1000)',
+      says('up yes undefined'),
+    ),
+  );
   expect(recorded()).toContain('Test part');
   await running.stop();
   expect(await running.ended).toBe('was ended by SIGTERM');
@@ -27,12 +42,17 @@ it('tells the last words of a process that ends instead of starting', async () =
 });
 
 it('says which program cannot be started', async () => {
-  await expect(startProcess({ ...plan('', async () => true), command: '/nowhere/program' })).rejects.toThrow('Test part cannot be started');
+  await expect(startProcess({ ...plan('', async () => true), command: '/nowhere/program' })).rejects.toThrow(
+    'Test part cannot be started',
+  );
 });
 
 it('leaves nothing running when it is called off', async () => {
   const calledOff = new AbortController();
-  const start = startProcess({ ...plan('console.log("up"); setInterval(() => {}, 1000)', async () => false), signal: calledOff.signal });
+  const start = startProcess({
+    ...plan('console.log("up"); setInterval(() => {}, 1000)', async () => false),
+    signal: calledOff.signal,
+  });
   await expect.poll(says('up')).toBe(true);
   calledOff.abort(new Error('called off'));
   await expect(start).rejects.toThrow();
@@ -41,7 +61,12 @@ it('leaves nothing running when it is called off', async () => {
 
 it('takes what a process started down with it', async () => {
   const child = 'setInterval(() => {}, 1000)';
-  const running = await startProcess(plan(`console.log("child", require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}]).pid); setInterval(() => {}, 1000)`, says('child')));
+  const running = await startProcess(
+    plan(
+      `console.log("child", require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}]).pid); setInterval(() => {}, 1000)`,
+      says('child'),
+    ),
+  );
   const pid = Number(/child (\d+)/.exec(readFileSync(running.log, 'utf8'))?.[1]);
   await running.stop();
   await expect.poll(() => isAlive(pid)).toBe(false);

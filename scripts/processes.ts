@@ -43,7 +43,13 @@ export async function startProcess(plan: ProcessPlan): Promise<Running> {
   signal?.throwIfAborted();
   const log = newLog(dataDir, name);
   const output = openSync(log, 'a');
-  const child = spawn(plan.command, plan.args, { cwd: plan.cwd, env: plan.env, ...plan.runAs, detached: true, stdio: ['ignore', output, output] });
+  const child = spawn(plan.command, plan.args, {
+    cwd: plan.cwd,
+    env: plan.env,
+    ...plan.runAs,
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
   closeSync(output);
   const { pid } = child;
   if (pid === undefined) {

@@ -6,7 +6,11 @@ export type Report = (doing: string) => void;
 
 export type Progress = {
   /** Shows `name` at work until the promise settles; `done` turns the result into what stands behind the tick. */
-  task<Result>(name: string, work: (report: Report) => Promise<Result>, done?: (result: Result) => string): Promise<Result>;
+  task<Result>(
+    name: string,
+    work: (report: Report) => Promise<Result>,
+    done?: (result: Result) => string,
+  ): Promise<Result>;
   say(line: string): void;
 };
 
@@ -33,7 +37,11 @@ export function createProgress(out: NodeJS.WriteStream = process.stdout): Progre
           display.changed(task);
         });
         tasks.delete(task);
-        display.line([colors.green('✔'), name.padEnd(12), done(result), colors.dim(`${seconds(task.since).toFixed(1)} s`)].filter(Boolean).join(' '));
+        display.line(
+          [colors.green('✔'), name.padEnd(12), done(result), colors.dim(`${seconds(task.since).toFixed(1)} s`)]
+            .filter(Boolean)
+            .join(' '),
+        );
         return result;
       } catch (error) {
         tasks.delete(task);
@@ -56,7 +64,10 @@ function spinningDisplay(tasks: Set<Task>, out: NodeJS.WriteStream): Display {
   let refresh: NodeJS.Timeout | undefined;
 
   const show = () => {
-    const parts = [...tasks].map(({ name, doing, since }) => `${name}${doing && `: ${doing}`}${seconds(since) > 3 ? ` (${seconds(since).toFixed(0)} s)` : ''}`);
+    const parts = [...tasks].map(
+      ({ name, doing, since }) =>
+        `${name}${doing && `: ${doing}`}${seconds(since) > 3 ? ` (${seconds(since).toFixed(0)} s)` : ''}`,
+    );
     spinner.text = parts.join(' · ').slice(0, (out.columns || 80) - 4);
   };
   return {
@@ -79,7 +90,8 @@ function spinningDisplay(tasks: Set<Task>, out: NodeJS.WriteStream): Display {
 function plainDisplay(tasks: Set<Task>, out: NodeJS.WriteStream): Display {
   const line = (text: string) => void out.write(`${text}\n`);
   const heartbeat = setInterval(() => {
-    for (const { name, doing, since } of tasks) line(`  ${name}: ${doing || 'working'}, ${seconds(since).toFixed(0)} s`);
+    for (const { name, doing, since } of tasks)
+      line(`  ${name}: ${doing || 'working'}, ${seconds(since).toFixed(0)} s`);
   }, 20_000);
   heartbeat.unref();
   return { changed: ({ name, doing }) => doing && line(`  ${name}: ${doing}`), line };

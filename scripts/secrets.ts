@@ -11,13 +11,18 @@ export function keepSecrets(dataDir: string): z.infer<typeof Secrets> {
   const file = join(dataDir, 'secrets.json');
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
-    const made = { ADMIN_TOKEN: randomBytes(18).toString('base64url'), TICKET_SIGNING_KEY: randomBytes(32).toString('base64url') };
+    const made = {
+      ADMIN_TOKEN: randomBytes(18).toString('base64url'),
+      TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
+    };
     writeFileSync(file, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
     return made;
   }
   try {
     return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    throw new CannotStart(`${file} does not hold the secrets any more: put it right, or delete it to get new ones (tickets sold so far then fail at the gate).`);
+    throw new CannotStart(
+      `${file} does not hold the secrets any more: put it right, or delete it to get new ones (tickets sold so far then fail at the gate).`,
+    );
   }
 }

@@ -22,28 +22,64 @@ export type ServicesPlan = {
 };
 
 /** The worker as a process. The SDK counts its pollers from the moment it asks for tasks; the port alone answers earlier. */
-export const workerProcess = (env: Environment, metricsUrl: string) => ({ name: 'Worker', args: ['--import', 'tsx', 'worker/main.ts'], env, ready: () => answers(metricsUrl, 'num_pollers') });
+export const workerProcess = (env: Environment, metricsUrl: string) => ({
+  name: 'Worker',
+  args: ['--import', 'tsx', 'worker/main.ts'],
+  env,
+  ready: () => answers(metricsUrl, 'num_pollers'),
+});
 
-export const apiProcess = (env: Environment, apiUrl: string) => ({ name: 'API', args: ['--import', 'tsx', 'api/main.ts'], env, ready: () => answers(`${apiUrl}/health/ready`) });
+export const apiProcess = (env: Environment, apiUrl: string) => ({
+  name: 'API',
+  args: ['--import', 'tsx', 'api/main.ts'],
+  env,
+  ready: () => answers(`${apiUrl}/health/ready`),
+});
 
 /** Starts our own processes side by side: none needs another one to come up. The storefront is built first where it has changed. */
-export async function startServices({ dataDir, ports, host, graceMs, plain, variables, progress, signal: outer, started }: ServicesPlan): Promise<void> {
+export async function startServices({
+  dataDir,
+  ports,
+  host,
+  graceMs,
+  plain,
+  variables,
+  progress,
+  signal: outer,
+  started,
+}: ServicesPlan): Promise<void> {
   const apiUrl = `http://${reachable(host)}:${ports.api}`;
   const metricsUrl = `http://${reachable(host)}:${ports.workerMetrics}/metrics`;
 
-  const start = async (signal: AbortSignal, what: { name: string; args: string[]; env: Environment; ready: () => Promise<boolean> }) => {
-    started(await progress.task(what.name, (report) => (report('starting'), startProcess({ dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what }))));
+  const start = async (
+    signal: AbortSignal,
+    what: { name: string; args: string[]; env: Environment; ready: () => Promise<boolean> },
+  ) => {
+    started(
+      await progress.task(
+        what.name,
+        (report) => (
+          report('starting'),
+          startProcess({ dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what })
+        ),
+      ),
+    );
   };
   await together(
     outer,
     (signal) => start(signal, workerProcess({ ...plain, ...variables }, metricsUrl)),
     (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl)),
     async (signal) => {
-      await progress.task('Storefront', (report) => buildWeb(plain, report, signal), (how) => how);
+      await progress.task(
+        'Storefront',
+        (report) => buildWeb(plain, report, signal),
+        (how) => how,
+      );
       await start(signal, { name: 'Web', ...webServer(plain, { apiUrl, port: ports.web }) });
     },
   );
 }
 
 /** A server that listens on every address is reached through the loopback one. */
-const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);
+const reachable = (host: string) =>
+  host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;

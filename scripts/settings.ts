@@ -28,7 +28,11 @@ export function loadEnvFile(): void {
 export async function readSettings(environment: Environment, secrets: Environment): Promise<Settings> {
   const own = readVariables(ScriptVariables, environment);
   const given = Object.fromEntries(Object.keys(Config.shape).map((name) => [name, environment[name] || undefined]));
-  const external = { databaseUrl: given.DATABASE_URL, redisUrl: given.REDIS_URL, temporalAddress: given.TEMPORAL_ADDRESS };
+  const external = {
+    databaseUrl: given.DATABASE_URL,
+    redisUrl: given.REDIS_URL,
+    temporalAddress: given.TEMPORAL_ADDRESS,
+  };
   const ports = {
     postgres: await settle(own.POSTGRES_PORT),
     redis: await settle(own.REDIS_PORT),
@@ -44,8 +48,17 @@ export async function readSettings(environment: Environment, secrets: Environmen
     TRUSTED_PROXIES: '127.0.0.1', // the storefront's own proxy, which says where the buyer comes from
   };
   const parsed = readConfig({ ...defaults, ...withoutEmpty(given) });
-  const config = { ...parsed, API_PORT: await settle(parsed.API_PORT), WEB_PORT: await settle(parsed.WEB_PORT), WORKER_METRICS_PORT: await settle(parsed.WORKER_METRICS_PORT) };
-  const chosen = { API_PORT: config.API_PORT, WEB_PORT: config.WEB_PORT, WORKER_METRICS_PORT: config.WORKER_METRICS_PORT };
+  const config = {
+    ...parsed,
+    API_PORT: await settle(parsed.API_PORT),
+    WEB_PORT: await settle(parsed.WEB_PORT),
+    WORKER_METRICS_PORT: await settle(parsed.WORKER_METRICS_PORT),
+  };
+  const chosen = {
+    API_PORT: config.API_PORT,
+    WEB_PORT: config.WEB_PORT,
+    WORKER_METRICS_PORT: config.WORKER_METRICS_PORT,
+  };
 
   return {
     config,
@@ -54,7 +67,12 @@ export async function readSettings(environment: Environment, secrets: Environmen
     listening: [
       ...(external.databaseUrl ? [] : [{ variable: 'POSTGRES_PORT', port: ports.postgres }]),
       ...(external.redisUrl ? [] : [{ variable: 'REDIS_PORT', port: ports.redis }]),
-      ...(external.temporalAddress ? [] : [{ variable: 'TEMPORAL_PORT', port: ports.temporal }, { variable: 'TEMPORAL_UI_PORT', port: ports.temporalUi }]),
+      ...(external.temporalAddress
+        ? []
+        : [
+            { variable: 'TEMPORAL_PORT', port: ports.temporal },
+            { variable: 'TEMPORAL_UI_PORT', port: ports.temporalUi },
+          ]),
       { variable: 'API_PORT', port: chosen.API_PORT, host: config.API_HOST },
       { variable: 'WEB_PORT', port: chosen.WEB_PORT },
       { variable: 'WORKER_METRICS_PORT', port: chosen.WORKER_METRICS_PORT, host: config.API_HOST },
@@ -71,7 +89,8 @@ export async function readSettings(environment: Environment, secrets: Environmen
 /** Port 0 asks for any free one. */
 const settle = async (port: number) => (port === 0 ? freePort() : port);
 
-const withoutEmpty = (variables: Environment) => Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+const withoutEmpty = (variables: Environment) =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
 
 /** What every program needs to run, and nothing that is ours to hand out. */
 export function plainEnvironment(environment: Environment): Environment {

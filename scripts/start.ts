@@ -23,10 +23,20 @@ import { summary } from './summary.ts';
 const dataDir = resolve('.data');
 
 /** What is deleted by --fresh: everything embedded components keep. Secrets stay, and so does what others run. */
-const embeddedData = ['postgres', 'postgres.new', 'postgres.password', 'redis', 'temporal.db', 'temporal.db-shm', 'temporal.db-wal'];
+const embeddedData = [
+  'postgres',
+  'postgres.new',
+  'postgres.password',
+  'redis',
+  'temporal.db',
+  'temporal.db-shm',
+  'temporal.db-wal',
+];
 
 const { fresh } = new Command('npm start --')
-  .description('Brings up PostgreSQL, Redis, Temporal, the worker, the API and the storefront, and stops them at Ctrl-C.')
+  .description(
+    'Brings up PostgreSQL, Redis, Temporal, the worker, the API and the storefront, and stops them at Ctrl-C.',
+  )
   .option('--fresh', 'start over: delete what the embedded PostgreSQL, Redis and Temporal keep under .data/')
   .addHelpText('after', '\nEvery variable that can be set, in the shell or in a file .env, stands in .env.example.')
   .allowExcessArguments(false)
@@ -83,10 +93,26 @@ function makeDataFolder(): void {
   chmodSync(dataDir, 0o711);
 }
 
-async function startAll({ config, ports, external, variables }: Settings, progress: Progress, running: Running[]): Promise<StackFile> {
+async function startAll(
+  { config, ports, external, variables }: Settings,
+  progress: Progress,
+  running: Running[],
+): Promise<StackFile> {
   const started = (process: Running) => running.push(process);
-  const components = await bringUp({ dataDir, ports, external, namespace: config.TEMPORAL_NAMESPACE, progress, signal: interruption, started });
-  await progress.task('Database', () => prepareDatabase(components.databaseUrl), (what) => what);
+  const components = await bringUp({
+    dataDir,
+    ports,
+    external,
+    namespace: config.TEMPORAL_NAMESPACE,
+    progress,
+    signal: interruption,
+    started,
+  });
+  await progress.task(
+    'Database',
+    () => prepareDatabase(components.databaseUrl),
+    (what) => what,
+  );
   interruption.throwIfAborted();
 
   const temporalUiUrl = components.temporalUiUrl ?? config.TEMPORAL_UI_URL;
@@ -96,12 +122,22 @@ async function startAll({ config, ports, external, variables }: Settings, progre
     host: config.API_HOST,
     graceMs: config.SHUTDOWN_GRACE_MS,
     plain: plainEnvironment(process.env),
-    variables: { ...variables, DATABASE_URL: components.databaseUrl, REDIS_URL: components.redisUrl, TEMPORAL_ADDRESS: components.temporalAddress, TEMPORAL_UI_URL: temporalUiUrl },
+    variables: {
+      ...variables,
+      DATABASE_URL: components.databaseUrl,
+      REDIS_URL: components.redisUrl,
+      TEMPORAL_ADDRESS: components.temporalAddress,
+      TEMPORAL_UI_URL: temporalUiUrl,
+    },
     progress,
     signal: interruption,
     started,
   });
-  await progress.task('Sales', () => salesUp({ ...components, config, signal: interruption }), (what) => what);
+  await progress.task(
+    'Sales',
+    () => salesUp({ ...components, config, signal: interruption }),
+    (what) => what,
+  );
   return {
     apiUrl: `http://localhost:${config.API_PORT}`,
     webUrl: `http://localhost:${config.WEB_PORT}`,
@@ -117,5 +153,8 @@ async function startAll({ config, ports, external, variables }: Settings, progre
 async function prepareDatabase(url: string): Promise<string> {
   const applied = await migrate(url);
   const events = await seed(url);
-  return [applied.length > 0 ? `${applied.length} migrations applied` : 'up to date', ...(events > 0 ? [`${events} sample events`] : [])].join(', ');
+  return [
+    applied.length > 0 ? `${applied.length} migrations applied` : 'up to date',
+    ...(events > 0 ? [`${events} sample events`] : []),
+  ].join(', ');
 }

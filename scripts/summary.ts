@@ -2,7 +2,10 @@ import colors from 'picocolors';
 import type { StackFile } from './stack-file.ts';
 
 /** What a person needs to know once everything runs. */
-export function summary({ apiUrl, webUrl, temporalUiUrl, adminToken }: StackFile, { seconds, logs }: { seconds: number; logs: string }): string {
+export function summary(
+  { apiUrl, webUrl, temporalUiUrl, adminToken }: StackFile,
+  { seconds, logs }: { seconds: number; logs: string },
+): string {
   const rows: [string, string | undefined][] = [
     ['Storefront', webUrl],
     ['Organiser', `${webUrl}/organiser`],
@@ -16,7 +19,9 @@ export function summary({ apiUrl, webUrl, temporalUiUrl, adminToken }: StackFile
     '',
     colors.bold(`TicketDrop is ready (${seconds.toFixed(1)} s)`),
     '',
-    ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)} ${value.startsWith('http') ? colors.cyan(value) : value}`])),
+    ...rows.flatMap(([name, value]) =>
+      value === undefined ? [] : [`  ${name.padEnd(12)} ${value.startsWith('http') ? colors.cyan(value) : value}`],
+    ),
     '',
     `Try, in another terminal: ${colors.bold('npm run crowd -- --buyers 500 --tickets 100')}`,
     'Ctrl-C stops everything; the data stays in .data/ (npm start -- --fresh starts over).',

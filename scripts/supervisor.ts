@@ -8,8 +8,12 @@ export async function stillRunning(running: Running[], signal: AbortSignal): Pro
     signal.addEventListener('abort', () => done(undefined), { once: true });
     if (signal.aborted) done(undefined);
   });
-  const gone = await Promise.race([asked, ...running.map((process) => process.ended.then((how) => ({ process, how })))]);
-  if (gone) throw new CannotStart(`${gone.process.name} ${gone.how}; the rest was stopped. ${lastLines(gone.process.log)}`);
+  const gone = await Promise.race([
+    asked,
+    ...running.map((process) => process.ended.then((how) => ({ process, how }))),
+  ]);
+  if (gone)
+    throw new CannotStart(`${gone.process.name} ${gone.how}; the rest was stopped. ${lastLines(gone.process.log)}`);
 }
 
 /** Callers before those they call, so that nobody loses what it needs to finish its work. */

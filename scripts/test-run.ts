@@ -19,25 +19,43 @@ const Results = z.object({
 });
 
 /** Runs vitest once with its usual output, and writes its JSON to `report` where one is given. A file that cannot even be loaded counts as one failed test. */
-export async function runTests(args: string[], signal: AbortSignal, env: Record<string, string> = {}, report?: string): Promise<Count> {
+export async function runTests(
+  args: string[],
+  signal: AbortSignal,
+  env: Record<string, string> = {},
+  report?: string,
+): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'ticketdrop-results-'));
   const file = report ?? join(folder, 'results.json');
   try {
     // In a group of its own: Ctrl-C reaches it once, through us, and its global teardown stops what it started.
-    const { failed } = await execa(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args], {
-      reject: false,
-      stdin: 'ignore',
-      stdout: 'inherit',
-      stderr: 'inherit',
-      detached: true,
-      env,
-      cancelSignal: signal,
-      forceKillAfterDelay: 30_000,
-    });
+    const { failed } = await execa(
+      process.execPath,
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+        ...args,
+      ],
+      {
+        reject: false,
+        stdin: 'ignore',
+        stdout: 'inherit',
+        stderr: 'inherit',
+        detached: true,
+        env,
+        cancelSignal: signal,
+        forceKillAfterDelay: 30_000,
+      },
+    );
     signal.throwIfAborted();
     if (!existsSync(file)) return { passed: 0, failed: 0, ok: false };
     const { numPassedTests, numFailedTests, testResults } = Results.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const unloadable = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+    const unloadable = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    ).length;
     return { passed: numPassedTests, failed: numFailedTests + unloadable, ok: !failed };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -40,16 +40,35 @@ async function everything(): Promise<Count> {
 async function withComponents(runs: string[][]): Promise<Count> {
   const progress = createProgress();
   const [, , , testServer, chromium] = await Promise.all([
-    progress.task('Toxiproxy', (report) => toxiproxyProgram(report, interruption), (path) => path),
+    progress.task(
+      'Toxiproxy',
+      (report) => toxiproxyProgram(report, interruption),
+      (path) => path,
+    ),
     progress.task('Redis', redisProgram, (path) => path),
-    progress.task('Temporal', (report) => temporalProgram(report, interruption), (path) => path),
-    progress.task('Test server', (report) => temporalTestServer(report, interruption), (path) => path),
+    progress.task(
+      'Temporal',
+      (report) => temporalProgram(report, interruption),
+      (path) => path,
+    ),
+    progress.task(
+      'Test server',
+      (report) => temporalTestServer(report, interruption),
+      (path) => path,
+    ),
     existsSync('tests/browser') ? progress.task('Chromium', chromiumPath, (path) => path) : '',
   ]);
   const folder = await makeTestFolder();
   try {
     const counts: Count[] = [];
-    for (const testArgs of runs) counts.push(await runTests(testArgs, interruption, { TMPDIR: folder.path, TEMPORAL_TEST_SERVER: testServer, CHROMIUM_PATH: chromium }));
+    for (const testArgs of runs)
+      counts.push(
+        await runTests(testArgs, interruption, {
+          TMPDIR: folder.path,
+          TEMPORAL_TEST_SERVER: testServer,
+          CHROMIUM_PATH: chromium,
+        }),
+      );
     return sum(counts);
   } finally {
     await folder.remove();

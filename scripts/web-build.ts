@@ -20,7 +20,16 @@ export async function buildWeb(environment: Environment, report: Report, signal:
 
 /** How the built pages are served on one origin with the API, for `startProcess`. */
 export const webServer = (environment: Environment, { apiUrl, port }: { apiUrl: string; port: number }) => ({
-  args: ['node_modules/vite/bin/vite.js', 'preview', 'web', '--host', '127.0.0.1', '--port', String(port), '--strictPort'],
+  args: [
+    'node_modules/vite/bin/vite.js',
+    'preview',
+    'web',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--strictPort',
+  ],
   env: { ...environment, API_URL: apiUrl, WEB_PORT: String(port) },
   ready: () => answers(`http://127.0.0.1:${port}`),
 });

@@ -39,7 +39,11 @@ export function caller(apiUrl: string, localAddress = ownAddress()) {
 }
 
 /** Asks until the answer is what is waited for; fails with the last answer, not with a bare time-out. */
-export async function eventually<Value>(ask: () => Promise<Value>, awaited: (value: Value) => boolean, withinMs = 15_000): Promise<Value> {
+export async function eventually<Value>(
+  ask: () => Promise<Value>,
+  awaited: (value: Value) => boolean,
+  withinMs = 15_000,
+): Promise<Value> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await ask();
@@ -59,7 +63,8 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
   const redis = new Redis(redisUrl);
   const connection = Connection.lazy({ address: temporalAddress });
   const temporal = new Client({ connection });
-  const admin = async (path: string, call: Call = {}) => caller(apiUrl)(path, { ...call, headers: { authorization: `Bearer ${adminToken}`, ...call.headers } });
+  const admin = async (path: string, call: Call = {}) =>
+    caller(apiUrl)(path, { ...call, headers: { authorization: `Bearer ${adminToken}`, ...call.headers } });
   atTheEnd(async () => {
     redis.disconnect();
     await Promise.all([db.$disconnect(), connection.close()]);
@@ -71,23 +76,40 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
     const made = await admin('/admin/events', {
       method: 'POST',
       body: {
-        name: `Drop ${randomUUID().slice(0, 8)}`, venue: 'The Hall', status: 'draft',
-        on_sale_at: new Date(now - 1_000).toISOString(), starts_at: new Date(now + 86_400_000).toISOString(), wave_size: 5_000, ...given,
+        name: `Drop ${randomUUID().slice(0, 8)}`,
+        venue: 'The Hall',
+        status: 'draft',
+        on_sale_at: new Date(now - 1_000).toISOString(),
+        starts_at: new Date(now + 86_400_000).toISOString(),
+        wave_size: 5_000,
+        ...given,
       },
     });
     if (made.status !== 201) throw new Error(`the event was refused: ${JSON.stringify(made.body)}`);
     const eventId: string = made.body.id;
     const tierIds: string[] = [];
     for (const [i, tier] of tiers.entries()) {
-      const answer = await admin('/admin/tiers', { method: 'POST', body: { event_id: eventId, name: `Tier ${i + 1}`, price_cents: 2_500, per_user_limit: 6, ...tier } });
+      const answer = await admin('/admin/tiers', {
+        method: 'POST',
+        body: { event_id: eventId, name: `Tier ${i + 1}`, price_cents: 2_500, per_user_limit: 6, ...tier },
+      });
       if (answer.status !== 201) throw new Error(`the tier was refused: ${JSON.stringify(answer.body)}`);
       tierIds.push(answer.body.id);
     }
     const status = (given['status'] as string | undefined) ?? 'on_sale';
     if (status !== 'draft') await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status } });
     const opensNow = status !== 'draft' && !(Date.parse(String(given['on_sale_at'])) > now);
-    if (opensNow) await eventually(() => redis.hget(`td:{${eventId}}:sale`, 'wave'), (wave) => Number(wave) >= 1);
-    return { eventId, tierIds, buyer: (id = `buyer-${randomUUID()}`) => new Buyer(apiUrl, eventId, tierIds, id), ...books(eventId) };
+    if (opensNow)
+      await eventually(
+        () => redis.hget(`td:{${eventId}}:sale`, 'wave'),
+        (wave) => Number(wave) >= 1,
+      );
+    return {
+      eventId,
+      tierIds,
+      buyer: (id = `buyer-${randomUUID()}`) => new Buyer(apiUrl, eventId, tierIds, id),
+      ...books(eventId),
+    };
   }
 
   /** What the stores say about an event. */
@@ -100,7 +122,11 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
   });
 
   /** Has the reconciler run once, now, and tells what it mended. */
-  const reconcile = () => temporal.workflow.execute<ReconcileWorkflow>('reconcile', { workflowId: `reconcile-${randomUUID()}`, taskQueue: queues.purchases });
+  const reconcile = () =>
+    temporal.workflow.execute<ReconcileWorkflow>('reconcile', {
+      workflowId: `reconcile-${randomUUID()}`,
+      taskQueue: queues.purchases,
+    });
 
   return { apiUrl, adminToken, environment, db, redis, temporal, admin, drop, reconcile, call: caller(apiUrl) };
 }
@@ -142,14 +168,22 @@ export class Buyer {
   }
 
   reserve(quantity: unknown = 1, tier = 0): Promise<Answer> {
-    return this.ask(`/events/${this.#eventId}/reservations`, { method: 'POST', body: { tier_id: this.#tierIds[tier], quantity, token: this.token } });
+    return this.ask(`/events/${this.#eventId}/reservations`, {
+      method: 'POST',
+      body: { tier_id: this.#tierIds[tier], quantity, token: this.token },
+    });
   }
 
   mine = () => this.ask(`/events/${this.#eventId}/reservations?token=${this.token}`);
-  giveBack = (reservationId: string) => this.ask(`/events/${this.#eventId}/reservations/${reservationId}`, { method: 'DELETE' });
+  giveBack = (reservationId: string) =>
+    this.ask(`/events/${this.#eventId}/reservations/${reservationId}`, { method: 'DELETE' });
 
   checkout(reservationId: string, key: string = randomUUID()): Promise<Answer> {
-    return this.ask('/checkout/sessions', { method: 'POST', body: { reservation_id: reservationId }, headers: { 'idempotency-key': key } });
+    return this.ask('/checkout/sessions', {
+      method: 'POST',
+      body: { reservation_id: reservationId },
+      headers: { 'idempotency-key': key },
+    });
   }
 
   confirm(checkoutId: string, simulate = 'success'): Promise<Answer> {

@@ -36,7 +36,14 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
   // PostgreSQL runs as another user where we are root, and has to reach its folder.
   await chmod(dataDir, 0o711);
   const ports = await Promise.all(Array.from({ length: 6 }, freePort));
-  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort] = ports as [number, number, number, number, number, number];
+  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort] = ports as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const stops: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const tearDown = async () => {
     for (const stop of stops.toReversed()) await stop();
@@ -50,9 +57,9 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
     ]);
     for (const component of started) if (component.status === 'fulfilled') stops.push(component.value.stop);
     for (const component of started) if (component.status === 'rejected') throw component.reason;
-    const [postgres, redis, temporal] = started.map((component) => (component as PromiseFulfilledResult<unknown>).value) as [
-      { url: string }, { url: string }, { address: string },
-    ];
+    const [postgres, redis, temporal] = started.map(
+      (component) => (component as PromiseFulfilledResult<unknown>).value,
+    ) as [{ url: string }, { url: string }, { address: string }];
     await migrate(postgres.url);
 
     const environment = {
@@ -70,16 +77,32 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const run = async (name: string, file: string, address: string) => {
       const running = await startProcess({
-        name, dataDir, command: process.execPath, args: ['--import', 'tsx', file], cwd: checkout,
+        name,
+        dataDir,
+        command: process.execPath,
+        args: ['--import', 'tsx', file],
+        cwd: checkout,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-        ready: () => fetch(address).then(({ ok }) => ok, () => false),
+        ready: () =>
+          fetch(address).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
       });
       stops.push(running.stop);
     };
-    await Promise.all([run('worker', 'worker/main.ts', environment.WORKER_METRICS_URL), run('API', 'api/main.ts', `${apiUrl}/health/ready`)]);
+    await Promise.all([
+      run('worker', 'worker/main.ts', environment.WORKER_METRICS_URL),
+      run('API', 'api/main.ts', `${apiUrl}/health/ready`),
+    ]);
 
     project.provide('stack', {
-      apiUrl, databaseUrl: postgres.url, redisUrl: redis.url, temporalAddress: temporal.address, adminToken: environment.ADMIN_TOKEN, environment,
+      apiUrl,
+      databaseUrl: postgres.url,
+      redisUrl: redis.url,
+      temporalAddress: temporal.address,
+      adminToken: environment.ADMIN_TOKEN,
+      environment,
     });
     return tearDown;
   } catch (failure) {

@@ -22,7 +22,12 @@ export default async function serveStorefront(project: TestProject): Promise<() 
 
   const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-web-'));
   const port = await freePort();
-  const web = await startProcess({ name: 'Web', dataDir, command: process.execPath, ...webServer(plain, { apiUrl, port }) });
+  const web = await startProcess({
+    name: 'Web',
+    dataDir,
+    command: process.execPath,
+    ...webServer(plain, { apiUrl, port }),
+  });
   project.provide('webUrl', `http://127.0.0.1:${port}`);
   return async () => {
     await web.stop();

@@ -51,7 +51,10 @@ export function timeSkipping(workflows?: URL): Skipping {
   afterAll(() => skipping.env?.teardown());
 
   const startServer = () =>
-    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: inject('temporalTestServer') } }, client: { identity: 'tests' } });
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: inject('temporalTestServer') } },
+      client: { identity: 'tests' },
+    });
 
   skipping.run = async (given, scenario, queue) => {
     const { env } = skipping;
@@ -65,11 +68,18 @@ export function timeSkipping(workflows?: URL): Skipping {
       },
     ]);
     const worker = await Worker.create({
-      connection: env.nativeConnection, taskQueue, workflowBundle, activities: Object.fromEntries(recorded), identity: 'tests', shutdownGraceTime: 0,
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle,
+      activities: Object.fromEntries(recorded),
+      identity: 'tests',
+      shutdownGraceTime: 0,
       // The next worker of a queue must not wait until the server notices that this one is gone.
       ...(queue !== undefined && { maxCachedWorkflows: 0 }),
     });
-    return worker.runUntil(scenario({ taskQueue, calls, now: () => env.currentTimeMs(), sleep: (ms) => env.sleep(ms) }));
+    return worker.runUntil(
+      scenario({ taskQueue, calls, now: () => env.currentTimeMs(), sleep: (ms) => env.sleep(ms) }),
+    );
   };
   return skipping;
 }

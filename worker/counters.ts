@@ -20,4 +20,11 @@ export function meteredCounters(meter: MetricMeter): Counters {
 }
 
 /** Counts nothing, where what is done is no part of what the running system does: a check-up by hand, a test. */
-export const uncounted: Counters = { holds() {}, orders() {}, expiries() {}, admissions() {}, refusals() {}, mended() {} };
+export const uncounted: Counters = {
+  holds() {},
+  orders() {},
+  expiries() {},
+  admissions() {},
+  refusals() {},
+  mended() {},
+};

@@ -33,7 +33,15 @@ export type JoinStreamDeps = {
  * Drains the join streams of all live events into entry workflows, until `signal` aborts. Several workers share the streams
  * as one group; a line is acknowledged after its workflow was told, so none is lost, and telling twice changes nothing.
  */
-export async function drainJoinStreams({ redis, waitingRoom, workflows, consumer, onGateLost, log, signal }: JoinStreamDeps): Promise<void> {
+export async function drainJoinStreams({
+  redis,
+  waitingRoom,
+  workflows,
+  consumer,
+  onGateLost,
+  log,
+  signal,
+}: JoinStreamDeps): Promise<void> {
   let sales: string[] = [];
   let claimedAt = 0;
   const keyOf = (eventId: string) => roomKeys(eventId).joins;
@@ -50,7 +58,15 @@ export async function drainJoinStreams({ redis, waitingRoom, workflows, consumer
     const claimed = await pMap(
       sales,
       async (eventId) => {
-        const [, lines] = (await redis.xautoclaim(keyOf(eventId), joinGroup, consumer, ABANDONED_MS, '0', 'COUNT', LINES_AT_ONCE)) as [string, [string, string[]][]];
+        const [, lines] = (await redis.xautoclaim(
+          keyOf(eventId),
+          joinGroup,
+          consumer,
+          ABANDONED_MS,
+          '0',
+          'COUNT',
+          LINES_AT_ONCE,
+        )) as [string, [string, string[]][]];
         return lines.map(([id, fields]) => ({ eventId, id, fields: toRecord(fields) }));
       },
       { concurrency: 10 },
@@ -61,9 +77,20 @@ export async function drainJoinStreams({ redis, waitingRoom, workflows, consumer
   async function newLines(): Promise<Line[]> {
     const events = new Map(sales.map((eventId) => [keyOf(eventId), eventId]));
     const reply = (await redis.xreadgroup(
-      'GROUP', joinGroup, consumer, 'COUNT', LINES_AT_ONCE, 'BLOCK', RETRY_MS, 'STREAMS', ...events.keys(), ...sales.map(() => '>'),
+      'GROUP',
+      joinGroup,
+      consumer,
+      'COUNT',
+      LINES_AT_ONCE,
+      'BLOCK',
+      RETRY_MS,
+      'STREAMS',
+      ...events.keys(),
+      ...sales.map(() => '>'),
     )) as StreamReply;
-    return (reply ?? []).flatMap(([key, lines]) => lines.map(([id, fields]) => ({ eventId: events.get(key)!, id, fields: toRecord(fields) })));
+    return (reply ?? []).flatMap(([key, lines]) =>
+      lines.map(([id, fields]) => ({ eventId: events.get(key)!, id, fields: toRecord(fields) })),
+    );
   }
 
   async function tell({ eventId, id, fields }: Line) {
@@ -81,12 +108,21 @@ export async function drainJoinStreams({ redis, waitingRoom, workflows, consumer
       }
       const lines = [...(await abandonedLines()), ...(await newLines())];
       // Whoever left had joined before, maybe in the same handful of lines.
-      await pMap(lines.filter(({ fields }) => fields['kind'] === 'joined'), tell, { concurrency: STARTS_AT_ONCE });
-      await pMap(lines.filter(({ fields }) => fields['kind'] !== 'joined'), tell, { concurrency: STARTS_AT_ONCE });
+      await pMap(
+        lines.filter(({ fields }) => fields['kind'] === 'joined'),
+        tell,
+        { concurrency: STARTS_AT_ONCE },
+      );
+      await pMap(
+        lines.filter(({ fields }) => fields['kind'] !== 'joined'),
+        tell,
+        { concurrency: STARTS_AT_ONCE },
+      );
     } catch (failure) {
       if (signal.aborted) return;
       log.warn({ err: failure }, 'the join streams could not be drained; trying again');
-      if (String(failure).includes('NOGROUP')) await onGateLost().catch((lost: unknown) => log.warn({ err: lost }, 'the reconciler could not be called'));
+      if (String(failure).includes('NOGROUP'))
+        await onGateLost().catch((lost: unknown) => log.warn({ err: lost }, 'the reconciler could not be called'));
       await pauseFor(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -18,7 +18,11 @@ const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn',
 
 Runtime.install({
   logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[pinoLevels[level]](meta ?? {}, message)),
-  telemetryOptions: { metrics: { prometheus: { bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`, countersTotalSuffix: true } } },
+  telemetryOptions: {
+    metrics: {
+      prometheus: { bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`, countersTotalSuffix: true },
+    },
+  },
   shutdownSignals: [],
 });
 
@@ -39,7 +43,13 @@ const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 const ports = createPorts({ db, redis, client, config, counters: meteredCounters(Runtime.instance().metricMeter) });
 const activities = createActivities(ports);
 const workers = await createWorkers({
-  connection, namespace: config.TEMPORAL_NAMESPACE, workflowBundle, activities, shutdownGraceMs: config.SHUTDOWN_GRACE_MS, cachedWorkflows: config.WORKER_CACHED_WORKFLOWS, buildId: config.WORKER_BUILD_ID,
+  connection,
+  namespace: config.TEMPORAL_NAMESPACE,
+  workflowBundle,
+  activities,
+  shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
+  cachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
+  buildId: config.WORKER_BUILD_ID,
 });
 
 await scheduleReconciler(client);
@@ -61,7 +71,13 @@ await Promise.all([
   ...workers.map((worker) => worker.run()),
   keepScheduled(client, { log, signal: stopping.signal }),
   drainJoinStreams({
-    redis: reading, waitingRoom: ports.waitingRoom, workflows: ports.workflows, consumer: randomUUID(), onGateLost: () => reconcileNow(client), log, signal: stopping.signal,
+    redis: reading,
+    waitingRoom: ports.waitingRoom,
+    workflows: ports.workflows,
+    consumer: randomUUID(),
+    onGateLost: () => reconcileNow(client),
+    log,
+    signal: stopping.signal,
   }),
 ]);
 redis.disconnect();

@@ -12,7 +12,13 @@ export async function scheduleReconciler(client: Client): Promise<boolean> {
       scheduleId: workflowIds.reconcile,
       spec: { intervals: [{ every: '1 minute' }] },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: { type: 'startWorkflow', workflowType: 'reconcile', workflowId: workflowIds.reconcile, taskQueue: queues.purchases, workflowExecutionTimeout: '5 minutes' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'reconcile',
+        workflowId: workflowIds.reconcile,
+        taskQueue: queues.purchases,
+        workflowExecutionTimeout: '5 minutes',
+      },
     })
     .then(() => true)
     .catch((failure: unknown) => {
@@ -22,13 +28,18 @@ export async function scheduleReconciler(client: Client): Promise<boolean> {
 }
 
 /** Looks whether the schedule is still there: it goes when Temporal loses its storage, and this process may outlive that. What went with it is the reconciler's to mend, at once. */
-export async function keepScheduled(client: Client, { log, signal }: { log: Logger; signal: AbortSignal }): Promise<void> {
+export async function keepScheduled(
+  client: Client,
+  { log, signal }: { log: Logger; signal: AbortSignal },
+): Promise<void> {
   while (!signal.aborted) {
     await pauseFor(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     await scheduleReconciler(client)
       .then((lost) => (lost ? reconcileNow(client) : undefined))
-      .catch((failure: unknown) => log.warn({ err: failure }, 'the schedule of the reconciler could not be looked at; trying again'));
+      .catch((failure: unknown) =>
+        log.warn({ err: failure }, 'the schedule of the reconciler could not be looked at; trying again'),
+      );
   }
 }
 

@@ -1,10 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection, type WorkerDeploymentOptions, type WorkflowBundle } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Worker,
+  type NativeConnection,
+  type WorkerDeploymentOptions,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import { queues } from '../workflows/messages.ts';
 
 /** Bundles the workflows' code, which takes some seconds; every worker of a process shares the bundle. */
-export const bundleWorkflows = (workflows = new URL('../workflows/index.ts', import.meta.url)): Promise<WorkflowBundle> =>
+export const bundleWorkflows = (
+  workflows = new URL('../workflows/index.ts', import.meta.url),
+): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath: fileURLToPath(workflows), logger: new DefaultLogger('WARN') });
 
 /** How long a step waits for the worker that has its purchase in memory: when that one died, another takes over before the buyer is told 503. */
@@ -25,14 +34,35 @@ type Hosting = {
 export const deploymentName = 'ticketdrop';
 
 /** A purchase is over in minutes, so it stays with the build it began on; only the sale, which runs for days, says otherwise. */
-const deployment = (buildId: string): WorkerDeploymentOptions => ({ version: { deploymentName, buildId }, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' });
+const deployment = (buildId: string): WorkerDeploymentOptions => ({
+  version: { deploymentName, buildId },
+  useWorkerVersioning: true,
+  defaultVersioningBehavior: 'PINNED',
+});
 
 /**
  * One worker for purchases, sales and the reconciler, one for the crowd's places. The crowd's has few slots: thousands of
  * places that end in the same minute queue up behind each other and leave the processor to those who are paying.
  */
-export function createWorkers({ connection, namespace, workflowBundle, activities, shutdownGraceMs, cachedWorkflows, buildId }: Hosting): Promise<Worker[]> {
-  const shared = { connection, namespace, workflowBundle, activities, shutdownGraceTime: shutdownGraceMs, stickyQueueScheduleToStartTimeout: STEP_ASIDE_MS, maxCachedWorkflows: cachedWorkflows, ...(buildId && { workerDeploymentOptions: deployment(buildId) }) };
+export function createWorkers({
+  connection,
+  namespace,
+  workflowBundle,
+  activities,
+  shutdownGraceMs,
+  cachedWorkflows,
+  buildId,
+}: Hosting): Promise<Worker[]> {
+  const shared = {
+    connection,
+    namespace,
+    workflowBundle,
+    activities,
+    shutdownGraceTime: shutdownGraceMs,
+    stickyQueueScheduleToStartTimeout: STEP_ASIDE_MS,
+    maxCachedWorkflows: cachedWorkflows,
+    ...(buildId && { workerDeploymentOptions: deployment(buildId) }),
+  };
   return Promise.all([
     Worker.create({ ...shared, taskQueue: queues.purchases }),
     Worker.create({ ...shared, taskQueue: queues.waitingRoom, maxConcurrentWorkflowTaskExecutions: 5 }),

@@ -28,7 +28,11 @@ export const resume = defineSignal('resume');
 export const settings = defineSignal('settings');
 export const close = defineSignal('close');
 
-export type SaleView = { state: 'preparing' | 'scheduled' | 'selling' | 'paused' | 'closed'; wave: number; nextWaveAt?: string };
+export type SaleView = {
+  state: 'preparing' | 'scheduled' | 'selling' | 'paused' | 'closed';
+  wave: number;
+  nextWaveAt?: string;
+};
 export const saleView = defineQuery<SaleView>('view');
 
 // A waiting place.
@@ -62,7 +66,16 @@ export type ReservationRequest = {
   quantity: number;
 };
 
-export type ReservationState = 'new' | 'held' | 'in_checkout' | 'paying' | 'converted' | 'declined' | 'canceled' | 'expired' | 'refused';
+export type ReservationState =
+  | 'new'
+  | 'held'
+  | 'in_checkout'
+  | 'paying'
+  | 'converted'
+  | 'declined'
+  | 'canceled'
+  | 'expired'
+  | 'refused';
 
 export type ReservationView = { state: ReservationState; expiresAt?: string; orderId?: string };
 
@@ -124,6 +137,17 @@ export const reservationView = defineQuery<ReservationView>('view');
 // The reconciler.
 
 /** How many things of each kind one pass mended; what it did not meet is left out. */
-export type ReconcileReport = Partial<Record<'holdsFreed' | 'paymentsSettled' | 'holdsAdopted' | 'purchasesEnded' | 'stockRepaired' | 'roomsRebuilt' | 'salesStarted', number>>;
+export type ReconcileReport = Partial<
+  Record<
+    | 'holdsFreed'
+    | 'paymentsSettled'
+    | 'holdsAdopted'
+    | 'purchasesEnded'
+    | 'stockRepaired'
+    | 'roomsRebuilt'
+    | 'salesStarted',
+    number
+  >
+>;
 
 export type ReconcileWorkflow = () => Promise<ReconcileReport>;

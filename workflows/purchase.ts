@@ -1,6 +1,14 @@
 import { condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type {
-  CancelAnswer, CheckoutAnswer, CheckoutIntent, ConfirmAnswer, HoldAnswer, Payment, ReservationRequest, ReservationState, ReservationView,
+  CancelAnswer,
+  CheckoutAnswer,
+  CheckoutIntent,
+  ConfirmAnswer,
+  HoldAnswer,
+  Payment,
+  ReservationRequest,
+  ReservationState,
+  ReservationView,
 } from './messages.ts';
 import { insist, quick } from './steps.ts';
 
@@ -49,7 +57,8 @@ export class Purchase {
   /** Charges and issues the tickets, once: a repeat gets the first answer. */
   confirm(payment: Payment): Promise<ConfirmAnswer> {
     if (this.#confirmed) return this.#confirmed;
-    if (this.#state !== 'in_checkout') return Promise.resolve({ outcome: this.#state === 'expired' ? 'expired' : 'not_payable' });
+    if (this.#state !== 'in_checkout')
+      return Promise.resolve({ outcome: this.#state === 'expired' ? 'expired' : 'not_payable' });
     this.#move('paying');
     return (this.#confirmed = this.#pay(payment));
   }
@@ -125,7 +134,9 @@ export class Purchase {
 
   #move(state: ReservationState): void {
     this.#state = state;
-    setCurrentDetails(`**${state}** · ${this.#request.quantity} ticket${this.#request.quantity === 1 ? '' : 's'}${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`);
+    setCurrentDetails(
+      `**${state}** · ${this.#request.quantity} ticket${this.#request.quantity === 1 ? '' : 's'}${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`,
+    );
   }
 
   get asked(): boolean {

@@ -18,48 +18,72 @@ const messages = {
   'confirm again': (handle: Handle) => handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }),
   cancel: (handle: Handle) => handle.executeUpdate(cancel),
   // A message that nobody takes stops the skipping, so the last moments before the deadline pass as they do elsewhere.
-  deadline: async (_: Handle, deadline: number) => (await eventually(() => skipping.env.currentTimeMs(), (now) => now > deadline), { outcome: 'passed' }),
+  deadline: async (_: Handle, deadline: number) => (
+    await eventually(
+      () => skipping.env.currentTimeMs(),
+      (now) => now > deadline,
+    ),
+    { outcome: 'passed' }
+  ),
   'an engineer': (handle: Handle) => handle.cancel().then(() => ({ outcome: 'asked' })),
 };
 type Message = keyof typeof messages;
 
 const orders = (items: Message[]): Message[][] =>
-  items.length < 2 ? [items] : items.flatMap((item, i) => orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]));
+  items.length < 2
+    ? [items]
+    : items.flatMap((item, i) => orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]));
 
 const together: Message[][] = [
-  ['confirm', 'deadline'], ['confirm', 'cancel'], ['cancel', 'deadline'], ['confirm', 'confirm again'], ['an engineer', 'confirm'], ['an engineer', 'deadline'], ['an engineer', 'cancel'],
+  ['confirm', 'deadline'],
+  ['confirm', 'cancel'],
+  ['cancel', 'deadline'],
+  ['confirm', 'confirm again'],
+  ['an engineer', 'confirm'],
+  ['an engineer', 'deadline'],
+  ['an engineer', 'cancel'],
   ['confirm', 'cancel', 'deadline'],
 ];
 
-it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] as const))('ends a purchase one way when these wait for it: %s', async (_, order) => {
-  const ends: string[] = [];
-  const steps: Partial<Activities> = {
-    ...holding(),
-    charge: async () => 'captured',
-    issueTickets: async () => (ends.push('converted'), 'the order'),
-    releaseTickets: async (_event, _id, end) => void ends.push(end),
-  };
-  const queue = randomUUID();
-  const { handle, deadline } = await skipping.run(steps, inCheckout, queue);
-  await skipping.env.sleep(deadline - MOMENT_MS - (await skipping.env.currentTimeMs()));
-  const asked: Promise<{ outcome: string }>[] = [];
-  for (const message of order) {
-    const answer = messages[message](handle, deadline).catch(() => ({ outcome: 'over' }));
-    asked.push(answer);
-    // A later request on the same connection is answered after the earlier one has arrived.
-    await (message === 'deadline' || message === 'an engineer' ? answer : skipping.env.currentTimeMs());
-  }
-  await skipping.run(steps, async () => {
-    const { state } = await handle.result();
-    const answers = Object.fromEntries(await Promise.all(order.map(async (message, i) => [message, (await asked[i]!).outcome] as const)));
-    expect([...new Set(ends)]).toEqual([state]);
-    expect(['converted', 'expired', 'canceled']).toContain(state);
-    if (answers['confirm'] === 'converted') expect(state).toBe('converted');
-    if (answers['confirm again'] !== undefined) expect(answers).toEqual({ confirm: 'converted', 'confirm again': 'converted' });
-    if (answers['cancel'] === 'canceled') expect(state).toBe('canceled');
-    if (state === 'converted') expect(answers['confirm']).toBe('converted');
-  }, queue);
-});
+it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] as const))(
+  'ends a purchase one way when these wait for it: %s',
+  async (_, order) => {
+    const ends: string[] = [];
+    const steps: Partial<Activities> = {
+      ...holding(),
+      charge: async () => 'captured',
+      issueTickets: async () => (ends.push('converted'), 'the order'),
+      releaseTickets: async (_event, _id, end) => void ends.push(end),
+    };
+    const queue = randomUUID();
+    const { handle, deadline } = await skipping.run(steps, inCheckout, queue);
+    await skipping.env.sleep(deadline - MOMENT_MS - (await skipping.env.currentTimeMs()));
+    const asked: Promise<{ outcome: string }>[] = [];
+    for (const message of order) {
+      const answer = messages[message](handle, deadline).catch(() => ({ outcome: 'over' }));
+      asked.push(answer);
+      // A later request on the same connection is answered after the earlier one has arrived.
+      await (message === 'deadline' || message === 'an engineer' ? answer : skipping.env.currentTimeMs());
+    }
+    await skipping.run(
+      steps,
+      async () => {
+        const { state } = await handle.result();
+        const answers = Object.fromEntries(
+          await Promise.all(order.map(async (message, i) => [message, (await asked[i]!).outcome] as const)),
+        );
+        expect([...new Set(ends)]).toEqual([state]);
+        expect(['converted', 'expired', 'canceled']).toContain(state);
+        if (answers['confirm'] === 'converted') expect(state).toBe('converted');
+        if (answers['confirm again'] !== undefined)
+          expect(answers).toEqual({ confirm: 'converted', 'confirm again': 'converted' });
+        if (answers['cancel'] === 'canceled') expect(state).toBe('canceled');
+        if (state === 'converted') expect(answers['confirm']).toBe('converted');
+      },
+      queue,
+    );
+  },
+);
 
 async function inCheckout(stage: Stage): Promise<{ handle: Handle; deadline: number }> {
   const { handle } = await reserve(stage);

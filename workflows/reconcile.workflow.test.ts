@@ -11,7 +11,10 @@ const mending = {
   startMissingSales: async () => ({ salesStarted: 3 }),
 };
 const start = (taskQueue: string) =>
-  skipping.env.client.workflow.start<ReconcileWorkflow>('reconcile', { workflowId: `${workflowIds.reconcile}-${taskQueue}`, taskQueue });
+  skipping.env.client.workflow.start<ReconcileWorkflow>('reconcile', {
+    workflowId: `${workflowIds.reconcile}-${taskQueue}`,
+    taskQueue,
+  });
 
 it('sweeps holds, adopts those that Temporal forgot, repairs the gate, starts missing sales, and reports what it mended', () =>
   skipping.run(mending, async ({ taskQueue, calls }) => {

@@ -77,7 +77,9 @@ describe('the deadline of a reservation', () => {
       const deadline = Date.parse(opened.outcome === 'opened' ? opened.expiresAt : '');
       await stage.sleep(deadline - (await stage.now()) - 1);
       const [answer] = await Promise.all([
-        handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }).catch(() => ({ outcome: 'expired' as const })),
+        handle
+          .executeUpdate(confirm, { args: [{ simulate: 'success' }] })
+          .catch(() => ({ outcome: 'expired' as const })),
         stage.sleep(1),
       ]);
       const view = await ended(handle, 'paid-at-the-deadline');

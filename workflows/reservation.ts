@@ -1,5 +1,13 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import { cancel, checkout, confirm, hold, reservationView, type ReservationRequest, type ReservationView } from './messages.ts';
+import {
+  cancel,
+  checkout,
+  confirm,
+  hold,
+  reservationView,
+  type ReservationRequest,
+  type ReservationView,
+} from './messages.ts';
 import { NOBODY_WAITS_MS, Purchase } from './purchase.ts';
 
 /** Later than a hold may still be asked for, so that one asked for now is refused and its claim given back. */
@@ -16,7 +24,8 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
 
   try {
     // The hold comes with the start, and Temporal may die between the two: then nobody ever asks again under this id.
-    if (!purchase.asked && !(await condition(() => purchase.asked, HOLD_WITHIN_MS, { summary: 'the hold itself' }))) await purchase.hold();
+    if (!purchase.asked && !(await condition(() => purchase.asked, HOLD_WITHIN_MS, { summary: 'the hold itself' })))
+      await purchase.hold();
     await condition(() => purchase.decided);
     while (purchase.open) {
       const { deadline } = purchase;

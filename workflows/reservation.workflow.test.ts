@@ -3,7 +3,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { ended, intent, purchasing, SALE, stepsDecided, stepsOf, wish } from '../tests/purchasing.ts';
 import { timeSkipping } from '../tests/time-skipping.ts';
-import { cancel, checkout, confirm, PURCHASE_REVISION, queues, reservationView, workflowIds, type ReservationWorkflow } from './messages.ts';
+import {
+  cancel,
+  checkout,
+  confirm,
+  PURCHASE_REVISION,
+  queues,
+  reservationView,
+  workflowIds,
+  type ReservationWorkflow,
+} from './messages.ts';
 
 const skipping = timeSkipping();
 const { holding, reserve } = purchasing(skipping);
@@ -12,7 +21,11 @@ describe('a reservation', () => {
   it('ends by itself, and gives its claim back, when Temporal lost the hold it was started with', () =>
     skipping.run({ ...holding(), releaseTickets: async () => {} }, async (stage) => {
       const request = wish();
-      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', { workflowId: workflowIds.reservation(request.reservationId), taskQueue: stage.taskQueue, args: [request, PURCHASE_REVISION] });
+      const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', {
+        workflowId: workflowIds.reservation(request.reservationId),
+        taskQueue: stage.taskQueue,
+        args: [request, PURCHASE_REVISION],
+      });
       expect(await ended(handle, 'hold-lost')).toEqual({ state: 'refused' });
       expect(stepsOf(stage)).toEqual(['releaseTickets']);
     }));
@@ -21,8 +34,14 @@ describe('a reservation', () => {
     skipping.run({ ...holding(), ...SALE }, async (stage) => {
       const { handle, answer } = await reserve(stage);
       expect(answer.outcome).toBe('held');
-      expect(await handle.executeUpdate(checkout, { args: [intent] })).toMatchObject({ outcome: 'opened', sessionId: intent.sessionId });
-      expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({ outcome: 'converted', orderId: 'the order' });
+      expect(await handle.executeUpdate(checkout, { args: [intent] })).toMatchObject({
+        outcome: 'opened',
+        sessionId: intent.sessionId,
+      });
+      expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
+        outcome: 'converted',
+        orderId: 'the order',
+      });
       expect(await ended(handle, 'sold')).toEqual({ state: 'converted', orderId: 'the order' });
       expect(stepsOf(stage)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
     }));
@@ -43,7 +62,10 @@ describe('a reservation', () => {
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'fail' }] })).toEqual({ outcome: 'declined' });
       expect(await ended(handle, 'declined')).toEqual({ state: 'declined' });
-      expect(stage.calls.at(-1)).toMatchObject({ step: 'releaseTickets', args: [expect.anything(), expect.anything(), 'declined'] });
+      expect(stage.calls.at(-1)).toMatchObject({
+        step: 'releaseTickets',
+        args: [expect.anything(), expect.anything(), 'declined'],
+      });
     }));
 
   it('gives the tickets back when the buyer cancels, and says the same when told again', () =>
@@ -91,13 +113,18 @@ describe('a reservation', () => {
     }));
 
   it('gives the money back when the hold is gone by the time it is paid', () =>
-    skipping.run({ ...holding(), charge: async () => 'captured', issueTickets: async () => undefined }, async (stage) => {
-      const { handle } = await reserve(stage);
-      await handle.executeUpdate(checkout, { args: [intent] });
-      expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({ outcome: 'expired' });
-      expect(stepsOf(stage).at(-1)).toBe('refund');
-      expect(await ended(handle, 'refunded')).toEqual({ state: 'expired' });
-    }));
+    skipping.run(
+      { ...holding(), charge: async () => 'captured', issueTickets: async () => undefined },
+      async (stage) => {
+        const { handle } = await reserve(stage);
+        await handle.executeUpdate(checkout, { args: [intent] });
+        expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
+          outcome: 'expired',
+        });
+        expect(stepsOf(stage).at(-1)).toBe('refund');
+        expect(await ended(handle, 'refunded')).toEqual({ state: 'expired' });
+      },
+    ));
 
   it('charges nobody for a hold that is gone', () =>
     skipping.run({ ...holding(), charge: async () => 'gone' }, async (stage) => {
@@ -111,7 +138,9 @@ describe('a reservation', () => {
   it('refuses to be paid before checkout and keeps the hold', () =>
     skipping.run({ ...holding(), ...SALE }, async (stage) => {
       const { handle } = await reserve(stage);
-      expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({ outcome: 'not_payable' });
+      expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
+        outcome: 'not_payable',
+      });
       expect((await handle.query(reservationView)).state).toBe('held');
       expect(stepsOf(stage)).toEqual(['holdTickets']);
       await handle.executeUpdate(cancel);
@@ -121,7 +150,9 @@ describe('a reservation', () => {
     const openCheckout = async () => Promise.reject(ApplicationFailure.nonRetryable('broken'));
     return skipping.run({ ...holding(), openCheckout }, async (stage) => {
       const { handle } = await reserve(stage);
-      await expect(handle.executeUpdate(checkout, { args: [intent] })).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
+      await expect(handle.executeUpdate(checkout, { args: [intent] })).rejects.toBeInstanceOf(
+        WorkflowUpdateFailedError,
+      );
       expect((await handle.query(reservationView)).state).toBe('held');
       expect(await ended(handle, 'checkout-failed')).toEqual({ state: 'expired' });
     });

@@ -1,4 +1,11 @@
-import { condition, continueAsNew, setCurrentDetails, setHandler, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  setWorkflowOptions,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { SalePlan } from '../activities/ports.ts';
 import { close, pause, resume, saleView, settings, type SaleRequest, type SaleView } from './messages.ts';
 import { durable, insist } from './steps.ts';
@@ -8,7 +15,10 @@ const WAVES_PER_RUN = 200;
 
 // It runs for as long as the sale is on, so it moves on to each new build; a change to it stands behind `patched()`.
 // A worker without builds may name no behaviour: the server then refuses every task of it.
-setWorkflowOptions(() => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}), sale);
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
+  sale,
+);
 
 /** Sleeps until the sale opens, then admits a wave every interval until the sale is closed or the event starts. */
 export async function sale(request: SaleRequest): Promise<void> {
@@ -36,7 +46,7 @@ export async function sale(request: SaleRequest): Promise<void> {
     return due + intervalMs > Date.now() ? due + intervalMs : Date.now() + intervalMs;
   };
 
-  for (let waves = 0; ; ) {
+  for (let waves = 0; ;) {
     const current: SalePlan = (plan ??= await insist('prepareSale', eventId));
     if (closing || !current.open || Date.now() >= current.closesAt) {
       show('closed');
@@ -49,9 +59,14 @@ export async function sale(request: SaleRequest): Promise<void> {
     wave = Math.max(wave, current.nextWave - 1);
     const due = Math.max(current.onSaleAt, current.nextWaveAt ?? 0);
     const wakeAt = current.paused ? current.closesAt : Math.min(due, current.closesAt);
-    show(current.paused ? 'paused' : Date.now() < current.onSaleAt ? 'scheduled' : 'selling', current.paused ? undefined : due);
+    show(
+      current.paused ? 'paused' : Date.now() < current.onSaleAt ? 'scheduled' : 'selling',
+      current.paused ? undefined : due,
+    );
     if (wakeAt > Date.now()) {
-      await condition(() => plan !== current || closing, wakeAt - Date.now(), { summary: current.paused ? 'end of the sale' : 'next wave' });
+      await condition(() => plan !== current || closing, wakeAt - Date.now(), {
+        summary: current.paused ? 'end of the sale' : 'next wave',
+      });
       continue;
     }
     if (waves >= WAVES_PER_RUN) await continueAsNew<typeof sale>(request);

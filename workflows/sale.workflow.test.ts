@@ -14,15 +14,29 @@ async function event(given: Partial<SalePlan> & { opensIn?: number; startsIn?: n
   const now = await skipping.env.currentTimeMs();
   const { opensIn = 60_000, startsIn = 10 * 60_000, ...plan } = given;
   const row: SalePlan = {
-    open: true, opened: false, onSaleAt: now + opensIn, closesAt: now + startsIn, paused: false, waveIntervalMs: INTERVAL, nextWave: 1, ...plan,
+    open: true,
+    opened: false,
+    onSaleAt: now + opensIn,
+    closesAt: now + startsIn,
+    paused: false,
+    waveIntervalMs: INTERVAL,
+    nextWave: 1,
+    ...plan,
   };
   return row;
 }
 
-const prepareSale = (row: SalePlan): Partial<Activities> => ({ prepareSale: async () => ({ ...row }), admitWave: async () => 0 });
+const prepareSale = (row: SalePlan): Partial<Activities> => ({
+  prepareSale: async () => ({ ...row }),
+  admitWave: async () => 0,
+});
 
 const open = ({ taskQueue }: Stage) =>
-  skipping.env.client.workflow.start<SaleWorkflow>('sale', { workflowId: workflowIds.sale(randomUUID()), taskQueue, args: [{ eventId }] });
+  skipping.env.client.workflow.start<SaleWorkflow>('sale', {
+    workflowId: workflowIds.sale(randomUUID()),
+    taskQueue,
+    args: [{ eventId }],
+  });
 
 const wavesOf = (stage: Stage) => stage.calls.filter(({ step }) => step === 'admitWave');
 
@@ -46,12 +60,15 @@ describe('a sale', () => {
 
   it('tells the people of a wave, and nobody after an empty one', async () => {
     const row = await event({ startsIn: 60_000 + 2 * INTERVAL - 1_000 });
-    await skipping.run({ ...prepareSale(row), admitWave: async (_event, wave) => (wave === 1 ? 100 : 0) }, async (stage) => {
-      const handle = await open(stage);
-      await handle.result();
-      expect(stage.calls.filter(({ step }) => step === 'announceWave')).toMatchObject([{ args: [eventId, 1] }]);
-      await keepHistory(handle, 'sale', 'announced');
-    });
+    await skipping.run(
+      { ...prepareSale(row), admitWave: async (_event, wave) => (wave === 1 ? 100 : 0) },
+      async (stage) => {
+        const handle = await open(stage);
+        await handle.result();
+        expect(stage.calls.filter(({ step }) => step === 'announceWave')).toMatchObject([{ args: [eventId, 1] }]);
+        await keepHistory(handle, 'sale', 'announced');
+      },
+    );
   });
 
   it('admits nobody while it is paused, and goes on when it is resumed', async () => {
@@ -127,7 +144,9 @@ describe('a sale', () => {
     });
 
     async function keepHistoryOfFirstRun(handle: Awaited<ReturnType<typeof open>>) {
-      const first = skipping.env.client.workflow.getHandle(handle.workflowId, handle.firstExecutionRunId, { followRuns: false });
+      const first = skipping.env.client.workflow.getHandle(handle.workflowId, handle.firstExecutionRunId, {
+        followRuns: false,
+      });
       await first.result().catch(() => undefined);
       await keepHistory(first, 'sale', 'continued-as-new');
     }
@@ -155,7 +174,11 @@ describe('a sale', () => {
     let handleId = '';
     await skipping.run({ ...prepareSale(row), endSale }, async (stage) => {
       handleId = workflowIds.sale(randomUUID());
-      const handle = await skipping.env.client.workflow.start<SaleWorkflow>('sale', { workflowId: handleId, taskQueue: stage.taskQueue, args: [{ eventId }] });
+      const handle = await skipping.env.client.workflow.start<SaleWorkflow>('sale', {
+        workflowId: handleId,
+        taskQueue: stage.taskQueue,
+        args: [{ eventId }],
+      });
       await handle.result();
       expect(wavesOf(stage).length).toBeGreaterThan(0);
       await keepHistory(handle, 'sale', 'opened-again');

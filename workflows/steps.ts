@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
 
 /**
@@ -20,7 +26,10 @@ export const durable = proxyActivities<Activities>({
  * Takes a step that must happen: quickly if it works, durably if not, and also when the workflow is cancelled meanwhile.
  * Only a failure that no retry can mend comes out.
  */
-export function insist<Name extends keyof Activities>(name: Name, ...args: Parameters<Activities[Name]>): Promise<Awaited<ReturnType<Activities[Name]>>> {
+export function insist<Name extends keyof Activities>(
+  name: Name,
+  ...args: Parameters<Activities[Name]>
+): Promise<Awaited<ReturnType<Activities[Name]>>> {
   type Step = (...args: Parameters<Activities[Name]>) => Promise<Awaited<ReturnType<Activities[Name]>>>;
   const [atOnce, forLong] = [quick[name], durable[name]] as unknown as [Step, Step];
   return CancellationScope.nonCancellable<Awaited<ReturnType<Activities[Name]>>>(() =>

@@ -10,7 +10,14 @@ const PASS = 180_000;
 /** Starts an entry the way the join stream does: with a delay as long as it would wait. */
 async function enter({ taskQueue, now }: Stage, given: Partial<WaitingPlace> = {}) {
   const joinedAt = await now();
-  const place: WaitingPlace = { eventId: randomUUID(), token: randomUUID(), number: 7, joinedAt, expiresAt: joinedAt + HOUR, ...given };
+  const place: WaitingPlace = {
+    eventId: randomUUID(),
+    token: randomUUID(),
+    number: 7,
+    joinedAt,
+    expiresAt: joinedAt + HOUR,
+    ...given,
+  };
   const handle = await skipping.env.client.workflow.start<EntryWorkflow>('waitingRoomEntry', {
     workflowId: workflowIds.entry(place.eventId, place.token),
     taskQueue,

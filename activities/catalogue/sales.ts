@@ -8,11 +8,21 @@ export function postgresSales(db: PrismaClient, config: Config): Sales {
   return {
     async find(eventId) {
       const event = await db.event.findUnique({ where: { id: eventId } });
-      return event ? { gate: gateSale(event, config), opened: event.status === 'on_sale', canceled: event.status === 'canceled', closesAt: event.starts_at.getTime() } : undefined;
+      return event
+        ? {
+            gate: gateSale(event, config),
+            opened: event.status === 'on_sale',
+            canceled: event.status === 'canceled',
+            closesAt: event.starts_at.getTime(),
+          }
+        : undefined;
     },
 
     async live() {
-      const events = await db.event.findMany({ where: { status: { in: ['scheduled', 'on_sale'] } }, select: { id: true } });
+      const events = await db.event.findMany({
+        where: { status: { in: ['scheduled', 'on_sale'] } },
+        select: { id: true },
+      });
       return events.map(({ id }) => id);
     },
 
@@ -29,8 +39,14 @@ export function postgresSales(db: PrismaClient, config: Config): Sales {
     async stock(eventId) {
       const [tiers, holds] = await db.$transaction(
         [
-          db.tier.findMany({ where: { event_id: eventId }, select: { id: true, capacity: true, held: true, sold: true } }),
-          db.reservation.findMany({ where: { event_id: eventId, status: 'active' }, select: { id: true, tier_id: true, quantity: true } }),
+          db.tier.findMany({
+            where: { event_id: eventId },
+            select: { id: true, capacity: true, held: true, sold: true },
+          }),
+          db.reservation.findMany({
+            where: { event_id: eventId, status: 'active' },
+            select: { id: true, tier_id: true, quantity: true },
+          }),
         ],
         { isolationLevel: 'RepeatableRead' },
       );
@@ -41,7 +57,11 @@ export function postgresSales(db: PrismaClient, config: Config): Sales {
     },
 
     async capacities(eventId) {
-      const tiers = await db.tier.findMany({ where: { event_id: eventId }, select: { id: true, capacity: true }, orderBy: { id: 'asc' } });
+      const tiers = await db.tier.findMany({
+        where: { event_id: eventId },
+        select: { id: true, capacity: true },
+        orderBy: { id: 'asc' },
+      });
       return Object.fromEntries(tiers.map(({ id, capacity }) => [id, capacity]));
     },
   };

@@ -1,5 +1,14 @@
 import type { Client } from '@temporalio/client';
-import { close, eventIdAttribute, pause, queues, resume, settings, workflowIds, type SaleWorkflow } from '../../workflows/messages.ts';
+import {
+  close,
+  eventIdAttribute,
+  pause,
+  queues,
+  resume,
+  settings,
+  workflowIds,
+  type SaleWorkflow,
+} from '../../workflows/messages.ts';
 
 const signals = { pause, resume, settings, close };
 

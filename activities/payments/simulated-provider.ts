@@ -26,7 +26,10 @@ export function simulatedProvider(db: PrismaClient): PaymentProvider {
     },
 
     async refund(key) {
-      await db.simulatedCharge.updateMany({ where: { idempotency_key: key, status: 'captured' }, data: { status: 'refunded', refunded_at: new Date() } });
+      await db.simulatedCharge.updateMany({
+        where: { idempotency_key: key, status: 'captured' },
+        data: { status: 'refunded', refunded_at: new Date() },
+      });
     },
   };
 }

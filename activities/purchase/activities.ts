@@ -1,5 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
-import type { CheckoutAnswer, CheckoutIntent, HoldAnswer, Payment, ReservationRequest } from '../../workflows/messages.ts';
+import type {
+  CheckoutAnswer,
+  CheckoutIntent,
+  HoldAnswer,
+  Payment,
+  ReservationRequest,
+} from '../../workflows/messages.ts';
 import type { Ports, ReservationEnd } from '../ports.ts';
 
 /**
@@ -7,7 +13,12 @@ import type { Ports, ReservationEnd } from '../ports.ts';
  * id, and the provider by the workflow's id. Redis is told last and without insisting: where it does not hear, it says "no"
  * a little too often until the reconciler mends it, and no purchase fails for that.
  */
-export function purchaseActivities({ purchases, stockGate, payments, counters }: Pick<Ports, 'purchases' | 'stockGate' | 'payments' | 'counters'>) {
+export function purchaseActivities({
+  purchases,
+  stockGate,
+  payments,
+  counters,
+}: Pick<Ports, 'purchases' | 'stockGate' | 'payments' | 'counters'>) {
   // Never the run id: a reset makes a new run, and the buyer must not be charged by it again.
   const paymentKey = () => activityInfo().workflowExecution!.workflowId;
 

@@ -1,9 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import {
-  cancel, checkout, confirm, hold, purchaseStart, workflowIds,
-  type CancelAnswer, type CheckoutAnswer, type CheckoutIntent, type ConfirmAnswer, type HoldAnswer, type Payment, type ReservationRequest, type ReservationWorkflow,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  type Client,
+} from '@temporalio/client';
+import {
+  cancel,
+  checkout,
+  confirm,
+  hold,
+  purchaseStart,
+  workflowIds,
+  type CancelAnswer,
+  type CheckoutAnswer,
+  type CheckoutIntent,
+  type ConfirmAnswer,
+  type HoldAnswer,
+  type Payment,
+  type ReservationRequest,
+  type ReservationWorkflow,
 } from '../../workflows/messages.ts';
 
 /** Every HTTP answer is due within five seconds; what is not answered by then goes on, and repeating the request finds it. */
@@ -29,7 +47,8 @@ export function purchases(client: Client) {
       if (failure instanceof WorkflowNotFoundError) return 'over';
       throw failure;
     });
-  const handle = (reservationId: string) => client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
+  const handle = (reservationId: string) =>
+    client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
 
   return {
     /**
@@ -38,11 +57,16 @@ export function purchases(client: Client) {
      */
     hold(request: ReservationRequest): Promise<HoldAnswer | 'busy' | 'over'> {
       const asked = Date.now();
-      const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', purchaseStart(request));
+      const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>(
+        'reservation',
+        purchaseStart(request),
+      );
       return turns(async () => {
         if (Date.now() - asked > TURN_WITHIN_MS) return 'busy';
         return client
-          .withDeadline(asked + PATIENCE_MS, () => client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }))
+          .withDeadline(asked + PATIENCE_MS, () =>
+            client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }),
+          )
           .catch((failure: unknown) => {
             if (failure instanceof WorkflowExecutionAlreadyStartedError) return 'over';
             throw failure;
@@ -62,9 +86,12 @@ export function purchases(client: Client) {
     },
 
     confirm: (reservationId: string, payment: Payment): Promise<ConfirmAnswer | 'over'> =>
-      unlessOver(() => handle(reservationId).executeUpdate(confirm, { args: [payment], updateId: `confirm:${payment.simulate}` })),
+      unlessOver(() =>
+        handle(reservationId).executeUpdate(confirm, { args: [payment], updateId: `confirm:${payment.simulate}` }),
+      ),
 
-    cancel: (reservationId: string): Promise<CancelAnswer | 'over'> => unlessOver(() => handle(reservationId).executeUpdate(cancel, { updateId: 'cancel' })),
+    cancel: (reservationId: string): Promise<CancelAnswer | 'over'> =>
+      unlessOver(() => handle(reservationId).executeUpdate(cancel, { updateId: 'cancel' })),
   };
 }
 

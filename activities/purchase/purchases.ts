@@ -41,7 +41,10 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
     },
 
     async issue(reservationId, quantity) {
-      const held = quantity === undefined ? await db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { quantity: true } }) : { quantity };
+      const held =
+        quantity === undefined
+          ? await db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { quantity: true } })
+          : { quantity };
       const { ids, codes, signatures } = makeTickets(held.quantity, terms.signingKey);
       const [row] = await db.$queryRaw<[{ answer: Awaited<ReturnType<Purchases['issue']>> }]>`
         SELECT issue_tickets(${reservationId}::uuid, ${randomUUID()}::uuid, ${ids}::uuid[], ${codes}::text[], ${signatures}::text[]) AS answer`;
@@ -81,7 +84,17 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
   };
 }
 
-type ActiveRow = { id: string; event_id: string; tier_id: string; buyer_id: string; token: string; quantity: number; age: number; overdue: number; paying: number | null };
+type ActiveRow = {
+  id: string;
+  event_id: string;
+  tier_id: string;
+  buyer_id: string;
+  token: string;
+  quantity: number;
+  age: number;
+  overdue: number;
+  paying: number | null;
+};
 
 /** Postgres writes an instant with its session's offset; the wire wants UTC. */
 const inUtc = <Answer extends object>(answer: Answer): Answer =>

@@ -7,7 +7,8 @@ import { eventKey, loadScript } from '../redis.ts';
  * `claimants` buyer → reservation, `capacities` what each tier's free tickets were last counted from.
  */
 export function redisStockGate(redis: Redis): StockGate {
-  const load = <Result>(name: string, numberOfKeys = 3) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
+  const load = <Result>(name: string, numberOfKeys = 3) =>
+    loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
   const scripts = {
     claim: load<['claimed' | 'sold_out', number] | ['unknown'] | ['under_way', string, string, number]>('claim'),
     endClaim: load<0 | 1>('end-claim'),
@@ -21,7 +22,8 @@ export function redisStockGate(redis: Redis): StockGate {
   return {
     async claim(eventId, { reservationId, tierId, quantity }, buyerId) {
       const answer = await scripts.claim(keys(eventId), [reservationId, tierId, quantity, buyerId]);
-      if (answer[0] === 'under_way') return { outcome: 'under_way', earlier: { reservationId: answer[1], tierId: answer[2], quantity: answer[3] } };
+      if (answer[0] === 'under_way')
+        return { outcome: 'under_way', earlier: { reservationId: answer[1], tierId: answer[2], quantity: answer[3] } };
       return answer[0] === 'sold_out' ? { outcome: 'sold_out', available: answer[1] } : { outcome: answer[0] };
     },
 

@@ -12,7 +12,10 @@ export function ticketCode(): string {
 export const signTicket = (code: string, key: string) => createHmac('sha256', key).update(code).digest('base64url');
 
 /** New tickets, as the columns that `issue_tickets` takes. */
-export function makeTickets(quantity: number, signingKey: string): { ids: string[]; codes: string[]; signatures: string[] } {
+export function makeTickets(
+  quantity: number,
+  signingKey: string,
+): { ids: string[]; codes: string[]; signatures: string[] } {
   const codes = Array.from({ length: quantity }, ticketCode);
   return { ids: codes.map(() => randomUUID()), codes, signatures: codes.map((code) => signTicket(code, signingKey)) };
 }

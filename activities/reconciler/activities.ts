@@ -17,7 +17,10 @@ export function reconcileActivities(ports: Ports, room: Room) {
     /** Makes Redis say what Postgres and the running entries say: scripts that compare and write at once. Repeating finds it right. */
     async repairGate(): Promise<Tally> {
       const events = await sales.live();
-      return mendAll(events.flatMap((eventId) => [() => repairStock(ports, eventId), () => repairRoom(room, eventId)]), counters);
+      return mendAll(
+        events.flatMap((eventId) => [() => repairStock(ports, eventId), () => repairRoom(room, eventId)]),
+        counters,
+      );
     },
 
     /** Starts the sale workflow of every live event that has none. Repeating finds them running. */

@@ -11,7 +11,9 @@ export type Room = { restoreRoom(eventId: string): Promise<boolean>; publishStor
 /** Makes Redis count the free tickets of an event as Postgres does, unless something moves meanwhile; a changed capacity it learns in any case. */
 export async function repairStock({ stockGate, sales }: Gate, eventId: string) {
   await publishCapacities(stockGate, sales, eventId);
-  return (await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId))) === 'repaired' ? 'stockRepaired' : 'nothing';
+  return (await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId))) === 'repaired'
+    ? 'stockRepaired'
+    : 'nothing';
 }
 
 /** Puts a waiting room that Redis lost together again, and tells Redis how the sale is set. */
@@ -40,7 +42,12 @@ export async function wrongStock(gate: Gate): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const eventId of await gate.sales.live()) {
     const what = await differences(gate, eventId);
-    if (what) findings.push({ about: `event ${eventId}`, what, mend: { does: 'count again from Postgres', run: () => repairStock(gate, eventId) } });
+    if (what)
+      findings.push({
+        about: `event ${eventId}`,
+        what,
+        mend: { does: 'count again from Postgres', run: () => repairStock(gate, eventId) },
+      });
   }
   return findings;
 }
@@ -51,13 +58,18 @@ async function differences({ stockGate, sales }: Gate, eventId: string): Promise
   const [free, claims] = await Promise.all([stockGate.available(eventId), stockGate.claims(eventId)]);
   const held = new Map(truth.claims.map((claim) => [claim.reservationId, tickets(claim)]));
   const strangers = claims.filter((claim) => held.get(claim.reservationId) !== tickets(claim));
-  const moving = strangers.some(({ ageSeconds }) => ageSeconds < UNDER_WAY_SECONDS) || before !== (await stockGate.version(eventId));
+  const moving =
+    strangers.some(({ ageSeconds }) => ageSeconds < UNDER_WAY_SECONDS) || before !== (await stockGate.version(eventId));
   if (moving) return undefined;
   const tiers = truth.tiers.filter((tier) => free[tier.tierId] !== tier.free);
   const wrong = [
-    ...tiers.map((tier) => `tier ${tier.tierId}: ${free[tier.tierId] ?? 'nothing'} free in Redis, ${tier.free} in Postgres`),
+    ...tiers.map(
+      (tier) => `tier ${tier.tierId}: ${free[tier.tierId] ?? 'nothing'} free in Redis, ${tier.free} in Postgres`,
+    ),
     ...(strangers.length > 0 ? [`${strangers.length} claims in Redis without a hold in Postgres`] : []),
-    ...(claims.length - strangers.length < held.size ? [`${held.size - claims.length + strangers.length} holds in Postgres without a claim in Redis`] : []),
+    ...(claims.length - strangers.length < held.size
+      ? [`${held.size - claims.length + strangers.length} holds in Postgres without a claim in Redis`]
+      : []),
   ];
   return wrong.length > 0 ? wrong.join('; ') : undefined;
 }

@@ -21,7 +21,13 @@ export async function abandonedHolds(ports: Holding): Promise<Finding[]> {
     findings.push({
       about: workflowIds.reservation(hold.reservationId),
       what: `holds ${hold.quantity} tickets ${Math.round(hold.overdueSeconds)} s after its deadline${hold.paymentStartedSecondsAgo === undefined ? '' : ', with a payment in doubt'}`,
-      mend: { does: hold.paymentStartedSecondsAgo === undefined ? 'give the tickets back' : 'issue the tickets if they were paid for, give them back otherwise', run: () => settle(ports, hold) },
+      mend: {
+        does:
+          hold.paymentStartedSecondsAgo === undefined
+            ? 'give the tickets back'
+            : 'issue the tickets if they were paid for, give them back otherwise',
+        run: () => settle(ports, hold),
+      },
     });
   }
   return findings;
@@ -39,7 +45,10 @@ export async function orphanedHolds({ purchases, workflows }: Holding): Promise<
     findings.push({
       about: workflowIds.reservation(reservationId),
       what: `is held for ${Math.round(-overdueSeconds)} s more, and no workflow watches its deadline`,
-      mend: { does: 'start its workflow again', run: async () => ((await workflows.adoptPurchase(request)) ? 'holdsAdopted' : 'nothing') },
+      mend: {
+        does: 'start its workflow again',
+        run: async () => ((await workflows.adoptPurchase(request)) ? 'holdsAdopted' : 'nothing'),
+      },
     });
   }
   return findings;
@@ -49,14 +58,23 @@ export async function orphanedHolds({ purchases, workflows }: Holding): Promise<
 const isWaiting = ({ ageSeconds, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold) =>
   ageSeconds > NEWBORN_SECONDS && overdueSeconds < -GRACE_SECONDS && paymentStartedSecondsAgo === undefined;
 
-async function isAbandoned({ workflows }: Holding, { reservationId, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold): Promise<boolean> {
+async function isAbandoned(
+  { workflows }: Holding,
+  { reservationId, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold,
+): Promise<boolean> {
   const patience = paymentStartedSecondsAgo === undefined ? STUCK_SECONDS : DOUBT_SECONDS;
   return overdueSeconds > patience || (await workflows.purchaseState(reservationId)) !== 'running';
 }
 
 /** Ends a hold that nobody owns: issues its tickets if they were paid for, and gives them back otherwise. */
-async function settle({ purchases, payments, stockGate, counters }: Holding, { reservationId, eventId, quantity, paymentStartedSecondsAgo }: ActiveHold) {
-  if (paymentStartedSecondsAgo !== undefined && (await payments.void(workflowIds.reservation(reservationId))) === 'captured') {
+async function settle(
+  { purchases, payments, stockGate, counters }: Holding,
+  { reservationId, eventId, quantity, paymentStartedSecondsAgo }: ActiveHold,
+) {
+  if (
+    paymentStartedSecondsAgo !== undefined &&
+    (await payments.void(workflowIds.reservation(reservationId))) === 'captured'
+  ) {
     const issued = await purchases.issue(reservationId, quantity);
     if (issued.outcome === 'issued' && issued.fresh) counters.orders();
     await stockGate.settle(eventId, reservationId);

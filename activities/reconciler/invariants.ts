@@ -13,13 +13,23 @@ export type Scope = {
   doubtSeconds?: number;
 };
 
-type Promised = { invariant: string; what: string; broken: (scope: Required<Omit<Scope, 'eventId'>>, of: (column: string) => Prisma.Sql) => Prisma.Sql };
+type Promised = {
+  invariant: string;
+  what: string;
+  broken: (scope: Required<Omit<Scope, 'eventId'>>, of: (column: string) => Prisma.Sql) => Prisma.Sql;
+};
 
 /** A charge is kept under the id of the workflow that asked for it. */
 const chargeKey = (reservation: Prisma.Sql) => Prisma.sql`${workflowIds.reservation('')} || ${reservation}`;
 
 /** What Postgres itself refuses to let happen, by the name of what refuses it. */
-const guards = { I1: 'tiers_never_oversold', I5: 'reservations_end_once', I6: 'orders_reservation_id_key', I11: 'reservations_one_active_per_buyer', I13: 'buyer_counters_within_limit' };
+const guards = {
+  I1: 'tiers_never_oversold',
+  I5: 'reservations_end_once',
+  I6: 'orders_reservation_id_key',
+  I11: 'reservations_one_active_per_buyer',
+  I13: 'buyer_counters_within_limit',
+};
 
 const guarded = Object.entries(guards).map(([invariant, guard]): Promised => ({
   invariant,
@@ -34,75 +44,92 @@ const guarded = Object.entries(guards).map(([invariant, guard]): Promised => ({
 const promises: Promised[] = [
   ...guarded,
   {
-    invariant: 'I1', what: 'a tier is oversold, or counts less than nothing',
-    broken: (_, of) => Prisma.sql`SELECT t.id FROM tiers t WHERE (t.held < 0 OR t.sold < 0 OR t.held + t.sold > t.capacity) ${of('t.event_id')}`,
+    invariant: 'I1',
+    what: 'a tier is oversold, or counts less than nothing',
+    broken: (_, of) =>
+      Prisma.sql`SELECT t.id FROM tiers t WHERE (t.held < 0 OR t.sold < 0 OR t.held + t.sold > t.capacity) ${of('t.event_id')}`,
   },
   {
-    invariant: 'I2', what: 'a tier counts other tickets held than its active reservations add up to',
+    invariant: 'I2',
+    what: 'a tier counts other tickets held than its active reservations add up to',
     broken: (_, of) => Prisma.sql`
       SELECT t.id FROM tiers t WHERE t.held <> (SELECT coalesce(sum(r.quantity), 0) FROM reservations r WHERE r.tier_id = t.id AND r.status = 'active') ${of('t.event_id')}`,
   },
   {
-    invariant: 'I2', what: 'a tier counts other tickets sold than its paid orders add up to',
+    invariant: 'I2',
+    what: 'a tier counts other tickets sold than its paid orders add up to',
     broken: (_, of) => Prisma.sql`
       SELECT t.id FROM tiers t WHERE t.sold <> (SELECT coalesce(sum(o.quantity), 0) FROM orders o WHERE o.tier_id = t.id AND o.status = 'paid') ${of('t.event_id')}`,
   },
   {
-    invariant: 'I5', what: 'a reservation is converted without an order, or has an order without being converted',
+    invariant: 'I5',
+    what: 'a reservation is converted without an order, or has an order without being converted',
     broken: (_, of) => Prisma.sql`
       SELECT r.id FROM reservations r WHERE (r.status = 'converted') <> EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id) ${of('r.event_id')}`,
   },
   {
-    invariant: 'I5', what: 'a reservation has ended without a time, or is active with one',
-    broken: (_, of) => Prisma.sql`SELECT r.id FROM reservations r WHERE (r.status = 'active') <> (r.ended_at IS NULL) ${of('r.event_id')}`,
+    invariant: 'I5',
+    what: 'a reservation has ended without a time, or is active with one',
+    broken: (_, of) =>
+      Prisma.sql`SELECT r.id FROM reservations r WHERE (r.status = 'active') <> (r.ended_at IS NULL) ${of('r.event_id')}`,
   },
   {
-    invariant: 'I5', what: 'a checkout session says another end than its reservation',
+    invariant: 'I5',
+    what: 'a checkout session says another end than its reservation',
     broken: (_, of) => Prisma.sql`
       SELECT s.id FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id
        WHERE ((s.status = 'completed') <> (r.status = 'converted') OR (s.status = 'pending') <> (r.status = 'active')) ${of('r.event_id')}`,
   },
   {
-    invariant: 'I6', what: 'a paid order has another number of tickets than it paid for',
+    invariant: 'I6',
+    what: 'a paid order has another number of tickets than it paid for',
     broken: (_, of) => Prisma.sql`
       SELECT o.id FROM orders o WHERE o.status = 'paid' AND o.quantity <> (SELECT count(*) FROM tickets k WHERE k.order_id = o.id) ${of('o.event_id')}`,
   },
   {
-    invariant: 'I6', what: 'an order is not what was held: buyer, tier, quantity or price differ',
+    invariant: 'I6',
+    what: 'an order is not what was held: buyer, tier, quantity or price differ',
     broken: (_, of) => Prisma.sql`
       SELECT o.id FROM orders o JOIN reservations r ON r.id = o.reservation_id
        WHERE (o.buyer_id, o.tier_id, o.quantity, o.total_price_cents) IS DISTINCT FROM (r.buyer_id, r.tier_id, r.quantity, r.quantity * r.price_cents) ${of('o.event_id')}`,
   },
   {
-    invariant: 'I7', what: 'a paid order has no captured charge of its amount',
+    invariant: 'I7',
+    what: 'a paid order has no captured charge of its amount',
     broken: (_, of) => Prisma.sql`
       SELECT o.id FROM orders o LEFT JOIN simulated_charges c ON c.idempotency_key = ${chargeKey(Prisma.sql`o.reservation_id`)}
        WHERE o.status = 'paid' AND (c.status IS DISTINCT FROM 'captured' OR c.amount_cents <> o.total_price_cents) ${of('o.event_id')}`,
   },
   {
-    invariant: 'I7', what: 'a captured charge has bought nothing and was not given back',
+    invariant: 'I7',
+    what: 'a captured charge has bought nothing and was not given back',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT c.idempotency_key AS id FROM simulated_charges c LEFT JOIN reservations r ON c.idempotency_key = ${chargeKey(Prisma.sql`r.id`)}
        WHERE c.status = 'captured' AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
          AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.status = 'paid') ${of('r.event_id')}`,
   },
   {
-    invariant: 'I10', what: 'a hold expired before its deadline',
-    broken: (_, of) => Prisma.sql`SELECT r.id FROM reservations r WHERE r.status = 'expired' AND r.ended_at < r.expires_at ${of('r.event_id')}`,
+    invariant: 'I10',
+    what: 'a hold expired before its deadline',
+    broken: (_, of) =>
+      Prisma.sql`SELECT r.id FROM reservations r WHERE r.status = 'expired' AND r.ended_at < r.expires_at ${of('r.event_id')}`,
   },
   {
-    invariant: 'I10', what: 'a hold is active long after its deadline, and no payment of it is in doubt',
+    invariant: 'I10',
+    what: 'a hold is active long after its deadline, and no payment of it is in doubt',
     broken: ({ overdueSeconds }, of) => Prisma.sql`
       SELECT r.id FROM reservations r WHERE r.status = 'active' AND r.payment_started_at IS NULL
          AND r.expires_at < clock_timestamp() - make_interval(secs => ${overdueSeconds}::float8) ${of('r.event_id')}`,
   },
   {
-    invariant: 'I11', what: 'a buyer has two active holds at one event',
+    invariant: 'I11',
+    what: 'a buyer has two active holds at one event',
     broken: (_, of) => Prisma.sql`
       SELECT min(r.id::text) AS id FROM reservations r WHERE r.status = 'active' ${of('r.event_id')} GROUP BY r.event_id, r.buyer_id HAVING count(*) > 1`,
   },
   {
-    invariant: 'I13', what: 'a buyer holds and has bought more than the limit, or other than their counter says',
+    invariant: 'I13',
+    what: 'a buyer holds and has bought more than the limit, or other than their counter says',
     broken: (_, of) => Prisma.sql`
       SELECT coalesce(c.buyer_id, rows.buyer_id) AS id
         FROM (SELECT event_id, buyer_id, sum(held)::int AS held, sum(bought)::int AS bought
@@ -116,8 +143,12 @@ const promises: Promised[] = [
 ];
 
 /** Everything that is broken in the rows this transaction sees. */
-export async function violationsIn(tx: Prisma.TransactionClient, { eventId, overdueSeconds = 60, doubtSeconds = 600 }: Scope = {}): Promise<Violation[]> {
-  const of = (column: string) => (eventId === undefined ? Prisma.empty : Prisma.sql`AND ${Prisma.raw(column)} = ${eventId}::uuid`);
+export async function violationsIn(
+  tx: Prisma.TransactionClient,
+  { eventId, overdueSeconds = 60, doubtSeconds = 600 }: Scope = {},
+): Promise<Violation[]> {
+  const of = (column: string) =>
+    eventId === undefined ? Prisma.empty : Prisma.sql`AND ${Prisma.raw(column)} = ${eventId}::uuid`;
   const found: Violation[] = [];
   for (const { invariant, what, broken } of promises) {
     const rows = await tx.$queryRaw<{ id: string }[]>`${broken({ overdueSeconds, doubtSeconds }, of)} LIMIT 100`;

@@ -32,7 +32,8 @@ export function waitingActivities({ waitingRoom, stockGate, sales, workflows, co
       await restoreRoom(eventId);
       await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId));
       const sale = await publishStored(eventId);
-      if (!sale) return { open: false, opened: false, onSaleAt: 0, closesAt: 0, paused: false, waveIntervalMs: 0, nextWave: 0 };
+      if (!sale)
+        return { open: false, opened: false, onSaleAt: 0, closesAt: 0, paused: false, waveIntervalMs: 0, nextWave: 0 };
       const { gate, opened, closesAt } = sale;
       const last = await waitingRoom.lastWave(eventId);
       return {
@@ -64,7 +65,9 @@ export function waitingActivities({ waitingRoom, stockGate, sales, workflows, co
     /** Tells each entry of a wave. A repeat tells the same people the same thing. */
     async announceWave(eventId: string, wave: number): Promise<void> {
       const places = await waitingRoom.wavePlaces(eventId, wave);
-      await pMap(places, ({ accessUntil, ...place }) => workflows.admitEntry({ ...place, accessUntil: accessUntil! }), { concurrency: SIGNALS_AT_ONCE });
+      await pMap(places, ({ accessUntil, ...place }) => workflows.admitEntry({ ...place, accessUntil: accessUntil! }), {
+        concurrency: SIGNALS_AT_ONCE,
+      });
     },
 
     /**
@@ -75,7 +78,9 @@ export function waitingActivities({ waitingRoom, stockGate, sales, workflows, co
       if (!(await sales.close(eventId))) return;
       if ((await sales.find(eventId))?.canceled) {
         const { claims } = await sales.stock(eventId);
-        await pMap(claims, ({ reservationId }) => workflows.cancelPurchase(reservationId), { concurrency: SIGNALS_AT_ONCE });
+        await pMap(claims, ({ reservationId }) => workflows.cancelPurchase(reservationId), {
+          concurrency: SIGNALS_AT_ONCE,
+        });
       }
       await waitingRoom.forget(eventId);
       await stockGate.forget(eventId);

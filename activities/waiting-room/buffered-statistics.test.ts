@@ -19,7 +19,10 @@ it('makes one note of everything that happened at an event', async () => {
   for (let i = 0; i < 500; i += 1) tally.arrived('a', i < 100);
   tally.arrived('b', false);
   await tally.flush();
-  expect(notes).toEqual([['a', { arrivals: 500, admissions: 100, refusals: {} }], ['b', { arrivals: 1, admissions: 0, refusals: {} }]]);
+  expect(notes).toEqual([
+    ['a', { arrivals: 500, admissions: 100, refusals: {} }],
+    ['b', { arrivals: 1, admissions: 0, refusals: {} }],
+  ]);
   await tally.flush();
   expect(notes).toHaveLength(2);
 });

@@ -27,8 +27,8 @@ export function saleTally(journal: Journal, log: Logger) {
     timer = undefined;
     const noted = counts;
     counts = new Map();
-    await Promise.all([...noted].map(([eventId, happened]) => journal.note(eventId, happened))).catch((failure: unknown) =>
-      log.warn({ err: failure }, 'what happened in the last second is missing in the journal'),
+    await Promise.all([...noted].map(([eventId, happened]) => journal.note(eventId, happened))).catch(
+      (failure: unknown) => log.warn({ err: failure }, 'what happened in the last second is missing in the journal'),
     );
   }
 

@@ -8,11 +8,19 @@ import { notedKey, refusalsKey, ringKey, windowNames, windows } from './statisti
 /** The journal in Redis: one small ring of counts for each window, so that neither writing nor reading depends on how many came. */
 export function redisJournal(redis: Redis): Journal {
   const script = loadScript<0 | 1>(redis, new URL('record-statistics.lua', import.meta.url), 3 + windowNames.length);
-  const shape = [windowNames.length, ...windowNames.flatMap((name) => [windows[name].stepSeconds, windows[name].steps])];
+  const shape = [
+    windowNames.length,
+    ...windowNames.flatMap((name) => [windows[name].stepSeconds, windows[name].steps]),
+  ];
 
   return {
     async note(eventId, { arrivals = 0, admissions = 0, refusals = {} }) {
-      const keys = [roomKeys(eventId).sale, notedKey(eventId, randomUUID()), refusalsKey(eventId), ...windowNames.map((name) => ringKey(eventId, name))];
+      const keys = [
+        roomKeys(eventId).sale,
+        notedKey(eventId, randomUUID()),
+        refusalsKey(eventId),
+        ...windowNames.map((name) => ringKey(eventId, name)),
+      ];
       await script(keys, [arrivals, admissions, ...shape, ...Object.entries(refusals).flat()]);
     },
 

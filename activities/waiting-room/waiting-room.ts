@@ -8,7 +8,8 @@ type WaveRecord = Required<WaitingPlace>;
 
 /** The waiting room in Redis. What must happen at once is one Lua script; each says in its header what it takes and gives. */
 export function redisWaitingRoom(redis: Redis): WaitingRoom {
-  const load = <Result>(name: string, numberOfKeys: number) => loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
+  const load = <Result>(name: string, numberOfKeys: number) =>
+    loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
   const scripts = {
     join: load<['joined', string, 0 | 1] | ['sale_closed' | 'unknown']>('join', 6),
     standing: load<['standing', number, ...string[]] | ['gone' | 'unknown']>('standing', 4),
@@ -22,14 +23,18 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
 
   const end = async (eventId: string, token: string, tell: boolean, ...asker: string[]) => {
     const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
-    return (await scripts.endPlace([sale, queue, entries, buyers, passes, joins], [token, tell ? 1 : 0, ...asker])) === 1;
+    return (
+      (await scripts.endPlace([sale, queue, entries, buyers, passes, joins], [token, tell ? 1 : 0, ...asker])) === 1
+    );
   };
 
   return {
     async join(eventId, { token, buyerId = '' }) {
       const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
       const answer = await scripts.join([sale, queue, entries, buyers, passes, joins], [token, buyerId]);
-      return answer[0] === 'joined' ? { outcome: 'joined', token: answer[1], admitted: answer[2] === 1 } : { outcome: answer[0] };
+      return answer[0] === 'joined'
+        ? { outcome: 'joined', token: answer[1], admitted: answer[2] === 1 }
+        : { outcome: answer[0] };
     },
 
     async standing(eventId, token) {
@@ -67,7 +72,11 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     async crowd(eventId) {
       const { sale, queue, passes } = roomKeys(eventId);
       const now = Date.now();
-      const [known, waiting, admitted] = await Promise.all([redis.hexists(sale, 'open'), redis.zcard(queue), redis.zcount(passes, now, '+inf')]);
+      const [known, waiting, admitted] = await Promise.all([
+        redis.hexists(sale, 'open'),
+        redis.zcard(queue),
+        redis.zcount(passes, now, '+inf'),
+      ]);
       return known ? { waiting, admitted } : undefined;
     },
 
@@ -83,7 +92,9 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     async admitWave(eventId, wave) {
       const { sale, queue, entries, buyers, passes } = roomKeys(eventId);
       const answer = await scripts.admitWave([sale, queue, entries, buyers, passes, waveKey(eventId, wave)], [wave]);
-      return answer[0] === 'admitted' ? { outcome: 'admitted', count: answer[1], fresh: answer[2] === 1 } : { outcome: answer[0] };
+      return answer[0] === 'admitted'
+        ? { outcome: 'admitted', count: answer[1], fresh: answer[2] === 1 }
+        : { outcome: answer[0] };
     },
 
     async wavePlaces(eventId, wave) {
@@ -103,7 +114,8 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
       const { sale, queue, entries, buyers } = roomKeys(eventId);
       const args = places.flatMap(({ token, number, joinedAt, buyerId = '' }) => [token, number, joinedAt, buyerId]);
       // Lua takes a few thousand arguments at most, so a crowd goes in slices.
-      for (let from = 0; from < args.length; from += 2_000) await scripts.restore([sale, queue, entries, buyers], args.slice(from, from + 2_000));
+      for (let from = 0; from < args.length; from += 2_000)
+        await scripts.restore([sale, queue, entries, buyers], args.slice(from, from + 2_000));
     },
 
     async forget(eventId) {

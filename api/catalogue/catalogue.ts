@@ -2,13 +2,32 @@ import { LRUCache } from 'lru-cache';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 import { isUuid } from '../http/routing.ts';
 
-const eventColumns = { id: true, name: true, venue: true, description: true, starts_at: true, on_sale_at: true, status: true } as const;
-const tierColumns = { id: true, event_id: true, name: true, price_cents: true, capacity: true, per_user_limit: true } as const;
+const eventColumns = {
+  id: true,
+  name: true,
+  venue: true,
+  description: true,
+  starts_at: true,
+  on_sale_at: true,
+  status: true,
+} as const;
+const tierColumns = {
+  id: true,
+  event_id: true,
+  name: true,
+  price_cents: true,
+  capacity: true,
+  per_user_limit: true,
+} as const;
 
 const find = (db: PrismaClient, id: string) =>
   db.event.findUnique({
     where: { id, status: { not: 'draft' } },
-    select: { ...eventColumns, purchase_limit: true, tiers: { select: tierColumns, orderBy: [{ price_cents: 'asc' }, { name: 'asc' }] } },
+    select: {
+      ...eventColumns,
+      purchase_limit: true,
+      tiers: { select: tierColumns, orderBy: [{ price_cents: 'asc' }, { name: 'asc' }] },
+    },
   });
 
 export type CatalogueEvent = NonNullable<Awaited<ReturnType<typeof find>>>;
@@ -19,7 +38,8 @@ export type CatalogueEvent = NonNullable<Awaited<ReturnType<typeof find>>>;
  */
 export function catalogue(db: PrismaClient) {
   const known = new LRUCache<string, { event?: CatalogueEvent }>({
-    max: 1_000, ttl: 1_000,
+    max: 1_000,
+    ttl: 1_000,
     // Whoever asked before an event was forgotten is answered with what was found for them, which nobody else is told any more.
     ignoreFetchAbort: true,
     fetchMethod: async (id) => {
@@ -29,18 +49,33 @@ export function catalogue(db: PrismaClient) {
   });
 
   return {
-    list: () => db.event.findMany({ where: { status: { not: 'draft' } }, orderBy: [{ starts_at: 'asc' }, { id: 'asc' }], select: eventColumns }),
+    list: () =>
+      db.event.findMany({
+        where: { status: { not: 'draft' } },
+        orderBy: [{ starts_at: 'asc' }, { id: 'asc' }],
+        select: eventColumns,
+      }),
 
     /** An event with its tiers by price; undefined for an unknown one, a draft, or what is no id. */
-    event: async (id: string): Promise<CatalogueEvent | undefined> => (isUuid(id) ? (await known.fetch(id))?.event : undefined),
+    event: async (id: string): Promise<CatalogueEvent | undefined> =>
+      isUuid(id) ? (await known.fetch(id))?.event : undefined,
 
     forget: (id: string) => void known.delete(id),
 
     /** Read fresh each time: it must show the reservation that was made a moment ago. */
     availability: (id: string) =>
       db.tier.findMany({
-        where: { event_id: id }, orderBy: [{ price_cents: 'asc' }, { name: 'asc' }],
-        select: { id: true, name: true, capacity: true, held: true, sold: true, price_cents: true, per_user_limit: true },
+        where: { event_id: id },
+        orderBy: [{ price_cents: 'asc' }, { name: 'asc' }],
+        select: {
+          id: true,
+          name: true,
+          capacity: true,
+          held: true,
+          sold: true,
+          price_cents: true,
+          per_user_limit: true,
+        },
       }),
   };
 }

@@ -13,10 +13,19 @@ const allowed: Record<EventStatus, EventStatus[]> = {
 const statuses = Object.keys(allowed) as EventStatus[];
 
 describe('the status of an event', () => {
-  it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('from %s to %s: as the table says, and staying is always fine', (from, to) => {
-    if (from === to || allowed[from].includes(to)) expect(() => requireStatusChange(from, to)).not.toThrow();
-    else expect(() => requireStatusChange(from, to)).toThrow(expect.objectContaining({ status: 409, fields: expect.objectContaining({ from, to, detail: `An event that is ${from} cannot become ${to}.` }) }));
-  });
+  it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))(
+    'from %s to %s: as the table says, and staying is always fine',
+    (from, to) => {
+      if (from === to || allowed[from].includes(to)) expect(() => requireStatusChange(from, to)).not.toThrow();
+      else
+        expect(() => requireStatusChange(from, to)).toThrow(
+          expect.objectContaining({
+            status: 409,
+            fields: expect.objectContaining({ from, to, detail: `An event that is ${from} cannot become ${to}.` }),
+          }),
+        );
+    },
+  );
 
   it.each(statuses)('offers from %s nothing that would be refused', (from) => {
     expect(statusChanges(from)).toEqual(allowed[from]);

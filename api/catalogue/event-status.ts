@@ -18,5 +18,9 @@ export const statusChanges = (from: EventStatus): EventStatus[] => changes[from]
 /** @throws Problem 409 when an event cannot go from one status to the other; staying as it is is always fine. */
 export function requireStatusChange(from: EventStatus, to: EventStatus): void {
   if (from === to || changes[from].includes(to)) return;
-  throw new Problem(409, 'Invalid status change', { from, to, detail: `An event that is ${from} cannot become ${to}.` });
+  throw new Problem(409, 'Invalid status change', {
+    from,
+    to,
+    detail: `An event that is ${from} cannot become ${to}.`,
+  });
 }

@@ -4,13 +4,27 @@ import { eventNotFound } from '../waiting-room/problems.ts';
 import { answers, newRoutes, refusals } from '../http/routing.ts';
 import { Availability, Event, EventWithTiers, PathId } from '../schemas.ts';
 
-const list = createRoute({ method: 'get', path: '/events', tags: ['Events'], summary: 'Events that are not drafts', responses: { 200: answers('By start', z.array(Event)) } });
+const list = createRoute({
+  method: 'get',
+  path: '/events',
+  tags: ['Events'],
+  summary: 'Events that are not drafts',
+  responses: { 200: answers('By start', z.array(Event)) },
+});
 const one = createRoute({
-  method: 'get', path: '/events/{id}', tags: ['Events'], summary: 'An event with its tiers', request: { params: PathId },
+  method: 'get',
+  path: '/events/{id}',
+  tags: ['Events'],
+  summary: 'An event with its tiers',
+  request: { params: PathId },
   responses: { 200: answers('Tiers by price', EventWithTiers), ...refusals(404) },
 });
 const availability = createRoute({
-  method: 'get', path: '/events/{id}/availability', tags: ['Events'], summary: 'What is free, held and sold now', request: { params: PathId },
+  method: 'get',
+  path: '/events/{id}/availability',
+  tags: ['Events'],
+  summary: 'What is free, held and sold now',
+  request: { params: PathId },
   responses: { 200: answers('By tier', Availability), ...refusals(404) },
 });
 
@@ -29,11 +43,20 @@ export const events = ({ catalogue }: Deps) => {
     .openapi(availability, async (c) => {
       const { id, name } = await find(c.req.valid('param').id);
       const tiers = await catalogue.availability(id);
-      return c.json({
-        event_id: id,
-        event_name: name,
-        availability: tiers.map(({ id: tier_id, name: tier_name, held, ...tier }) => ({ tier_id, tier_name, ...tier, reserved: held, available: tier.capacity - held - tier.sold })),
-        last_updated: new Date().toISOString(),
-      }, 200);
+      return c.json(
+        {
+          event_id: id,
+          event_name: name,
+          availability: tiers.map(({ id: tier_id, name: tier_name, held, ...tier }) => ({
+            tier_id,
+            tier_name,
+            ...tier,
+            reserved: held,
+            available: tier.capacity - held - tier.sold,
+          })),
+          last_updated: new Date().toISOString(),
+        },
+        200,
+      );
     });
 };

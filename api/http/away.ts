@@ -1,4 +1,9 @@
-import { isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import { Prisma } from '../../prisma/generated/client.ts';
 
 /**
@@ -11,20 +16,32 @@ const grpcCodes = new Set<number>([1, 4, 8, 9, 14]);
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 
 /** What the driver says where there is no code: for a raw query Prisma has none of the above. */
-const driverKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TransactionWriteConflict']);
+const driverKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TransactionWriteConflict',
+]);
 
 /** SQLSTATE classes: connection lost, rolled back for another transaction, out of disk, memory or connections, shut down or timed out, I/O; and a lock not granted. */
 const sqlStates = /^(08|40|53|57|58)|^55P03$|^25P03$/;
 
 /** ioredis names its errors by what happened; all of these mean that Redis did not do what was asked. */
 const redisErrors = /^(MaxRetriesPerRequestError|ReplyError|AbortError)$/;
-const broken = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Command timed out|Connection is closed|isn't writeable|timeout exceeded when trying to connect|Connection terminated/;
+const broken =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Command timed out|Connection is closed|isn't writeable|timeout exceeded when trying to connect|Connection terminated/;
 
 /** Whether a failure means that Postgres, Redis or Temporal is away, busy or late, and not that something is wrong here. */
 export function isAway(failure: unknown): boolean {
   for (let error = failure; error instanceof Error; error = error.cause) {
     if (isGrpcServiceError(error) && grpcCodes.has(error.code)) return true;
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return true;
+    if (
+      error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+      error instanceof WorkflowUpdateFailedError ||
+      error instanceof WorkflowNotFoundError
+    )
+      return true;
     if (error instanceof Prisma.PrismaClientInitializationError) return true;
     if (error instanceof Prisma.PrismaClientKnownRequestError && isDatabaseAway(error)) return true;
     if (redisErrors.test(error.name) || broken.test(error.message)) return true;
@@ -34,6 +51,7 @@ export function isAway(failure: unknown): boolean {
 
 function isDatabaseAway({ code, meta }: Prisma.PrismaClientKnownRequestError): boolean {
   // Prisma keeps what Postgres or the driver said under the driver's error.
-  const { originalCode = '', kind = '' } = (meta?.['driverAdapterError'] as { cause?: { originalCode?: string; kind?: string } } | undefined)?.cause ?? {};
+  const { originalCode = '', kind = '' } =
+    (meta?.['driverAdapterError'] as { cause?: { originalCode?: string; kind?: string } } | undefined)?.cause ?? {};
   return prismaCodes.has(code) || sqlStates.test(originalCode) || driverKinds.has(kind);
 }

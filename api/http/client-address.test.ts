@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { clientAddress, subscriber } from './client-address.ts';
 
 const request = (peer: string, forwarded?: string) =>
-  ({ socket: { remoteAddress: peer }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+  ({
+    socket: { remoteAddress: peer },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  }) as unknown as IncomingMessage;
 
 describe('the client’s address', () => {
   it('is the peer, whatever the peer says, as long as no proxy is trusted', () => {
@@ -42,10 +45,14 @@ describe('a limit', () => {
     fc.assert(
       fc.property(groups(4), groups(4), groups(4), groups(4), (net, host, otherHost, otherNet) => {
         expect(subscriber(written([...net, ...host]))).toBe(subscriber(written([...net, ...otherHost]).toUpperCase()));
-        expect(subscriber(written([...net, ...host])) === subscriber(written([...otherNet, ...host]))).toBe(written(net) === written(otherNet));
+        expect(subscriber(written([...net, ...host])) === subscriber(written([...otherNet, ...host]))).toBe(
+          written(net) === written(otherNet),
+        );
         // What `::` stands for is so many zeros.
         const [a, , , b] = net;
-        expect(subscriber(`${written([a!])}::${written([b!, ...host])}`)).toBe(subscriber(written([a!, 0, 0, b!, ...host])));
+        expect(subscriber(`${written([a!])}::${written([b!, ...host])}`)).toBe(
+          subscriber(written([a!, 0, 0, b!, ...host])),
+        );
       }),
     );
   });

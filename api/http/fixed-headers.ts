@@ -6,7 +6,14 @@ import { secureHeaders } from 'hono/secure-headers';
  * because each answer would have to be taken apart again; so Hono is asked once and the server puts them on each answer.
  */
 export async function fixedHeaders(): Promise<[string, string][]> {
-  const contentSecurityPolicy = { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], frameAncestors: ["'none'"] };
+  const contentSecurityPolicy = {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    frameAncestors: ["'none'"],
+  };
   const asked = new Hono().use(secureHeaders({ contentSecurityPolicy })).get('/', (c) => {
     // Answers are personal or change by the second: nobody on the way may keep them.
     c.header('Cache-Control', 'no-store');

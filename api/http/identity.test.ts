@@ -6,7 +6,11 @@ import { onError } from './problems.ts';
 import type { Env } from './routing.ts';
 
 const secret = 'a secret of the tests, long enough';
-const auth = (AUTH_MODE: 'demo' | 'jwt') => ({ AUTH_MODE, AUTH_JWT_SECRET: secret, ADMIN_TOKEN: 'token-of-the-organiser' });
+const auth = (AUTH_MODE: 'demo' | 'jwt') => ({
+  AUTH_MODE,
+  AUTH_JWT_SECRET: secret,
+  ADMIN_TOKEN: 'token-of-the-organiser',
+});
 
 const door = (AUTH_MODE: 'demo' | 'jwt') => {
   const app = new Hono<Env>();
@@ -47,7 +51,9 @@ describe('a buyer with a token', () => {
   it('is its subject, never what a header says', async () => {
     const token = await sign({ sub: 'ada', exp: now + 60 }, secret);
     expect(await asks(token)).toMatchObject({ status: 200, text: 'ada' });
-    expect(await ask('/buyer', { Authorization: `Bearer ${token}`, 'X-User-Id': 'eve' })).toMatchObject({ text: 'ada' });
+    expect(await ask('/buyer', { Authorization: `Bearer ${token}`, 'X-User-Id': 'eve' })).toMatchObject({
+      text: 'ada',
+    });
     expect(await ask('/buyer', { 'X-User-Id': 'ada' })).toMatchObject({ status: 401, challenge: 'Bearer' });
   });
 
@@ -69,8 +75,17 @@ describe('a buyer with a token', () => {
 it('lets the organiser in by the token and nobody else', async () => {
   const ask = door('demo');
   expect(await ask('/organiser', { Authorization: 'Bearer token-of-the-organiser' })).toMatchObject({ status: 200 });
-  for (const header of [undefined, 'Bearer', 'Bearer token-of', 'Bearer token-of-the-organiser!', 'Basic token-of-the-organiser']) {
-    expect(await ask('/organiser', header === undefined ? {} : { Authorization: header })).toMatchObject({ status: 401, challenge: 'Bearer' });
+  for (const header of [
+    undefined,
+    'Bearer',
+    'Bearer token-of',
+    'Bearer token-of-the-organiser!',
+    'Basic token-of-the-organiser',
+  ]) {
+    expect(await ask('/organiser', header === undefined ? {} : { Authorization: header })).toMatchObject({
+      status: 401,
+      challenge: 'Bearer',
+    });
   }
 });
 

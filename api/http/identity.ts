@@ -14,11 +14,15 @@ const bearer = (header: string | undefined) => /^Bearer +(\S+)$/i.exec(header ??
 type Auth = Pick<Config, 'AUTH_MODE' | 'AUTH_JWT_SECRET' | 'ADMIN_TOKEN'>;
 
 /** Who asks, if anybody says so: the X-User-Id header in demo mode, the subject of a signed token otherwise. */
-async function nameOf(headers: { get(name: string): string | null }, { AUTH_MODE, AUTH_JWT_SECRET }: Auth): Promise<string | undefined> {
+async function nameOf(
+  headers: { get(name: string): string | null },
+  { AUTH_MODE, AUTH_JWT_SECRET }: Auth,
+): Promise<string | undefined> {
   if (AUTH_MODE === 'demo') {
     const name = headers.get('x-user-id');
     if (!name) return undefined;
-    if (!buyerName.test(name)) throw new Problem(400, 'Invalid X-User-Id', { detail: 'X-User-Id is 1 to 128 visible ASCII characters.' });
+    if (!buyerName.test(name))
+      throw new Problem(400, 'Invalid X-User-Id', { detail: 'X-User-Id is 1 to 128 visible ASCII characters.' });
     return name;
   }
   const token = bearer(headers.get('authorization') ?? undefined);
@@ -29,14 +33,22 @@ async function nameOf(headers: { get(name: string): string | null }, { AUTH_MODE
   return claims['sub'];
 }
 
-const unauthorized = () => new Problem(401, 'unauthorized', { detail: 'A valid bearer token is needed.', headers: { 'WWW-Authenticate': 'Bearer' } });
+const unauthorized = () =>
+  new Problem(401, 'unauthorized', {
+    detail: 'A valid bearer token is needed.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
 
 /** Lets a named buyer in, as `c.var.buyerId`. */
 export const buyer = (auth: Auth) =>
   createMiddleware<Env>(async (c, next) => {
     const name = await nameOf(c.req.raw.headers, auth);
     if (name === undefined && auth.AUTH_MODE === 'jwt') throw unauthorized();
-    if (name === undefined) throw new Problem(400, 'Missing required fields', { required: ['X-User-Id'], detail: 'The X-User-Id header says who is asking.' });
+    if (name === undefined)
+      throw new Problem(400, 'Missing required fields', {
+        required: ['X-User-Id'],
+        detail: 'The X-User-Id header says who is asking.',
+      });
     c.set('buyerId', name);
     await next();
   });
@@ -62,7 +74,14 @@ export const organiser = ({ ADMIN_TOKEN }: Auth) => {
 
 /** The client's Idempotency-Key. @throws Problem 400 when it is missing or no 1 to 255 visible ASCII characters. */
 export function idempotencyKey(header: string | undefined): string {
-  if (!header) throw new Problem(400, 'Missing required fields', { required: ['Idempotency-Key'], detail: 'The Idempotency-Key header names this attempt.' });
-  if (!keyForm.test(header)) throw new Problem(400, 'Invalid Idempotency-Key', { detail: 'Idempotency-Key is 1 to 255 visible ASCII characters.' });
+  if (!header)
+    throw new Problem(400, 'Missing required fields', {
+      required: ['Idempotency-Key'],
+      detail: 'The Idempotency-Key header names this attempt.',
+    });
+  if (!keyForm.test(header))
+    throw new Problem(400, 'Invalid Idempotency-Key', {
+      detail: 'Idempotency-Key is 1 to 255 visible ASCII characters.',
+    });
   return header;
 }

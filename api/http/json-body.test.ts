@@ -10,6 +10,9 @@ it.each([
   expect(repeatedField(text)).toBe(name);
 });
 
-it.each(['{"a":{"a":1},"b":{"a":1}}', '{"a":"\\"a\\":1,","b":"{"}', '{"a":"a","b":"a"}', '[]', '"a"', 'null'])('has nothing to say about %s', (text) => {
-  expect(repeatedField(text)).toBeUndefined();
-});
+it.each(['{"a":{"a":1},"b":{"a":1}}', '{"a":"\\"a\\":1,","b":"{"}', '{"a":"a","b":"a"}', '[]', '"a"', 'null'])(
+  'has nothing to say about %s',
+  (text) => {
+    expect(repeatedField(text)).toBeUndefined();
+  },
+);

@@ -26,14 +26,16 @@ export const jsonBody = createMiddleware<Env>(async (c, next) => {
 });
 
 function requireJson(contentType: string | null, text: string): void {
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) throw new Problem(415, 'Unsupported media type', { detail: 'Bodies are application/json.' });
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
+    throw new Problem(415, 'Unsupported media type', { detail: 'Bodies are application/json.' });
   try {
     JSON.parse(text);
   } catch {
     throw new Problem(400, 'Malformed JSON', { detail: 'The body is not valid JSON.' });
   }
   const twice = repeatedField(text);
-  if (twice !== undefined) throw new Problem(400, 'Invalid fields', { fields: [twice], detail: `${twice} is given twice.` });
+  if (twice !== undefined)
+    throw new Problem(400, 'Invalid fields', { fields: [twice], detail: `${twice} is given twice.` });
 }
 
 /** The first name that one object of a valid JSON text has twice, of which a parser would silently keep the last. */

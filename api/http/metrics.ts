@@ -6,20 +6,37 @@ export function apiMetrics(waitingRoom: WaitingRoom, workerMetricsUrl: string | 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
-    name: 'ticketdrop_http_request_duration_seconds', help: 'Duration of requests by route pattern', registers: [registry],
-    labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    name: 'ticketdrop_http_request_duration_seconds',
+    help: 'Duration of requests by route pattern',
+    registers: [registry],
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   });
-  const joins = new Counter({ name: 'ticketdrop_joins_total', help: 'Places given in waiting rooms, repeats included', registers: [registry] });
-  const refusals = new Counter({ name: 'ticketdrop_refusals_total', help: 'Refused requests by route pattern and reason', labelNames: ['route', 'reason'], registers: [registry] });
+  const joins = new Counter({
+    name: 'ticketdrop_joins_total',
+    help: 'Places given in waiting rooms, repeats included',
+    registers: [registry],
+  });
+  const refusals = new Counter({
+    name: 'ticketdrop_refusals_total',
+    help: 'Refused requests by route pattern and reason',
+    labelNames: ['route', 'reason'],
+    registers: [registry],
+  });
   const queueLength = new Gauge({
-    name: 'ticketdrop_queue_length', help: 'People waiting, by event', labelNames: ['event'], registers: [],
+    name: 'ticketdrop_queue_length',
+    help: 'People waiting, by event',
+    labelNames: ['event'],
+    registers: [],
     async collect() {
       this.reset();
       const events = await waitingRoom.publishedSales().catch(() => []);
-      await Promise.all(events.map(async (event) => {
-        const crowd = await waitingRoom.crowd(event).catch(() => undefined);
-        if (crowd) this.set({ event }, crowd.waiting);
-      }));
+      await Promise.all(
+        events.map(async (event) => {
+          const crowd = await waitingRoom.crowd(event).catch(() => undefined);
+          if (crowd) this.set({ event }, crowd.waiting);
+        }),
+      );
     },
   });
   registry.registerMetric(queueLength);
@@ -36,7 +53,10 @@ export function apiMetrics(waitingRoom: WaitingRoom, workerMetricsUrl: string | 
       duration.observe({ method, route, status }, seconds);
       if (refusal !== undefined) refusals.inc({ route, reason: refusal });
     },
-    page: async () => ({ type: registry.contentType, text: (await Promise.all([registry.metrics(), workerPage()])).join('\n') }),
+    page: async () => ({
+      type: registry.contentType,
+      text: (await Promise.all([registry.metrics(), workerPage()])).join('\n'),
+    }),
   };
 }
 

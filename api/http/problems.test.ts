@@ -6,8 +6,13 @@ import { onError, Problem, toProblem, unavailable } from './problems.ts';
 import { badFields, type Env } from './routing.ts';
 
 const prisma = (code: string, originalCode?: string) =>
-  new Prisma.PrismaClientKnownRequestError('a query with secrets', { code, clientVersion: '7', meta: { driverAdapterError: { cause: { originalCode } } } });
-const grpc = (code: number) => new ServiceError('no', { cause: Object.assign(new Error('grpc'), { code, details: '', metadata: {} }) });
+  new Prisma.PrismaClientKnownRequestError('a query with secrets', {
+    code,
+    clientVersion: '7',
+    meta: { driverAdapterError: { cause: { originalCode } } },
+  });
+const grpc = (code: number) =>
+  new ServiceError('no', { cause: Object.assign(new Error('grpc'), { code, details: '', metadata: {} }) });
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 
 describe('a failure', () => {
@@ -30,14 +35,17 @@ describe('a failure', () => {
     expect(toProblem(failure)).toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
   });
 
-  it.each([['a defect', new TypeError('x is undefined')], ['wrong SQL', prisma('P2010', '42601')], ['a broken rule', prisma('P2002', '23505')], ['a bad request to Temporal', grpc(3)], ['no error at all', 'oops']])(
-    'is told as 500 without its inside when it is %s',
-    (_what, failure) => {
-      const problem = toProblem(failure);
-      expect(problem.status).toBe(500);
-      expect(JSON.stringify([problem.message, problem.fields])).not.toMatch(/undefined|secrets|oops/);
-    },
-  );
+  it.each([
+    ['a defect', new TypeError('x is undefined')],
+    ['wrong SQL', prisma('P2010', '42601')],
+    ['a broken rule', prisma('P2002', '23505')],
+    ['a bad request to Temporal', grpc(3)],
+    ['no error at all', 'oops'],
+  ])('is told as 500 without its inside when it is %s', (_what, failure) => {
+    const problem = toProblem(failure);
+    expect(problem.status).toBe(500);
+    expect(JSON.stringify([problem.message, problem.fields])).not.toMatch(/undefined|secrets|oops/);
+  });
 });
 
 describe('a problem document', () => {
@@ -47,33 +55,69 @@ describe('a problem document', () => {
     });
     app.onError(onError);
     const response = await app.request('/');
-    return { status: response.status, type: response.headers.get('content-type'), retryAfter: response.headers.get('retry-after'), body: await response.json() };
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      retryAfter: response.headers.get('retry-after'),
+      body: await response.json(),
+    };
   };
 
   it('carries the contract’s error and fields at the top level', async () => {
-    expect(await answer(new Problem(409, 'Not enough tickets available', { available: 1, requested: 2, detail: 'Only 1 is free.' }))).toEqual({
-      status: 409, type: 'application/problem+json', retryAfter: null,
-      body: { type: 'about:blank', title: 'Conflict', status: 409, detail: 'Only 1 is free.', error: 'Not enough tickets available', available: 1, requested: 2 },
+    expect(
+      await answer(
+        new Problem(409, 'Not enough tickets available', { available: 1, requested: 2, detail: 'Only 1 is free.' }),
+      ),
+    ).toEqual({
+      status: 409,
+      type: 'application/problem+json',
+      retryAfter: null,
+      body: {
+        type: 'about:blank',
+        title: 'Conflict',
+        status: 409,
+        detail: 'Only 1 is free.',
+        error: 'Not enough tickets available',
+        available: 1,
+        requested: 2,
+      },
     });
   });
 
   it('lets a field of the contract win over the standard’s own', async () => {
-    expect(await answer(new Problem(409, 'Checkout session is not pending', { status: 'failed' }))).toMatchObject({ status: 409, body: { status: 'failed', title: 'Conflict' } });
+    expect(await answer(new Problem(409, 'Checkout session is not pending', { status: 'failed' }))).toMatchObject({
+      status: 409,
+      body: { status: 'failed', title: 'Conflict' },
+    });
   });
 
   it('says when to come back', async () => {
-    expect(await answer(unavailable('soon', 3))).toMatchObject({ status: 503, retryAfter: '3', body: { detail: 'soon' } });
+    expect(await answer(unavailable('soon', 3))).toMatchObject({
+      status: 503,
+      retryAfter: '3',
+      body: { detail: 'soon' },
+    });
   });
 });
 
 describe('bad fields', () => {
   it('are missing when nothing, null or an empty text was given', () => {
     const issues = ['a', 'b', 'c', 'd'].map((name) => ({ path: [name], message: 'no' }));
-    expect(badFields({ b: null, c: '', d: 5 }, issues)).toMatchObject({ status: 400, message: 'Missing required fields', fields: { required: ['a', 'b', 'c'] } });
+    expect(badFields({ b: null, c: '', d: 5 }, issues)).toMatchObject({
+      status: 400,
+      message: 'Missing required fields',
+      fields: { required: ['a', 'b', 'c'] },
+    });
   });
 
   it('are invalid when they have the wrong form, and named', () => {
-    expect(badFields({ quantity: '2' }, [{ path: ['quantity'], message: 'expected number' }])).toMatchObject({ message: 'Invalid fields', fields: { fields: ['quantity'], detail: 'quantity: expected number' } });
-    expect(badFields([], [{ path: [], message: 'expected object' }])).toMatchObject({ message: 'Invalid fields', fields: { fields: [], detail: 'body: expected object' } });
+    expect(badFields({ quantity: '2' }, [{ path: ['quantity'], message: 'expected number' }])).toMatchObject({
+      message: 'Invalid fields',
+      fields: { fields: ['quantity'], detail: 'quantity: expected number' },
+    });
+    expect(badFields([], [{ path: [], message: 'expected object' }])).toMatchObject({
+      message: 'Invalid fields',
+      fields: { fields: [], detail: 'body: expected object' },
+    });
   });
 });

@@ -35,13 +35,23 @@ export const onError: ErrorHandler<Env> = (failure, c) => {
 export function answerProblem(c: Context<Env>, { status, message, fields, headers }: Problem): Response {
   c.set('refusal', message);
   // `status` is also a field of some refusals (that of a checkout session): there the contract's own wins.
-  const document = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...fields, error: message };
+  const document = {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    ...fields,
+    error: message,
+  };
   return c.body(JSON.stringify(document), status, { ...headers, 'Content-Type': 'application/problem+json' });
 }
 
 export function toProblem(failure: unknown): Problem {
   if (failure instanceof Problem) return failure;
   if (failure instanceof HTTPException) return new Problem(failure.status, failure.message || 'Bad request');
-  if (isAway(failure)) return unavailable('A part of the system does not answer at the moment. Repeating the request is safe.');
-  return new Problem(500, 'internal_error', { detail: 'Something went wrong on our side. Repeating the request is safe.' });
+  if (isAway(failure))
+    return unavailable('A part of the system does not answer at the moment. Repeating the request is safe.');
+  return new Problem(500, 'internal_error', {
+    detail: 'Something went wrong on our side. Repeating the request is safe.',
+  });
 }

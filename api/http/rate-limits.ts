@@ -38,5 +38,9 @@ export function limits(redis: Redis, config: Config) {
 function refuse(failure: unknown): never {
   if (!(failure instanceof RateLimiterRes)) throw unavailable('Requests cannot be counted at the moment.');
   const seconds = Math.max(1, Math.ceil(failure.msBeforeNext / 1_000));
-  throw new Problem(429, 'rate_limited', { retryAfterSeconds: seconds, detail: `Too many requests; try again in ${seconds} s.`, headers: { 'Retry-After': String(seconds) } });
+  throw new Problem(429, 'rate_limited', {
+    retryAfterSeconds: seconds,
+    detail: `Too many requests; try again in ${seconds} s.`,
+    headers: { 'Retry-After': String(seconds) },
+  });
 }

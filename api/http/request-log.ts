@@ -12,5 +12,14 @@ export const requestLog = (log: Logger, metrics: ApiMetrics) =>
     const ms = performance.now() - started;
     const pattern = routePattern(c) ?? 'none';
     metrics.answered(c.req.method, pattern, c.res.status, ms / 1_000, c.var.refusal);
-    c.var.log?.info({ method: c.req.method, route: pattern, status: c.res.status, ms: Math.round(ms * 10) / 10, ...(c.var.refusal && { refusal: c.var.refusal }) }, 'answered');
+    c.var.log?.info(
+      {
+        method: c.req.method,
+        route: pattern,
+        status: c.res.status,
+        ms: Math.round(ms * 10) / 10,
+        ...(c.var.refusal && { refusal: c.var.refusal }),
+      },
+      'answered',
+    );
   });

@@ -11,21 +11,34 @@ export type Env = {
 };
 
 /** The pattern of the route that serves a request; undefined where none does. Middleware for everything ends in a star. */
-export const routePattern = (c: Context<Env>): string | undefined => matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path;
+export const routePattern = (c: Context<Env>): string | undefined =>
+  matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path;
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
 
 /** What the schemas found wrong with `data`, by field. What was left out, as nothing, null or an empty text, is told apart from what is wrong. */
 export function badFields(data: unknown, issues: Issue[]): Problem {
-  const missing = issues.filter(({ path }) => path.length > 0 && isEmpty(valueAt(data, path))).map(({ path }) => path.join('.'));
-  if (missing.length > 0) return new Problem(400, 'Missing required fields', { required: missing, detail: `Missing: ${missing.join(', ')}.` });
+  const missing = issues
+    .filter(({ path }) => path.length > 0 && isEmpty(valueAt(data, path)))
+    .map(({ path }) => path.join('.'));
+  if (missing.length > 0)
+    return new Problem(400, 'Missing required fields', {
+      required: missing,
+      detail: `Missing: ${missing.join(', ')}.`,
+    });
   const detail = issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
-  return new Problem(400, 'Invalid fields', { detail, fields: issues.map(({ path }) => path.join('.')).filter(Boolean) });
+  return new Problem(400, 'Invalid fields', {
+    detail,
+    fields: issues.map(({ path }) => path.join('.')).filter(Boolean),
+  });
 }
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 const valueAt = (data: unknown, path: PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), data);
+  path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    data,
+  );
 
 /** A group of routes. What the schemas refuse becomes a problem that names every field. */
 export const newRoutes = () =>
@@ -37,10 +50,19 @@ export const newRoutes = () =>
 
 export const json = <Schema extends z.ZodType>(schema: Schema) => ({ content: { 'application/json': { schema } } });
 
-export const answers = <Schema extends z.ZodType>(description: string, schema: Schema) => ({ ...json(schema), description });
+export const answers = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  ...json(schema),
+  description,
+});
 
 const ProblemDocument = z
-  .object({ type: z.string(), title: z.string(), status: z.union([z.int(), z.string()]), detail: z.string(), error: z.string() })
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.union([z.int(), z.string()]),
+    detail: z.string(),
+    error: z.string(),
+  })
   .catchall(z.unknown())
   .openapi('Problem');
 

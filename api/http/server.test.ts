@@ -27,10 +27,13 @@ it('answers what is under way when it is told to stop, and lets nobody in afterw
 it('cuts off what takes longer than the grace', async () => {
   let asked = () => {};
   const underWay = new Promise<void>((resolve) => (asked = resolve));
-  const server = await startServer(() => {
-    asked();
-    return new Promise(() => {});
-  }, { hostname: '127.0.0.1', port: 0 });
+  const server = await startServer(
+    () => {
+      asked();
+      return new Promise(() => {});
+    },
+    { hostname: '127.0.0.1', port: 0 },
+  );
   const { port } = server.address as { port: number };
   const unanswered = fetch(`http://127.0.0.1:${port}/`).catch((failure: unknown) => failure);
   await underWay;
@@ -39,7 +42,10 @@ it('cuts off what takes longer than the grace', async () => {
 });
 
 it('puts the headers of a careful server on every answer, and leaves the answer its own', async () => {
-  const server = await startServer(() => new Response('{}', { status: 418, headers: { 'Content-Type': 'application/json', 'Retry-After': '7' } }), { hostname: '127.0.0.1', port: 0, headers: await fixedHeaders() });
+  const server = await startServer(
+    () => new Response('{}', { status: 418, headers: { 'Content-Type': 'application/json', 'Retry-After': '7' } }),
+    { hostname: '127.0.0.1', port: 0, headers: await fixedHeaders() },
+  );
   const { port } = server.address as { port: number };
   const { status, headers } = await fetch(`http://127.0.0.1:${port}/`);
   await server.stop(0);

@@ -15,7 +15,10 @@ type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
  * Serves until it is stopped, with `headers` on every answer. Stopping answers what is under way: each answer says that its connection closes, then nobody
  * new is let in, and what is left after `graceMs` is cut off. Resolves when the port is open, rejects when it cannot be.
  */
-export async function startServer(fetch: Fetch, { hostname, port, headers = [] }: { hostname: string; port: number; headers?: [string, string][] }) {
+export async function startServer(
+  fetch: Fetch,
+  { hostname, port, headers = [] }: { hostname: string; port: number; headers?: [string, string][] },
+) {
   const server = createAdaptorServer({ fetch, createServer, serverOptions: slowClients }) as Server;
   let stopping = false;
   server.prependListener('request', (_request, response) => {

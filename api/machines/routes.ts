@@ -11,15 +11,39 @@ const docsPage = `<!doctype html>
 <body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`;
 const startDocs = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });";
 
-const health = createRoute({ method: 'get', path: '/health', tags: ['Machines'], summary: 'The process lives', responses: { 200: answers('Alive', z.object({ status: z.literal('ok') })) } });
+const health = createRoute({
+  method: 'get',
+  path: '/health',
+  tags: ['Machines'],
+  summary: 'The process lives',
+  responses: { 200: answers('Alive', z.object({ status: z.literal('ok') })) },
+});
 const Part = z.enum(['up', 'down']);
-const Ready = z.object({ status: z.enum(['ready', 'not_ready']), checks: z.object({ database: Part, redis: Part, temporal: Part }) });
-const ready = createRoute({ method: 'get', path: '/health/ready', tags: ['Machines'], summary: 'Everything it needs answers', responses: { 200: answers('Ready', Ready), 503: answers('Something is down', Ready) } });
-const metricsRoute = createRoute({ method: 'get', path: '/metrics', tags: ['Machines'], summary: 'Prometheus metrics of API and worker', responses: { 200: { description: 'Exposition text' } } });
+const Ready = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  checks: z.object({ database: Part, redis: Part, temporal: Part }),
+});
+const ready = createRoute({
+  method: 'get',
+  path: '/health/ready',
+  tags: ['Machines'],
+  summary: 'Everything it needs answers',
+  responses: { 200: answers('Ready', Ready), 503: answers('Something is down', Ready) },
+});
+const metricsRoute = createRoute({
+  method: 'get',
+  path: '/metrics',
+  tags: ['Machines'],
+  summary: 'Prometheus metrics of API and worker',
+  responses: { 200: { description: 'Exposition text' } },
+});
 
 /** Asks one part whether it answers, with less patience than whoever asks us. */
 const check = async (ask: () => Promise<unknown>): Promise<'up' | 'down'> =>
-  Promise.race([ask().then(() => 'up' as const), new Promise<'down'>((resolve) => void setTimeout(resolve, 2_000, 'down').unref())]).catch(() => 'down');
+  Promise.race([
+    ask().then(() => 'up' as const),
+    new Promise<'down'>((resolve) => void setTimeout(resolve, 2_000, 'down').unref()),
+  ]).catch(() => 'down');
 
 export const machines = ({ db, metrics, redis, temporal }: Deps) =>
   newRoutes()
@@ -32,7 +56,9 @@ export const machines = ({ db, metrics, redis, temporal }: Deps) =>
       ]);
       const checks = { database, redis: redisPart, temporal: temporalPart };
       const allUp = Object.values(checks).every((part) => part === 'up');
-      return allUp ? c.json({ status: 'ready' as const, checks }, 200) : c.json({ status: 'not_ready' as const, checks }, 503, { 'Retry-After': '2' });
+      return allUp
+        ? c.json({ status: 'ready' as const, checks }, 200)
+        : c.json({ status: 'not_ready' as const, checks }, 503, { 'Retry-After': '2' });
     })
     .openapi(metricsRoute, async (c) => {
       const { type, text } = await metrics.page();
@@ -40,4 +66,10 @@ export const machines = ({ db, metrics, redis, temporal }: Deps) =>
     })
     .get('/docs', (c) => c.html(docsPage))
     .get('/docs/start.js', (c) => c.body(startDocs, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
-    .get('/docs/:file{swagger-ui(-bundle)?[.](css|js)}', serveStatic({ root: relative(process.cwd(), swaggerUi), rewriteRequestPath: (path) => path.replace('/docs/', '/') }));
+    .get(
+      '/docs/:file{swagger-ui(-bundle)?[.](css|js)}',
+      serveStatic({
+        root: relative(process.cwd(), swaggerUi),
+        rewriteRequestPath: (path) => path.replace('/docs/', '/'),
+      }),
+    );

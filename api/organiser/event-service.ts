@@ -14,7 +14,18 @@ import type { Sales } from '../../activities/organiser/sale-workflows.ts';
 type Desk = Connections & { waitingRoom: WaitingRoom; stockGate: StockGate; catalogue: Catalogue; sales: Sales };
 
 export type EventChange = Partial<
-  Pick<Event, 'name' | 'venue' | 'description' | 'status' | 'wave_size' | 'wave_interval_ms' | 'access_ttl_seconds' | 'reservation_ttl_seconds' | 'purchase_limit'>
+  Pick<
+    Event,
+    | 'name'
+    | 'venue'
+    | 'description'
+    | 'status'
+    | 'wave_size'
+    | 'wave_interval_ms'
+    | 'access_ttl_seconds'
+    | 'reservation_ttl_seconds'
+    | 'purchase_limit'
+  >
 > & { starts_at?: string; on_sale_at?: string };
 export type NewEvent = EventChange & { name: string; venue: string; starts_at: string; on_sale_at: string };
 
@@ -42,7 +53,8 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
     await sales.tell(event.id, isLive(event) ? change : 'close').catch(untold(event.id));
   };
 
-  const untold = (event: string) => (failure: unknown) => log.warn({ err: failure, event }, 'gate or sale could not be told; the reconciler will see to it');
+  const untold = (event: string) => (failure: unknown) =>
+    log.warn({ err: failure, event }, 'gate or sale could not be told; the reconciler will see to it');
 
   const setPaused = async (id: string, paused: boolean) => {
     await find(id);
@@ -83,10 +95,12 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
     /** Starts a demo over: what was sold at an event is free again, and its money given back. */
     async resetOrders(id: string) {
       await find(id);
-      if (config.AUTH_MODE !== 'demo') throw new Problem(403, 'forbidden', { detail: 'Orders can be deleted in demo mode only.' });
+      if (config.AUTH_MODE !== 'demo')
+        throw new Problem(403, 'forbidden', { detail: 'Orders can be deleted in demo mode only.' });
       const deleted = await resetOrders(db, id);
       const repair = async () => {
-        if (await waitingRoom.knows(id)) await stockGate.repair(id, await stockGate.version(id), await stored.stock(id));
+        if (await waitingRoom.knows(id))
+          await stockGate.repair(id, await stockGate.version(id), await stored.stock(id));
       };
       await repair().catch(untold(id));
       return deleted;
@@ -95,5 +109,9 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
 }
 
 function requireOrder(onSaleAt: Date, startsAt: Date): void {
-  if (onSaleAt > startsAt) throw new Problem(400, 'on_sale_at is after starts_at', { detail: 'Tickets go on sale before the event starts.', fields: ['on_sale_at', 'starts_at'] });
+  if (onSaleAt > startsAt)
+    throw new Problem(400, 'on_sale_at is after starts_at', {
+      detail: 'Tickets go on sale before the event starts.',
+      fields: ['on_sale_at', 'starts_at'],
+    });
 }

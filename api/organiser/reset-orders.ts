@@ -6,7 +6,10 @@ import { workflowIds } from '../../workflows/messages.ts';
  * reservations (with sessions and keys) go, their places are free. Locks as the purchase steps do, buyers' counters before
  * tiers, so that a purchase under way comes wholly before or wholly after it.
  */
-export function resetOrders(db: PrismaClient, eventId: string): Promise<{ tickets_deleted: number; orders_deleted: number }> {
+export function resetOrders(
+  db: PrismaClient,
+  eventId: string,
+): Promise<{ tickets_deleted: number; orders_deleted: number }> {
   return db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT count(*) FROM (SELECT 1 FROM buyer_counters WHERE event_id = ${eventId}::uuid ORDER BY buyer_id FOR UPDATE) AS locked`;
     await tx.$queryRaw`SELECT count(*) FROM (SELECT 1 FROM tiers WHERE event_id = ${eventId}::uuid ORDER BY id FOR UPDATE) AS locked`;

@@ -5,16 +5,43 @@ import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { saleWatch, workflowUrl } from './sale-monitor.ts';
 
 const config = readConfig({
-  DATABASE_URL: 'postgresql://127.0.0.1/none', REDIS_URL: 'redis://127.0.0.1', TEMPORAL_ADDRESS: '127.0.0.1:7233', ADMIN_TOKEN: 'x'.repeat(16), TICKET_SIGNING_KEY: 'x'.repeat(32),
+  DATABASE_URL: 'postgresql://127.0.0.1/none',
+  REDIS_URL: 'redis://127.0.0.1',
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  ADMIN_TOKEN: 'x'.repeat(16),
+  TICKET_SIGNING_KEY: 'x'.repeat(32),
 });
-const event = { id: 'an-event', name: 'A concert', status: 'on_sale', paused: false, on_sale_at: new Date(), starts_at: new Date(), wave_size: 7 } as Event;
-const db = { tier: { findMany: async () => [{ id: 'a-tier', name: 'Stalls', capacity: 10, sold: 3, held: 2 }] } } as unknown as PrismaClient;
+const event = {
+  id: 'an-event',
+  name: 'A concert',
+  status: 'on_sale',
+  paused: false,
+  on_sale_at: new Date(),
+  starts_at: new Date(),
+  wave_size: 7,
+} as Event;
+const db = {
+  tier: { findMany: async () => [{ id: 'a-tier', name: 'Stalls', capacity: 10, sold: 3, held: 2 }] },
+} as unknown as PrismaClient;
 const away = async () => Promise.reject(new Error('Connection is closed.'));
 
 it('says what Postgres knows while Redis is away, and of the rest that nobody knows', async () => {
-  const watch = saleWatch({ config, db, waitingRoom: { crowd: away, lastWave: away } as unknown as WaitingRoom, journal: { refusals: away } as unknown as Journal });
+  const watch = saleWatch({
+    config,
+    db,
+    waitingRoom: { crowd: away, lastWave: away } as unknown as WaitingRoom,
+    journal: { refusals: away } as unknown as Journal,
+  });
   expect(await watch.status(event)).toMatchObject({
-    total_sold: 3, total_active_holds: 2, total_available: 5, wave_size: 7, queue_length: null, admitted: null, waves: null, next_wave_at: null, refusals: null,
+    total_sold: 3,
+    total_active_holds: 2,
+    total_available: 5,
+    wave_size: 7,
+    queue_length: null,
+    admitted: null,
+    waves: null,
+    next_wave_at: null,
+    refusals: null,
   });
 });
 
@@ -22,11 +49,18 @@ it('takes no empty room for one that Redis has lost', async () => {
   const waitingRoom = { crowd: async () => undefined, lastWave: async () => ({ wave: 0 }) } as unknown as WaitingRoom;
   const watch = saleWatch({ config, db, waitingRoom, journal: { refusals: async () => ({}) } as unknown as Journal });
   expect(await watch.status(event)).toMatchObject({ queue_length: null, admitted: null, next_wave_at: null });
-  expect(await watch.status({ ...event, status: 'draft' })).toMatchObject({ queue_length: 0, admitted: 0, next_wave_at: null });
+  expect(await watch.status({ ...event, status: 'draft' })).toMatchObject({
+    queue_length: 0,
+    admitted: 0,
+    next_wave_at: null,
+  });
 });
 
 it('knows where the Web UI shows a workflow, and that nobody said where the UI is', () => {
-  const url = workflowUrl({ TEMPORAL_UI_URL: 'https://temporal.example/ui/', TEMPORAL_NAMESPACE: 'live sales' }, 'reservation/7');
+  const url = workflowUrl(
+    { TEMPORAL_UI_URL: 'https://temporal.example/ui/', TEMPORAL_NAMESPACE: 'live sales' },
+    'reservation/7',
+  );
   expect(url).toBe('https://temporal.example/ui/namespaces/live%20sales/workflows/reservation%2F7');
   expect(workflowUrl({ TEMPORAL_UI_URL: undefined, TEMPORAL_NAMESPACE: 'default' }, 'reservation/7')).toBeNull();
 });

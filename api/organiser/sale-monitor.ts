@@ -18,7 +18,9 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
   const orNull = <Answer>(answer: Promise<Answer>) => answer.catch(() => null);
   // Added up once however many look.
   const tickets = new LRUCache<string, Awaited<ReturnType<typeof ticketsByStep>>>({
-    max: 500, ttl: 1_000, ignoreFetchAbort: true,
+    max: 500,
+    ttl: 1_000,
+    ignoreFetchAbort: true,
     fetchMethod: (key) => {
       const [window, eventId] = key.split('/') as [Window, string];
       return ticketsByStep(db, eventId, window);
@@ -39,40 +41,83 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
       const { waveSize, waveIntervalMs, onSaleAt } = gateSale(event, config);
       const nextWaveAt = Math.max(onSaleAt, lastWave?.at === undefined ? 0 : lastWave.at + waveIntervalMs);
       const rows = tiers.map((tier) => ({
-        tier_id: tier.id, tier_name: tier.name, capacity: tier.capacity, sold: tier.sold, active_holds: tier.held, available: tier.capacity - tier.sold - tier.held,
+        tier_id: tier.id,
+        tier_name: tier.name,
+        capacity: tier.capacity,
+        sold: tier.sold,
+        active_holds: tier.held,
+        available: tier.capacity - tier.sold - tier.held,
       }));
-      const sum = (field: 'capacity' | 'sold' | 'active_holds' | 'available') => rows.reduce((total, row) => total + row[field], 0);
+      const sum = (field: 'capacity' | 'sold' | 'active_holds' | 'available') =>
+        rows.reduce((total, row) => total + row[field], 0);
       return {
-        event_id: id, event_name: event.name, paused, status, total_capacity: sum('capacity'), total_sold: sum('sold'), total_active_holds: sum('active_holds'),
-        total_available: sum('available'), queue_length: crowd?.waiting ?? null, admitted: crowd?.admitted ?? null, tiers: rows,
-        on_sale_at: event.on_sale_at.toISOString(), wave_size: waveSize, wave_interval_ms: waveIntervalMs, waves: lastWave?.wave ?? null,
+        event_id: id,
+        event_name: event.name,
+        paused,
+        status,
+        total_capacity: sum('capacity'),
+        total_sold: sum('sold'),
+        total_active_holds: sum('active_holds'),
+        total_available: sum('available'),
+        queue_length: crowd?.waiting ?? null,
+        admitted: crowd?.admitted ?? null,
+        tiers: rows,
+        on_sale_at: event.on_sale_at.toISOString(),
+        wave_size: waveSize,
+        wave_interval_ms: waveIntervalMs,
+        waves: lastWave?.wave ?? null,
         next_wave_at: crowd && isLive(event) && !paused ? new Date(nextWaveAt).toISOString() : null,
-        refusals: refusals && Object.entries(refusals).map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count),
+        refusals:
+          refusals &&
+          Object.entries(refusals)
+            .map(([reason, count]) => ({ reason, count }))
+            .toSorted((a, b) => b.count - a.count),
       };
     },
 
     /** People and tickets by step of a window; steps are counted on Postgres's clock, and Redis counted on its own. */
     async timeline(eventId: string, window: Window) {
       const { stepSeconds, steps } = windows[window];
-      const { last, held, sold } = (await tickets.fetch(`${window}/${eventId}`, { ttl: stepSeconds * FRESH_MS_FOR_A_SECOND }))!;
+      const { last, held, sold } = (await tickets.fetch(`${window}/${eventId}`, {
+        ttl: stepSeconds * FRESH_MS_FOR_A_SECOND,
+      }))!;
       const people = await orNull(journal.people(eventId, window, last));
       return {
-        window, step_seconds: stepSeconds, starts_at: new Date((last - steps + 1) * stepSeconds * 1_000).toISOString(),
-        arrivals: people?.arrivals ?? null, admissions: people?.admissions ?? null, tickets_held: held, tickets_sold: sold,
+        window,
+        step_seconds: stepSeconds,
+        starts_at: new Date((last - steps + 1) * stepSeconds * 1_000).toISOString(),
+        arrivals: people?.arrivals ?? null,
+        admissions: people?.admissions ?? null,
+        tickets_held: held,
+        tickets_sold: sold,
       };
     },
 
     /** The newest reservations of an event. Buyers stay unnamed: in demo mode the name is all it takes to act as somebody. */
     async reservations(eventId: string, limit: number) {
       const rows = await db.reservation.findMany({
-        where: { event_id: eventId }, orderBy: [{ created_at: 'desc' }, { id: 'desc' }], take: limit,
+        where: { event_id: eventId },
+        orderBy: [{ created_at: 'desc' }, { id: 'desc' }],
+        take: limit,
         select: {
-          id: true, tier_id: true, quantity: true, price_cents: true, status: true, created_at: true, expires_at: true, ended_at: true,
-          tier: { select: { name: true } }, checkout_session: { select: { status: true } },
+          id: true,
+          tier_id: true,
+          quantity: true,
+          price_cents: true,
+          status: true,
+          created_at: true,
+          expires_at: true,
+          ended_at: true,
+          tier: { select: { name: true } },
+          checkout_session: { select: { status: true } },
         },
       });
       return rows.map(({ tier, checkout_session, quantity, price_cents, ...row }) => ({
-        ...row, tier_name: tier.name, quantity, total_price_cents: quantity * price_cents, checkout_status: checkout_session?.status ?? null,
+        ...row,
+        tier_name: tier.name,
+        quantity,
+        total_price_cents: quantity * price_cents,
+        checkout_status: checkout_session?.status ?? null,
         workflow_url: workflowUrl(config, workflowIds.reservation(row.id)),
       }));
     },
@@ -99,7 +144,12 @@ async function ticketsByStep(db: PrismaClient, eventId: string, window: Window) 
 }
 
 /** Where the Temporal Web UI shows a workflow; null where nobody said where the UI is. */
-export const workflowUrl = ({ TEMPORAL_UI_URL, TEMPORAL_NAMESPACE }: Pick<Config, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>, workflowId: string): string | null =>
-  TEMPORAL_UI_URL ? `${TEMPORAL_UI_URL.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}` : null;
+export const workflowUrl = (
+  { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE }: Pick<Config, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>,
+  workflowId: string,
+): string | null =>
+  TEMPORAL_UI_URL
+    ? `${TEMPORAL_UI_URL.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`
+    : null;
 
 export type SaleWatch = ReturnType<typeof saleWatch>;

@@ -6,21 +6,41 @@ import { LatestQuery, PathId, SaleStatus, SaleTimeline, WatchedReservation, Wind
 
 /** What the organiser looks at while a sale runs. */
 export const saleWatchRoutes = ({ config, desk, watch }: Deps) => {
-  const common = { method: 'get' as const, tags: ['Organiser'], security: [{ organiser: [] }], middleware: organiser(config) };
+  const common = {
+    method: 'get' as const,
+    tags: ['Organiser'],
+    security: [{ organiser: [] }],
+    middleware: organiser(config),
+  };
   const status = createRoute({
-    ...common, path: '/admin/events/{id}/status', summary: 'How the sale stands', request: { params: PathId },
-    description: 'What only the waiting room knows (queue_length, admitted, waves, next_wave_at, refusals) is null while that is away.',
+    ...common,
+    path: '/admin/events/{id}/status',
+    summary: 'How the sale stands',
+    request: { params: PathId },
+    description:
+      'What only the waiting room knows (queue_length, admitted, waves, next_wave_at, refusals) is null while that is away.',
     responses: { 200: answers('Now', SaleStatus), ...refusals(401, 404) },
   });
   const timeline = createRoute({
-    ...common, path: '/admin/events/{id}/timeline', summary: 'People and tickets over the last while', request: { params: PathId, query: WindowQuery },
-    description: 'Counts by step, the oldest first and the last one still growing: people who took a place or were admitted, tickets newly held and sold. People are null while the waiting room is away.',
+    ...common,
+    path: '/admin/events/{id}/timeline',
+    summary: 'People and tickets over the last while',
+    request: { params: PathId, query: WindowQuery },
+    description:
+      'Counts by step, the oldest first and the last one still growing: people who took a place or were admitted, tickets newly held and sold. People are null while the waiting room is away.',
     responses: { 200: answers('By step', SaleTimeline), ...refusals(400, 401, 404) },
   });
   const reservations = createRoute({
-    ...common, path: '/admin/events/{id}/reservations', summary: 'The newest reservations', request: { params: PathId, query: LatestQuery },
-    description: 'With the address of each one’s workflow in the Temporal Web UI, where TEMPORAL_UI_URL is set. Buyers are not named.',
-    responses: { 200: answers('Newest first', z.object({ reservations: z.array(WatchedReservation) })), ...refusals(400, 401, 404) },
+    ...common,
+    path: '/admin/events/{id}/reservations',
+    summary: 'The newest reservations',
+    request: { params: PathId, query: LatestQuery },
+    description:
+      'With the address of each one’s workflow in the Temporal Web UI, where TEMPORAL_UI_URL is set. Buyers are not named.',
+    responses: {
+      200: answers('Newest first', z.object({ reservations: z.array(WatchedReservation) })),
+      ...refusals(400, 401, 404),
+    },
   });
 
   return newRoutes()

@@ -11,12 +11,19 @@ import { isUuid } from '../http/routing.ts';
 type TierDesk = Connections & { stockGate: StockGate; catalogue: Catalogue; findEvent: (id: string) => Promise<Event> };
 
 export type TierChange = Partial<Pick<Tier, 'name' | 'price_cents' | 'capacity' | 'per_user_limit'>>;
-export type NewTier = { event_id: string; name: string; price_cents: number; capacity: number; per_user_limit?: number };
+export type NewTier = {
+  event_id: string;
+  name: string;
+  price_cents: number;
+  capacity: number;
+  per_user_limit?: number;
+};
 
 /** The price classes of events: Postgres first, then the gate, which the reconciler tells where it could not be told now. */
 export function tierDesk({ config, db, log, stockGate, catalogue, findEvent }: TierDesk) {
   const stored = postgresSales(db, config);
-  const untold = (event: string) => (failure: unknown) => log.warn({ err: failure, event }, 'the gate could not be told of a tier; the reconciler will see to it');
+  const untold = (event: string) => (failure: unknown) =>
+    log.warn({ err: failure, event }, 'the gate could not be told of a tier; the reconciler will see to it');
 
   const find = async (id: string): Promise<Tier> => {
     const tier = isUuid(id) ? await db.tier.findUnique({ where: { id } }) : null;
@@ -27,7 +34,10 @@ export function tierDesk({ config, db, log, stockGate, catalogue, findEvent }: T
   return {
     find,
     list: (eventId: string | undefined) =>
-      db.tier.findMany({ where: eventId === undefined ? {} : { event_id: isUuid(eventId) ? eventId : { in: [] } }, orderBy: [{ event_id: 'asc' }, { price_cents: 'asc' }] }),
+      db.tier.findMany({
+        where: eventId === undefined ? {} : { event_id: isUuid(eventId) ? eventId : { in: [] } },
+        orderBy: [{ event_id: 'asc' }, { price_cents: 'asc' }],
+      }),
 
     async add({ per_user_limit = config.EVENT_PURCHASE_LIMIT, ...given }: NewTier): Promise<Tier> {
       const event = await findEvent(given.event_id);
@@ -44,7 +54,9 @@ export function tierDesk({ config, db, log, stockGate, catalogue, findEvent }: T
       const [changed] = await db.$queryRaw<{ id: string }[]>`
         UPDATE tiers SET name = coalesce(${given.name ?? null}, name), price_cents = coalesce(${given.price_cents ?? null}::int, price_cents),
           capacity = coalesce(${capacity}::int, capacity), per_user_limit = coalesce(${given.per_user_limit ?? null}::int, per_user_limit)
-        WHERE id = ${id}::uuid AND held + sold <= coalesce(${capacity}::int, capacity) RETURNING id`.catch(nameTaken(given.name ?? ''));
+        WHERE id = ${id}::uuid AND held + sold <= coalesce(${capacity}::int, capacity) RETURNING id`.catch(
+        nameTaken(given.name ?? ''),
+      );
       const tier = await find(id);
       if (!changed) throw capacityTooLow(tier);
       catalogue.forget(eventId);
@@ -56,14 +68,22 @@ export function tierDesk({ config, db, log, stockGate, catalogue, findEvent }: T
 
 const capacityTooLow = ({ held, sold }: Tier) =>
   new Problem(409, 'Capacity is below what is held and sold', {
-    held, sold, fields: ['capacity'], detail: `${sold} tickets of this tier are sold and ${held} are held, so the capacity cannot be less than ${held + sold}.`,
+    held,
+    sold,
+    fields: ['capacity'],
+    detail: `${sold} tickets of this tier are sold and ${held} are held, so the capacity cannot be less than ${held + sold}.`,
   });
 
 const uniqueViolation = '23505';
 
 /** Rethrows; a name that another tier of the event has becomes a refusal. */
-const nameTaken = (name: string) => (failure: unknown): never => {
-  if (!(failure instanceof Prisma.PrismaClientKnownRequestError)) throw failure;
-  if (failure.code !== 'P2002' && !JSON.stringify(failure.meta ?? {}).includes(uniqueViolation)) throw failure;
-  throw new Problem(400, 'A tier of this name exists', { detail: `This event has a tier called ${name} already.`, fields: ['name'] });
-};
+const nameTaken =
+  (name: string) =>
+  (failure: unknown): never => {
+    if (!(failure instanceof Prisma.PrismaClientKnownRequestError)) throw failure;
+    if (failure.code !== 'P2002' && !JSON.stringify(failure.meta ?? {}).includes(uniqueViolation)) throw failure;
+    throw new Problem(400, 'A tier of this name exists', {
+      detail: `This event has a tier called ${name} already.`,
+      fields: ['name'],
+    });
+  };

@@ -7,29 +7,62 @@ import { CheckoutSession, Confirmation, Declined, NewCheckout, PathId, Purchased
 
 const tags = ['Checkout'];
 const security = [{ buyer: [] }];
-const KeyHeader = z.object({ 'idempotency-key': z.string().optional().openapi({ description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session' }) });
+const KeyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .openapi({ description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session' }),
+});
 
 export const checkout = (deps: Deps) => {
   const { config, limits } = deps;
   const open = createRoute({
-    method: 'post', path: '/checkout/sessions', tags, security, summary: 'Open the checkout session of a hold',
-    request: { headers: KeyHeader, body: { ...json(NewCheckout), required: true } }, middleware: [buyer(config), limits.sessions] as const,
-    responses: { 201: answers('Opened; the deadline moved once', CheckoutSession), 200: answers('Opened before', CheckoutSession), ...refusals(400, 404, 409, 422, 429, 503) },
+    method: 'post',
+    path: '/checkout/sessions',
+    tags,
+    security,
+    summary: 'Open the checkout session of a hold',
+    request: { headers: KeyHeader, body: { ...json(NewCheckout), required: true } },
+    middleware: [buyer(config), limits.sessions] as const,
+    responses: {
+      201: answers('Opened; the deadline moved once', CheckoutSession),
+      200: answers('Opened before', CheckoutSession),
+      ...refusals(400, 404, 409, 422, 429, 503),
+    },
   });
   const read = createRoute({
-    method: 'get', path: '/checkout/sessions/{id}', tags, security, summary: 'A checkout session', request: { params: PathId }, middleware: [buyer(config)] as const,
+    method: 'get',
+    path: '/checkout/sessions/{id}',
+    tags,
+    security,
+    summary: 'A checkout session',
+    request: { params: PathId },
+    middleware: [buyer(config)] as const,
     responses: { 200: answers('The session', CheckoutSession), ...refusals(404) },
   });
   const confirm = createRoute({
-    method: 'post', path: '/checkout/confirm', tags, security, summary: 'Pay and get the tickets', request: { body: { ...json(Confirmation), required: true } },
+    method: 'post',
+    path: '/checkout/confirm',
+    tags,
+    security,
+    summary: 'Pay and get the tickets',
+    request: { body: { ...json(Confirmation), required: true } },
     middleware: [buyer(config), limits.confirm] as const,
-    responses: { 201: answers('Paid', Purchased), 200: answers('Paid before, or declined', z.union([Purchased, Declined])), ...refusals(400, 404, 409, 429, 503) },
+    responses: {
+      201: answers('Paid', Purchased),
+      200: answers('Paid before, or declined', z.union([Purchased, Declined])),
+      ...refusals(400, 404, 409, 429, 503),
+    },
   });
 
   return newRoutes()
     .openapi(open, async (c) => {
       const key = idempotencyKey(c.req.valid('header')['idempotency-key']);
-      const { made, replayed, session } = await openCheckout(deps, { buyerId: c.var.buyerId, reservationId: c.req.valid('json').reservation_id, key });
+      const { made, replayed, session } = await openCheckout(deps, {
+        buyerId: c.var.buyerId,
+        reservationId: c.req.valid('json').reservation_id,
+        key,
+      });
       if (made === 'now') return c.json(session, 201);
       if (!replayed) return c.json({ ...session, message: 'This reservation has a checkout session already' }, 200);
       c.header('Idempotent-Replayed', 'true');
@@ -42,10 +75,22 @@ export const checkout = (deps: Deps) => {
       const session = { id: end.sessionId };
       const reservation = { id: end.reservationId };
       if (!end.paid) {
-        return c.json({ checkout_session: { ...session, status: 'failed' as const }, reservation: { ...reservation, status: 'canceled' as const }, message: 'The payment failed; the tickets were given back' }, 200);
+        return c.json(
+          {
+            checkout_session: { ...session, status: 'failed' as const },
+            reservation: { ...reservation, status: 'canceled' as const },
+            message: 'The payment failed; the tickets were given back',
+          },
+          200,
+        );
       }
       const { tickets, ...order } = end.order;
-      const purchased = { order, tickets, checkout_session: { ...session, status: 'completed' as const }, reservation: { ...reservation, status: 'converted' as const } };
+      const purchased = {
+        order,
+        tickets,
+        checkout_session: { ...session, status: 'completed' as const },
+        reservation: { ...reservation, status: 'converted' as const },
+      };
       if (!end.repeated) return c.json({ ...purchased, message: 'Paid' }, 201);
       c.header('Idempotent-Replayed', 'true');
       return c.json({ ...purchased, message: 'Paid before (idempotent)' }, 200);

@@ -1,11 +1,32 @@
-import { Prisma, type CheckoutSession, type Order, type PrismaClient, type Reservation, type Ticket, type Tier } from '../../prisma/generated/client.ts';
+import {
+  Prisma,
+  type CheckoutSession,
+  type Order,
+  type PrismaClient,
+  type Reservation,
+  type Ticket,
+  type Tier,
+} from '../../prisma/generated/client.ts';
 
 type SessionRow = Pick<CheckoutSession, 'id' | 'reservation_id' | 'status' | 'created_at'> &
-  Pick<Reservation, 'quantity' | 'price_cents' | 'expires_at'> & { reservation_status: Reservation['status']; tier_name: Tier['name'] };
-type IssuedRow = Pick<Order, 'id' | 'checkout_session_id' | 'status' | 'quantity' | 'total_price_cents' | 'created_at'> &
+  Pick<Reservation, 'quantity' | 'price_cents' | 'expires_at'> & {
+    reservation_status: Reservation['status'];
+    tier_name: Tier['name'];
+  };
+type IssuedRow = Pick<
+  Order,
+  'id' | 'checkout_session_id' | 'status' | 'quantity' | 'total_price_cents' | 'created_at'
+> &
   Pick<Ticket, 'code' | 'qr_sig'> & { ticket_id: string; issued_at: Date };
 
-const orderColumns = { id: true, checkout_session_id: true, status: true, quantity: true, total_price_cents: true, created_at: true } as const;
+const orderColumns = {
+  id: true,
+  checkout_session_id: true,
+  status: true,
+  quantity: true,
+  total_price_cents: true,
+  created_at: true,
+} as const;
 const ticketColumns = { id: true, code: true, qr_sig: true, created_at: true } as const;
 const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
@@ -20,14 +41,27 @@ export function purchaseReads(db: PrismaClient) {
   return {
     /** A checkout session with the reservation it pays for; null for somebody else's. */
     async session(where: { id: string; buyer_id: string } | { reservation_id: string; buyer_id: string }) {
-      const named = 'id' in where ? Prisma.sql`s.id = ${where.id}::uuid` : Prisma.sql`s.reservation_id = ${where.reservation_id}::uuid`;
+      const named =
+        'id' in where
+          ? Prisma.sql`s.id = ${where.id}::uuid`
+          : Prisma.sql`s.reservation_id = ${where.reservation_id}::uuid`;
       const [row] = await db.$queryRaw<SessionRow[]>`
         SELECT s.id, s.reservation_id, s.status::text, s.created_at, r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name
         FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id JOIN tiers t ON t.id = r.tier_id
         WHERE ${named} AND s.buyer_id = ${where.buyer_id}`;
       if (!row) return null;
       const { reservation_status: status, quantity, price_cents, expires_at, tier_name, ...session } = row;
-      return { ...session, reservation: { id: session.reservation_id, status, quantity, price_cents, expires_at, tier: { name: tier_name } } };
+      return {
+        ...session,
+        reservation: {
+          id: session.reservation_id,
+          status,
+          quantity,
+          price_cents,
+          expires_at,
+          tier: { name: tier_name },
+        },
+      };
     },
 
     /** What counts against a buyer at an event: bought and held tickets, and the active hold. One query, because every reserve asks. */
@@ -44,15 +78,32 @@ export function purchaseReads(db: PrismaClient) {
     active: (eventId: string, buyerId: string) =>
       db.reservation.findFirst({
         where: { event_id: eventId, buyer_id: buyerId, status: 'active' },
-        select: { id: true, event_id: true, tier_id: true, quantity: true, price_cents: true, expires_at: true, tier: { select: { name: true } } },
+        select: {
+          id: true,
+          event_id: true,
+          tier_id: true,
+          quantity: true,
+          price_cents: true,
+          expires_at: true,
+          tier: { select: { name: true } },
+        },
       }),
 
     reservation: (id: string, buyerId: string) =>
-      db.reservation.findUnique({ where: { id, buyer_id: buyerId }, select: { id: true, event_id: true, status: true, expires_at: true } }),
+      db.reservation.findUnique({
+        where: { id, buyer_id: buyerId },
+        select: { id: true, event_id: true, status: true, expires_at: true },
+      }),
 
     /** What a buyer's key stands for already, and whether the reservation is theirs. */
-    async intent(buyerId: string, key: string, reservationId: string | null): Promise<{ known?: { fingerprint: string; sessionId: string }; isTheirs: boolean }> {
-      const [row] = await db.$queryRaw<[{ fingerprint: string | null; checkout_session_id: string; is_theirs: boolean }]>`
+    async intent(
+      buyerId: string,
+      key: string,
+      reservationId: string | null,
+    ): Promise<{ known?: { fingerprint: string; sessionId: string }; isTheirs: boolean }> {
+      const [row] = await db.$queryRaw<
+        [{ fingerprint: string | null; checkout_session_id: string; is_theirs: boolean }]
+      >`
         SELECT k.fingerprint, k.checkout_session_id, r.id IS NOT NULL AS is_theirs
         FROM (SELECT ${buyerId}::text AS buyer_id) asked
         LEFT JOIN idempotency_keys k ON k.buyer_id = asked.buyer_id AND k.key = ${key}
@@ -69,20 +120,31 @@ export function purchaseReads(db: PrismaClient) {
         WHERE o.checkout_session_id = ${sessionId}::uuid AND o.buyer_id = ${buyerId} ORDER BY t.created_at, t.id`;
       if (!rows[0]) return null;
       const { ticket_id: _id, code: _code, qr_sig: _signature, issued_at: _at, ...order } = rows[0];
-      return { ...order, tickets: rows.map(({ ticket_id: id, code, qr_sig, issued_at: created_at }) => ({ id, code, qr_sig, created_at })) };
+      return {
+        ...order,
+        tickets: rows.map(({ ticket_id: id, code, qr_sig, issued_at: created_at }) => ({
+          id,
+          code,
+          qr_sig,
+          created_at,
+        })),
+      };
     },
 
     latestOrder: (eventId: string, buyerId: string) =>
       db.order.findFirst({
-        where: { event_id: eventId, buyer_id: buyerId }, orderBy: [...newestFirst],
+        where: { event_id: eventId, buyer_id: buyerId },
+        orderBy: [...newestFirst],
         select: { ...orderColumns, tickets: { select: ticketColumns, orderBy: [...inOrder] } },
       }),
 
     tickets: (buyerId: string) =>
       db.ticket.findMany({
-        where: { buyer_id: buyerId }, orderBy: [...newestFirst],
+        where: { buyer_id: buyerId },
+        orderBy: [...newestFirst],
         select: {
-          ...ticketColumns, order_id: true,
+          ...ticketColumns,
+          order_id: true,
           event: { select: { id: true, name: true, venue: true, starts_at: true } },
           tier: { select: { id: true, name: true, price_cents: true } },
         },

@@ -20,7 +20,10 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
   const tier = event.tiers.find(({ id }) => id === tierId);
   if (!tier) throw tierNotFound();
   if (quantity > tier.per_user_limit) {
-    throw new Problem(400, 'Quantity exceeds the limit of this tier', { max_allowed: tier.per_user_limit, detail: `At most ${tier.per_user_limit} tickets of this tier at once.` });
+    throw new Problem(400, 'Quantity exceeds the limit of this tier', {
+      max_allowed: tier.per_user_limit,
+      detail: `At most ${tier.per_user_limit} tickets of this tier at once.`,
+    });
   }
 
   const pass = isUuid(token) ? await waitingRoom.checkPass(eventId, token, buyerId) : 'not_admitted';
@@ -30,7 +33,8 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
   const mayHold = async () => {
     const limit = event.purchase_limit ?? config.EVENT_PURCHASE_LIMIT;
     const { held, bought, active } = await reads.standing(eventId, buyerId);
-    if (held + bought + quantity > limit) throw overLimit({ limit, alreadyPurchased: bought, activeHolds: held }, quantity);
+    if (held + bought + quantity > limit)
+      throw overLimit({ limit, alreadyPurchased: bought, activeHolds: held }, quantity);
     if (active) throw alreadyActive(active.id, active.expires_at.toISOString());
   };
   await mayHold();
@@ -45,7 +49,8 @@ export async function reserve({ catalogue, config, purchases, reads, stockGate, 
     const { earlier } = claim;
     const answer = await purchases.hold({ ...earlier, eventId, buyerId, token });
     if (answer === 'busy') throw tooMany();
-    if (answer !== 'over' && earlier.tierId === tierId && earlier.quantity === quantity) return show(wish, earlier.reservationId, answer);
+    if (answer !== 'over' && earlier.tierId === tierId && earlier.quantity === quantity)
+      return show(wish, earlier.reservationId, answer);
     await mayHold();
     throw unavailable('An earlier request of yours is still under way.', 1);
   }
@@ -70,37 +75,57 @@ function show({ eventId, tier_id, quantity }: Wish, id: string, answer: HoldAnsw
 
 export const expiry = (at: string | Date) => {
   const instant = new Date(at);
-  return { expires_at: instant.toISOString(), expires_in_seconds: Math.max(0, Math.ceil((instant.getTime() - Date.now()) / 1_000)) };
+  return {
+    expires_at: instant.toISOString(),
+    expires_in_seconds: Math.max(0, Math.ceil((instant.getTime() - Date.now()) / 1_000)),
+  };
 };
 
-const tierNotFound = () => new Problem(404, 'Tier not found for this event', { detail: 'This event has no such tier.' });
-const paused = () => new Problem(403, 'paused', { paused: true, detail: 'The sale is paused for a moment; your place is kept.' });
+const tierNotFound = () =>
+  new Problem(404, 'Tier not found for this event', { detail: 'This event has no such tier.' });
+const paused = () =>
+  new Problem(403, 'paused', { paused: true, detail: 'The sale is paused for a moment; your place is kept.' });
 const saleNotOpen = () => new Problem(403, 'not_admitted', { detail: 'This event is not on sale now.' });
 
 function refusedPass(pass: Exclude<PassAnswer, 'valid' | 'unknown'>): Problem {
   if (pass === 'paused') return paused();
   if (pass === 'sale_closed') return saleNotOpen();
   return new Problem(403, 'not_admitted', {
-    detail: pass === 'foreign' ? 'This place belongs to somebody else.' : 'Only who was admitted from the waiting room can reserve; the pass may have ended.',
+    detail:
+      pass === 'foreign'
+        ? 'This place belongs to somebody else.'
+        : 'Only who was admitted from the waiting room can reserve; the pass may have ended.',
   });
 }
 
 const overLimit = (counts: { limit: number; alreadyPurchased: number; activeHolds: number }, requested: number) =>
   new Problem(403, 'purchase_limit_exceeded', {
-    ...counts, requested,
+    ...counts,
+    requested,
     detail: `At most ${counts.limit} tickets for each buyer at this event; ${counts.alreadyPurchased} are bought and ${counts.activeHolds} held.`,
   });
 
 const alreadyActive = (reservationId: string, expiresAt: string) =>
-  new Problem(409, 'An active reservation exists', { reservation_id: reservationId, expires_at: expiresAt, detail: 'You hold tickets at this event already: pay for them or give them back first.' });
+  new Problem(409, 'An active reservation exists', {
+    reservation_id: reservationId,
+    expires_at: expiresAt,
+    detail: 'You hold tickets at this event already: pay for them or give them back first.',
+  });
 
 const soldOut = (available: number, requested: number) =>
-  new Problem(409, 'Not enough tickets available', { available, requested, detail: available === 0 ? 'None are free at the moment.' : `Only ${available} are free at the moment.` });
+  new Problem(409, 'Not enough tickets available', {
+    available,
+    requested,
+    detail: available === 0 ? 'None are free at the moment.' : `Only ${available} are free at the moment.`,
+  });
 
 function refusedHold(answer: Exclude<HoldAnswer, { outcome: 'held' }>, quantity: number): Problem {
   switch (answer.outcome) {
     case 'limit':
-      return overLimit({ limit: answer.limit, alreadyPurchased: answer.alreadyPurchased, activeHolds: answer.activeHolds }, quantity);
+      return overLimit(
+        { limit: answer.limit, alreadyPurchased: answer.alreadyPurchased, activeHolds: answer.activeHolds },
+        quantity,
+      );
     case 'already_active':
       return alreadyActive(answer.reservationId, new Date(answer.expiresAt).toISOString());
     case 'sold_out':

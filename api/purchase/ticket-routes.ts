@@ -10,11 +10,22 @@ const security = [{ buyer: [] }];
 
 export const me = ({ config, reads }: Deps) => {
   const tickets = createRoute({
-    method: 'get', path: '/me/tickets', tags, security, summary: 'The buyer’s tickets', middleware: [buyer(config)] as const,
+    method: 'get',
+    path: '/me/tickets',
+    tags,
+    security,
+    summary: 'The buyer’s tickets',
+    middleware: [buyer(config)] as const,
     responses: { 200: answers('Newest first', MyTickets), ...refusals(400) },
   });
   const order = createRoute({
-    method: 'get', path: '/me/order', tags, security, summary: 'The buyer’s latest order at an event', request: { query: EventQuery }, middleware: [buyer(config)] as const,
+    method: 'get',
+    path: '/me/order',
+    tags,
+    security,
+    summary: 'The buyer’s latest order at an event',
+    request: { query: EventQuery },
+    middleware: [buyer(config)] as const,
     responses: { 200: answers('With its tickets', MyOrder), ...refusals(400, 404) },
   });
 

@@ -4,17 +4,35 @@ import { placeStatus } from './place-status.ts';
 
 const now = 1_800_000_000_000;
 const standing = (given: Partial<Standing> = {}): Standing => ({
-  outcome: 'standing', now, onSaleAt: now - 10_000, paused: false, position: 1, total: 1, waveSize: 100, waveIntervalMs: 30_000, lastWaveAt: now - 10_000, ...given,
+  outcome: 'standing',
+  now,
+  onSaleAt: now - 10_000,
+  paused: false,
+  position: 1,
+  total: 1,
+  waveSize: 100,
+  waveIntervalMs: 30_000,
+  lastWaveAt: now - 10_000,
+  ...given,
 });
 
 describe('the status of a place', () => {
   it('counts whole seconds up to the opening and shows no position before it', () => {
-    expect(placeStatus(standing({ onSaleAt: now + 1 }))).toEqual({ state: 'waiting', onSaleAt: new Date(now + 1).toISOString(), secondsUntilOnSale: 1, paused: false });
+    expect(placeStatus(standing({ onSaleAt: now + 1 }))).toEqual({
+      state: 'waiting',
+      onSaleAt: new Date(now + 1).toISOString(),
+      secondsUntilOnSale: 1,
+      paused: false,
+    });
     expect(placeStatus(standing({ onSaleAt: now }))).toMatchObject({ state: 'sale_open', secondsUntilOnSale: 0 });
   });
 
   it.each([
-    [1, 20], [100, 20], [101, 50], [200, 50], [201, 80],
+    [1, 20],
+    [100, 20],
+    [101, 50],
+    [200, 50],
+    [201, 80],
   ])('tells number %i to expect entry in %i s', (position, etaSeconds) => {
     expect(placeStatus(standing({ position }))).toMatchObject({ etaSeconds, canEnter: false });
   });
@@ -27,7 +45,12 @@ describe('the status of a place', () => {
 
   it('lets an admitted buyer enter until the access ends, but not during a pause', () => {
     const admitted = standing({ position: 0, accessUntil: now + 5_000 });
-    expect(placeStatus(admitted)).toMatchObject({ canEnter: true, position: 0, etaSeconds: 0, accessExpiresAt: new Date(now + 5_000).toISOString() });
+    expect(placeStatus(admitted)).toMatchObject({
+      canEnter: true,
+      position: 0,
+      etaSeconds: 0,
+      accessExpiresAt: new Date(now + 5_000).toISOString(),
+    });
     expect(placeStatus({ ...admitted, paused: true })).toMatchObject({ canEnter: false, paused: true });
   });
 });

@@ -3,8 +3,24 @@ import type { Standing } from '../../activities/ports.ts';
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** What a place's holder is told, by Redis's clock. The ETA counts whole waves: when the next one goes, and those before ours. */
-export function placeStatus({ now, onSaleAt, paused, position, total, accessUntil, waveSize, waveIntervalMs, lastWaveAt }: Standing) {
-  if (now < onSaleAt) return { state: 'waiting' as const, onSaleAt: iso(onSaleAt), secondsUntilOnSale: Math.ceil((onSaleAt - now) / 1_000), paused };
+export function placeStatus({
+  now,
+  onSaleAt,
+  paused,
+  position,
+  total,
+  accessUntil,
+  waveSize,
+  waveIntervalMs,
+  lastWaveAt,
+}: Standing) {
+  if (now < onSaleAt)
+    return {
+      state: 'waiting' as const,
+      onSaleAt: iso(onSaleAt),
+      secondsUntilOnSale: Math.ceil((onSaleAt - now) / 1_000),
+      paused,
+    };
   const nextWaveAt = lastWaveAt === undefined ? now : Math.max(now, lastWaveAt + waveIntervalMs);
   const etaMs = position === 0 ? 0 : nextWaveAt - now + (Math.ceil(position / waveSize) - 1) * waveIntervalMs;
   return {

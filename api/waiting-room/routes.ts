@@ -9,7 +9,10 @@ import { answers, isUuid, newRoutes, refusals } from '../http/routing.ts';
 import { PathId, Place, PlaceStatus, TokenQuery } from '../schemas.ts';
 
 const tags = ['Waiting room'];
-const placeGone = () => new Problem(404, 'Invalid or expired token', { detail: 'This place has ended. Joining again gives a new one, at the end.' });
+const placeGone = () =>
+  new Problem(404, 'Invalid or expired token', {
+    detail: 'This place has ended. Joining again gives a new one, at the end.',
+  });
 
 function tokenOf({ token }: { token?: string | undefined }): string {
   if (!token) throw new Problem(400, 'Token is required', { detail: 'The token that joining gave names the place.' });
@@ -19,22 +22,48 @@ function tokenOf({ token }: { token?: string | undefined }): string {
 
 export const waitingRoom = ({ catalogue, config, desk, limits, metrics, tally, waitingRoom: room }: Deps) => {
   const join = createRoute({
-    method: 'post', path: '/events/{id}/waiting-room/join', tags, summary: 'A place in the waiting room', request: { params: PathId },
+    method: 'post',
+    path: '/events/{id}/waiting-room/join',
+    tags,
+    summary: 'A place in the waiting room',
+    request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [tally.refusals, anybody(config), limits.join] as const, responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
+    middleware: [tally.refusals, anybody(config), limits.join] as const,
+    responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({
-    method: 'get', path: '/events/{id}/waiting-room/status', tags, summary: 'Where a place stands', request: { params: PathId, query: TokenQuery },
+    method: 'get',
+    path: '/events/{id}/waiting-room/status',
+    tags,
+    summary: 'Where a place stands',
+    request: { params: PathId, query: TokenQuery },
     responses: { 200: answers('The position never grows', PlaceStatus), ...refusals(400, 404, 503) },
   });
   const leave = createRoute({
-    method: 'delete', path: '/events/{id}/waiting-room/leave', tags, summary: 'Give the place back', request: { params: PathId, query: TokenQuery },
-    description: 'A place that was joined with a buyer’s name can be given back by that buyer only.', middleware: [anybody(config)] as const,
-    responses: { 200: answers('The place is free', z.object({ status: z.literal('left') })), ...refusals(400, 404, 503) },
+    method: 'delete',
+    path: '/events/{id}/waiting-room/leave',
+    tags,
+    summary: 'Give the place back',
+    request: { params: PathId, query: TokenQuery },
+    description: 'A place that was joined with a buyer’s name can be given back by that buyer only.',
+    middleware: [anybody(config)] as const,
+    responses: {
+      200: answers('The place is free', z.object({ status: z.literal('left') })),
+      ...refusals(400, 404, 503),
+    },
   });
   const clear = createRoute({
-    method: 'delete', path: '/events/{id}/waiting-room/clear', tags: ['Organiser'], summary: 'Empty the waiting room', request: { params: PathId }, middleware: [organiser(config)] as const,
-    security: [{ organiser: [] }], responses: { 200: answers('How many places ended', z.object({ message: z.string(), cleared: z.int() })), ...refusals(401, 404, 503) },
+    method: 'delete',
+    path: '/events/{id}/waiting-room/clear',
+    tags: ['Organiser'],
+    summary: 'Empty the waiting room',
+    request: { params: PathId },
+    middleware: [organiser(config)] as const,
+    security: [{ organiser: [] }],
+    responses: {
+      200: answers('How many places ended', z.object({ message: z.string(), cleared: z.int() })),
+      ...refusals(401, 404, 503),
+    },
   });
 
   return newRoutes()

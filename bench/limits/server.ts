@@ -25,8 +25,12 @@ const app = new Hono()
     return c.text('ready');
   })
   .on(['GET', 'POST'], '/empty', (c) => c.json({ ok: true }))
-  .post('/script/:event/join', async (c) => c.json(await room.join(c.req.param('event'), { token: randomUUID(), buyerId: c.req.header('x-user-id') ?? '' })))
-  .get('/script/:event/status', async (c) => c.json(await room.standing(c.req.param('event'), c.req.query('token') ?? '')))
+  .post('/script/:event/join', async (c) =>
+    c.json(await room.join(c.req.param('event'), { token: randomUUID(), buyerId: c.req.header('x-user-id') ?? '' })),
+  )
+  .get('/script/:event/status', async (c) =>
+    c.json(await room.standing(c.req.param('event'), c.req.query('token') ?? '')),
+  )
   .post('/messages/:id/hold', async (c) => {
     const startWorkflowOperation = new WithStartWorkflowOperation<MessagesWorkflow>('messages', {
       workflowId: c.req.param('id'),

@@ -11,7 +11,10 @@ const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = readConfig(
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGTERM'] });
 const [connection, workflowBundle] = await Promise.all([
   NativeConnection.connect({ address }),
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('workflow.ts', import.meta.url)), logger: new DefaultLogger('WARN') }),
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('workflow.ts', import.meta.url)),
+    logger: new DefaultLogger('WARN'),
+  }),
 ]);
 const worker = await Worker.create({ connection, namespace, workflowBundle, activities, taskQueue: queue });
 await worker.run();

@@ -27,7 +27,11 @@ export const sendAll = ({ atOnce, ...attack }: Attack & { atOnce: number }): Pro
   run(attack, ['-lazy', '-rate', '0', '-workers', String(atOnce), '-max-workers', String(atOnce)]);
 
 /** Sends the targets at a constant rate, over and over, whether or not the earlier ones have been answered. */
-export const sendAtRate = ({ perSecond, seconds, ...attack }: Attack & { perSecond: number; seconds: number }): Promise<Answered> =>
+export const sendAtRate = ({
+  perSecond,
+  seconds,
+  ...attack
+}: Attack & { perSecond: number; seconds: number }): Promise<Answered> =>
   run(attack, ['-rate', `${perSecond}/1s`, '-duration', `${seconds}s`, '-workers', '64']);
 
 /** A single answer that is no success makes the whole figure worthless, and throws. */
@@ -36,11 +40,18 @@ async function run({ targets, folder, signal }: Attack, how: string[]): Promise<
   const [list, results] = [join(folder, 'targets.jsonl'), join(folder, 'results.bin')];
   await writeFile(list, targets.map((target) => `${JSON.stringify(line(target))}\n`).join(''));
   const options = { stdin: 'ignore', cancelSignal: signal, timeout: 120_000 } as const;
-  await execa(vegeta, ['attack', '-format', 'json', '-targets', list, '-output', results, '-timeout', '10s', '-max-body', '0', ...how], options);
+  await execa(
+    vegeta,
+    ['attack', '-format', 'json', '-targets', list, '-output', results, '-timeout', '10s', '-max-body', '0', ...how],
+    options,
+  );
   const { stdout } = await execa(vegeta, ['report', '-type', 'json', results], options);
   const { latencies, throughput, status_codes: codes, errors } = Attacked.parse(JSON.parse(stdout));
   const refused = (errors ?? []).filter((error) => error !== listIsOver);
-  if (refused.length > 0) throw new Error(`Requests like ${targets[0]?.url} were answered, by status: ${JSON.stringify(codes)}; ${refused.slice(0, 3).join('; ')}`);
+  if (refused.length > 0)
+    throw new Error(
+      `Requests like ${targets[0]?.url} were answered, by status: ${JSON.stringify(codes)}; ${refused.slice(0, 3).join('; ')}`,
+    );
   return { perSecond: throughput, p50: latencies['50th'], p99: latencies['99th'], max: latencies.max };
 }
 

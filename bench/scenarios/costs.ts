@@ -18,7 +18,11 @@ export const costs: Scenario = {
     await logStatements(bench.stack);
     const idle = await idleBytesPerMs(bench);
     const [purchase, place] = [await purchaseCosts(bench, idle), await placeCosts(bench, idle)];
-    const row = (what: string, of: (counted: typeof purchase) => number) => ({ what, purchase: of(purchase), place: of(place) });
+    const row = (what: string, of: (counted: typeof purchase) => number) => ({
+      what,
+      purchase: of(purchase),
+      place: of(place),
+    });
     return {
       figures: [],
       costs: [
@@ -64,8 +68,19 @@ async function purchaseCosts(bench: Bench, idle: number) {
     for (const name of Object.keys(stores) as (keyof Count)[]) stores[name] += counted[name];
     return answered!;
   });
-  const sold = await stack.db.order.findMany({ where: { event_id: drop.eventId }, orderBy: { created_at: 'desc' }, take: people, select: { reservation_id: true } });
-  return { stores, temporal: await workflowCosts(stack, sold.map(({ reservation_id }) => workflowIds.reservation(reservation_id))) };
+  const sold = await stack.db.order.findMany({
+    where: { event_id: drop.eventId },
+    orderBy: { created_at: 'desc' },
+    take: people,
+    select: { reservation_id: true },
+  });
+  return {
+    stores,
+    temporal: await workflowCosts(
+      stack,
+      sold.map(({ reservation_id }) => workflowIds.reservation(reservation_id)),
+    ),
+  };
 }
 
 async function placeCosts(bench: Bench, idle: number) {
@@ -76,9 +91,21 @@ async function placeCosts(bench: Bench, idle: number) {
   const joined = await stack.redis.hlen(roomKeys(eventId).entries);
   let tokens: string[] = [];
   const stores = await counting(bench, idle, async () => {
-    await sendAll({ targets: Array.from({ length: people }, () => ({ method: 'POST', url, headers: { 'X-User-Id': randomUUID() } })), atOnce: 12, folder, signal });
+    await sendAll({
+      targets: Array.from({ length: people }, () => ({ method: 'POST', url, headers: { 'X-User-Id': randomUUID() } })),
+      atOnce: 12,
+      folder,
+      signal,
+    });
     tokens = await stack.redis.hkeys(roomKeys(eventId).entries);
-    if (!(await until(async () => (await stack.redis.hlen(roomKeys(eventId).entries)) === joined, { withinMs: 60_000, everyMs: 1_000, signal }))) throw new Error('Some places never ended.');
+    if (
+      !(await until(async () => (await stack.redis.hlen(roomKeys(eventId).entries)) === joined, {
+        withinMs: 60_000,
+        everyMs: 1_000,
+        signal,
+      }))
+    )
+      throw new Error('Some places never ended.');
   });
   const ids = tokens.map((token) => workflowIds.entry(eventId, token));
   await Promise.all(ids.map((id) => stack.temporal.workflow.getHandle(id).result()));

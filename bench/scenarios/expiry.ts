@@ -8,7 +8,8 @@ const holdSeconds = 6;
 
 export const expiry: Scenario = {
   name: 'expiry',
-  about: 'How long after its deadline a hold that nobody pays for is free again, by the clock of Postgres, when all holds run out within seconds of each other',
+  about:
+    'How long after its deadline a hold that nobody pays for is free again, by the clock of Postgres, when all holds run out within seconds of each other',
   async run(bench: Bench) {
     const { stack, quick, say, signal, folder } = bench;
     const holds = quick ? 20 : 100;
@@ -17,19 +18,37 @@ export const expiry: Scenario = {
     await untilDrained(bench, eventId);
     say(`${holds} buyers reserve`);
     await sendAll({
-      targets: crowd.map(({ buyerId, token }) => ({ method: 'POST', url: `${stack.apiUrl}/events/${eventId}/reservations`, headers: { 'X-User-Id': buyerId }, body: { tier_id: tierId, quantity: 1, token } })),
-      atOnce: 12, folder, signal,
+      targets: crowd.map(({ buyerId, token }) => ({
+        method: 'POST',
+        url: `${stack.apiUrl}/events/${eventId}/reservations`,
+        headers: { 'X-User-Id': buyerId },
+        body: { tier_id: tierId, quantity: 1, token },
+      })),
+      atOnce: 12,
+      folder,
+      signal,
     });
     say('the holds run out');
     const open = { event_id: eventId, status: 'active' as const };
-    if (!(await until(async () => (await stack.db.reservation.count({ where: open })) === 0, { withinMs: 60_000, signal }))) throw new Error('Some holds never ran out.');
-    const ended = await stack.db.reservation.findMany({ where: { event_id: eventId, status: 'expired' }, select: { expires_at: true, ended_at: true } });
+    if (
+      !(await until(async () => (await stack.db.reservation.count({ where: open })) === 0, {
+        withinMs: 60_000,
+        signal,
+      }))
+    )
+      throw new Error('Some holds never ran out.');
+    const ended = await stack.db.reservation.findMany({
+      where: { event_id: eventId, status: 'expired' },
+      select: { expires_at: true, ended_at: true },
+    });
     if (ended.length !== holds) throw new Error(`${ended.length} of ${holds} holds expired.`);
     const late = ended.map(({ expires_at, ended_at }) => ended_at!.getTime() - expires_at.getTime());
     return {
       figures: [
         figure(`a hold is freed late, half of ${holds}`, 'ms', late),
-        figure(`a hold is freed late, the latest of ${holds}`, 'ms', [Math.max(...late)], { goal: { of: 'value', at: 'most', value: 2_000 } }),
+        figure(`a hold is freed late, the latest of ${holds}`, 'ms', [Math.max(...late)], {
+          goal: { of: 'value', at: 'most', value: 2_000 },
+        }),
       ],
     };
   },

@@ -8,7 +8,8 @@ const atOnce = 100;
 
 export const growth: Scenario = {
   name: 'growth',
-  about: 'What a purchase costs with 100 tickets of a tier sold and with 20,000, which are bought in Postgres through the functions of a purchase',
+  about:
+    'What a purchase costs with 100 tickets of a tier sold and with 20,000, which are bought in Postgres through the functions of a purchase',
   async run(bench: Bench) {
     const { stack, quick, say } = bench;
     const drop = await stack.organiser.drop();
@@ -24,15 +25,27 @@ export const growth: Scenario = {
     return {
       figures: [
         figure('a purchase, 100 sold', 'ms', few.purchase),
-        figure('a purchase, 20,000 sold', 'ms', full.purchase, { limits: [{ name: 'a purchase, 100 sold', value: median(few.purchase) }] }),
-        figure('growth of a purchase’s cost, measured against the empty messages of the same minute', '×', [median(full.relative) / median(few.relative)], { goal: { of: 'value', at: 'most', value: 1.1 } }),
+        figure('a purchase, 20,000 sold', 'ms', full.purchase, {
+          limits: [{ name: 'a purchase, 100 sold', value: median(few.purchase) }],
+        }),
+        figure(
+          'growth of a purchase’s cost, measured against the empty messages of the same minute',
+          '×',
+          [median(full.relative) / median(few.relative)],
+          { goal: { of: 'value', at: 'most', value: 1.1 } },
+        ),
       ],
     };
   },
 };
 
 /** The cost of a purchase, and how many times that of the empty messages right after it. */
-async function compared(bench: Bench, drop: Drop, limitUrl: string, { rounds, buyers }: { rounds: number; buyers: number }) {
+async function compared(
+  bench: Bench,
+  drop: Drop,
+  limitUrl: string,
+  { rounds, buyers }: { rounds: number; buyers: number },
+) {
   const found = { purchase: [] as number[], relative: [] as number[] };
   for (let round = 1; round <= rounds; round += 1) {
     bench.signal.throwIfAborted();

@@ -21,7 +21,9 @@ export const memory: Scenario = {
     const settled = await usedMemory(bench);
     return {
       figures: [
-        figure('Redis for a waiting person', 'bytes', [(settled - before) / people], { goal: { of: 'value', at: 'most', value: 500 } }),
+        figure('Redis for a waiting person', 'bytes', [(settled - before) / people], {
+          goal: { of: 'value', at: 'most', value: 500 },
+        }),
         figure('more until the workflow has started', 'bytes', [(queued - settled) / people]),
       ],
     };

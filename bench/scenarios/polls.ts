@@ -26,15 +26,25 @@ export const polls: Scenario = {
 
     const found = await inTurns(bench, quick ? 2 : 3, {
       polls: () => rush({ url: stack.apiUrl, path, tokensFile: tokens, seconds, signal }),
-      'one Lua script': () => rush({ url: limit, path: `/script/${eventId}/status?token=`, tokensFile: tokens, seconds, signal }),
+      'one Lua script': () =>
+        rush({ url: limit, path: `/script/${eventId}/status?token=`, tokensFile: tokens, seconds, signal }),
       'an empty route': () => rush({ url: limit, path: '/empty', seconds, signal }),
     });
     bench.say(`${steadily} polls a second`);
-    const steady = await sendAtRate({ targets: crowd.map(({ token }) => ({ method: 'GET', url: stack.apiUrl + path + token })), perSecond: steadily, seconds, folder, signal });
+    const steady = await sendAtRate({
+      targets: crowd.map(({ token }) => ({ method: 'GET', url: stack.apiUrl + path + token })),
+      perSecond: steadily,
+      seconds,
+      folder,
+      signal,
+    });
     return {
       figures: [
         figure('status polls', '/s', found.polls, {
-          limits: [{ name: 'a Hono route with one Lua script', value: median(found['one Lua script']) }, { name: 'an empty Hono route', value: median(found['an empty route']) }],
+          limits: [
+            { name: 'a Hono route with one Lua script', value: median(found['one Lua script']) },
+            { name: 'an empty Hono route', value: median(found['an empty route']) },
+          ],
           goal: { of: 'value', at: 'least', value: floor },
         }),
         figure(`poll, half of them, at ${steadily} a second`, 'ms', [steady.p50]),

@@ -4,7 +4,8 @@ import type { Bench, Scenario } from '../scenario.ts';
 
 export const purchases: Scenario = {
   name: 'purchases',
-  about: 'Buyers who were admitted, twelve at once: all reserve, all check out, all pay; in turns with the same messages to workflows that do nothing',
+  about:
+    'Buyers who were admitted, twelve at once: all reserve, all check out, all pay; in turns with the same messages to workflows that do nothing',
   async run(bench: Bench) {
     const { stack, quick, say, signal } = bench;
     const drop = await stack.organiser.drop();
@@ -25,10 +26,20 @@ export const purchases: Scenario = {
     }
     return {
       figures: steps.map((step) =>
-        figure(step, '/s', product.map((round) => round[step].perSecond), {
-          limits: [{ name: 'the same message, empty activities', value: median(limit.map((round) => round[step].perSecond)) }],
-          goal: { of: 'ratio', at: 'least', value: 0.8 },
-        }),
+        figure(
+          step,
+          '/s',
+          product.map((round) => round[step].perSecond),
+          {
+            limits: [
+              {
+                name: 'the same message, empty activities',
+                value: median(limit.map((round) => round[step].perSecond)),
+              },
+            ],
+            goal: { of: 'ratio', at: 'least', value: 0.8 },
+          },
+        ),
       ),
     };
   },

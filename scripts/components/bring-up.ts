@@ -19,19 +19,59 @@ export type ComponentsPlan = Pick<Settings, 'ports' | 'external'> & {
 export type Components = { databaseUrl: string; redisUrl: string; temporalAddress: string; temporalUiUrl?: string };
 
 /** Brings up PostgreSQL, Redis and Temporal side by side, or uses the ones that somebody else runs. */
-export async function bringUp({ dataDir, ports, external, namespace, progress, signal: outer, started }: ComponentsPlan): Promise<Components> {
+export async function bringUp({
+  dataDir,
+  ports,
+  external,
+  namespace,
+  progress,
+  signal: outer,
+  started,
+}: ComponentsPlan): Promise<Components> {
   const { databaseUrl, redisUrl, temporalAddress } = external;
-  const start = async <Address>(name: string, run: (report: Report) => Promise<Started<Address>>, where: (found: Address) => string) => {
+  const start = async <Address>(
+    name: string,
+    run: (report: Report) => Promise<Started<Address>>,
+    where: (found: Address) => string,
+  ) => {
     const component = await progress.task(name, run, (found) => `${where(found)}${found.running ? '' : ' (yours)'}`);
     if (component.running) started(component.running);
     return component;
   };
   const [postgres, redis, temporal] = await together(
     outer,
-    (signal) => start('PostgreSQL', (report) => startPostgres({ dataDir, report, signal, port: ports.postgres, external: databaseUrl }), ({ url }) => new URL(url).host),
-    (signal) => start('Redis', (report) => startRedis({ dataDir, report, signal, port: ports.redis, external: redisUrl }), ({ url }) => new URL(url).host),
     (signal) =>
-      start('Temporal', (report) => startTemporal({ dataDir, report, signal, port: ports.temporal, uiPort: ports.temporalUi, namespace, external: temporalAddress }), ({ address }) => address),
+      start(
+        'PostgreSQL',
+        (report) => startPostgres({ dataDir, report, signal, port: ports.postgres, external: databaseUrl }),
+        ({ url }) => new URL(url).host,
+      ),
+    (signal) =>
+      start(
+        'Redis',
+        (report) => startRedis({ dataDir, report, signal, port: ports.redis, external: redisUrl }),
+        ({ url }) => new URL(url).host,
+      ),
+    (signal) =>
+      start(
+        'Temporal',
+        (report) =>
+          startTemporal({
+            dataDir,
+            report,
+            signal,
+            port: ports.temporal,
+            uiPort: ports.temporalUi,
+            namespace,
+            external: temporalAddress,
+          }),
+        ({ address }) => address,
+      ),
   );
-  return { databaseUrl: postgres.url, redisUrl: redis.url, temporalAddress: temporal.address, temporalUiUrl: temporal.uiUrl };
+  return {
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+    temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl,
+  };
 }

@@ -9,8 +9,11 @@ const vegetaVersion = '12.13.0';
 
 /** wrk, which finds out how much a server can do: on PATH, or installed. */
 export async function wrkProgram(report: Report): Promise<string> {
-  const found = findProgram('wrk') ?? ((await installPackage({ apt: 'wrk', brew: 'wrk' }, report)) ? findProgram('wrk') : undefined);
-  if (found === undefined) throw new CannotStart('wrk is missing: put it on PATH or install it (apt-get install wrk, brew install wrk).');
+  const found =
+    findProgram('wrk') ??
+    ((await installPackage({ apt: 'wrk', brew: 'wrk' }, report)) ? findProgram('wrk') : undefined);
+  if (found === undefined)
+    throw new CannotStart('wrk is missing: put it on PATH or install it (apt-get install wrk, brew install wrk).');
   return found;
 }
 
@@ -19,11 +22,17 @@ export async function vegetaProgram(report: Report, signal?: AbortSignal): Promi
   const cached = join(cacheFolder(`vegeta-${vegetaVersion}`), 'vegeta');
   const present = findProgram('vegeta', cached);
   if (present !== undefined && isProgram(present)) return present;
-  const go = findProgram('go', '/usr/local/go/bin/go') ?? ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
+  const go =
+    findProgram('go', '/usr/local/go/bin/go') ??
+    ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
   if (go === undefined) throw new CannotStart('vegeta is missing: put it on PATH, or install Go to have it compiled.');
   report('compiling, about a minute once');
   const folder = cacheFolder(`vegeta-${vegetaVersion}.new`);
-  await runTool(go, ['install', `github.com/tsenart/vegeta/v12@v${vegetaVersion}`], { env: { GOBIN: folder, CGO_ENABLED: '0' }, signal, hint: 'vegeta could not be compiled; put it on PATH instead' });
+  await runTool(go, ['install', `github.com/tsenart/vegeta/v12@v${vegetaVersion}`], {
+    env: { GOBIN: folder, CGO_ENABLED: '0' },
+    signal,
+    hint: 'vegeta could not be compiled; put it on PATH instead',
+  });
   renameSync(join(folder, 'vegeta'), cached);
   return cached;
 }

@@ -43,23 +43,41 @@ export async function postgresAccount(paths: string[]): Promise<Account> {
 
   // Root's home is closed to others on most machines. setpriv hands the new user the right to walk through it, and
   // nothing else of root's; without the securebit access(2), which PostgreSQL asks, would not see that right.
-  if (findProgram('setpriv') === undefined) throw new CannotStart(`PostgreSQL cannot run as root and its user cannot look into ${closed}: run as another user, move the folder, or set DATABASE_URL.`);
+  if (findProgram('setpriv') === undefined)
+    throw new CannotStart(
+      `PostgreSQL cannot run as root and its user cannot look into ${closed}: run as another user, move the folder, or set DATABASE_URL.`,
+    );
   const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   return {
     owner: ids,
-    run: (program, args) => ['setpriv', `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups', ...rights, program, ...args],
+    run: (program, args) => [
+      'setpriv',
+      `--reuid=${ids.uid}`,
+      `--regid=${ids.gid}`,
+      '--clear-groups',
+      ...rights,
+      program,
+      ...args,
+    ],
   };
 }
 
 async function idsOf(name: string): Promise<Ids | undefined> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map((what) => execa('id', [what, name], { reject: false })));
-  return uid?.failed !== false || gid?.failed !== false ? undefined : { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  return uid?.failed !== false || gid?.failed !== false
+    ? undefined
+    : { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
 
 async function makeUser(name: string): Promise<Ids> {
-  await execa('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name], { reject: false });
+  await execa('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name], {
+    reject: false,
+  });
   const ids = await idsOf(name);
-  if (ids === undefined) throw new CannotStart('PostgreSQL cannot run as root and no user for it could be made: run as another user or set DATABASE_URL.');
+  if (ids === undefined)
+    throw new CannotStart(
+      'PostgreSQL cannot run as root and no user for it could be made: run as another user or set DATABASE_URL.',
+    );
   return ids;
 }
 

@@ -11,14 +11,29 @@ import { runTool } from './programs.ts';
 const user = 'ticketdrop';
 
 /** For every connection of worker, API and a few consoles. Orders are promises: synchronous_commit stays on. */
-const flags = { max_connections: '200', shared_buffers: '128MB', max_wal_size: '1GB', synchronous_commit: 'on', listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+const flags = {
+  max_connections: '200',
+  shared_buffers: '128MB',
+  max_wal_size: '1GB',
+  synchronous_commit: 'on',
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+};
 
 /** PostgreSQL at `external`, or an embedded one with its data under `<dataDir>/postgres`. */
-export async function startPostgres({ dataDir, port, report, external, signal }: StartOptions): Promise<Started<{ url: string }>> {
+export async function startPostgres({
+  dataDir,
+  port,
+  report,
+  external,
+  signal,
+}: StartOptions): Promise<Started<{ url: string }>> {
   if (external !== undefined) {
     report('connecting');
     await query(external, 'SELECT 1').catch((error: unknown) => {
-      throw new CannotStart(`DATABASE_URL: PostgreSQL at ${new URL(external).host} does not answer (${reason(error)}).`);
+      throw new CannotStart(
+        `DATABASE_URL: PostgreSQL at ${new URL(external).host} does not answer (${reason(error)}).`,
+      );
     });
     return { url: external, stop: notOurs };
   }
@@ -34,7 +49,10 @@ export async function startPostgres({ dataDir, port, report, external, signal }:
 
   const address = (database: string) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
   report('starting');
-  const settings = Object.entries({ ...flags, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...flags, port: String(port) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const [command, ...args] = account.run(postgres, ['-D', folder, ...settings]);
   const running = await startProcess({
     name: 'PostgreSQL',
@@ -45,7 +63,11 @@ export async function startPostgres({ dataDir, port, report, external, signal }:
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
     runAs: account.runAs,
     stopSignal: 'SIGINT', // PostgreSQL's "fast" shutdown: ends sessions, writes everything, waits for nobody
-    ready: () => query(address('postgres'), 'SELECT 1').then(() => true, () => false),
+    ready: () =>
+      query(address('postgres'), 'SELECT 1').then(
+        () => true,
+        () => false,
+      ),
     signal,
   });
   const known = await query(address('postgres'), `SELECT 1 FROM pg_database WHERE datname = '${user}'`);
@@ -54,13 +76,38 @@ export async function startPostgres({ dataDir, port, report, external, signal }:
 }
 
 /** Made beside its final place and moved there when complete, so that an interrupted first start leaves no half cluster. */
-async function makeCluster({ initdb, folder, account, passwordFile, signal }: { initdb: string; folder: string; account: Account; passwordFile: string; signal?: AbortSignal }) {
+async function makeCluster({
+  initdb,
+  folder,
+  account,
+  passwordFile,
+  signal,
+}: {
+  initdb: string;
+  folder: string;
+  account: Account;
+  passwordFile: string;
+  signal?: AbortSignal;
+}) {
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   if (account.owner) chownSync(draft, account.owner.uid, account.owner.gid);
-  const [command, ...args] = account.run(initdb, [`--pgdata=${draft}`, `--username=${user}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C']);
-  await runTool(command, args, { cwd: '/', env: { LC_ALL: 'C' }, runAs: account.runAs, signal, hint: 'PostgreSQL could not make its data folder' });
+  const [command, ...args] = account.run(initdb, [
+    `--pgdata=${draft}`,
+    `--username=${user}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+  ]);
+  await runTool(command, args, {
+    cwd: '/',
+    env: { LC_ALL: 'C' },
+    runAs: account.runAs,
+    signal,
+    hint: 'PostgreSQL could not make its data folder',
+  });
   renameSync(draft, folder);
 }
 
@@ -85,4 +132,5 @@ async function query(url: string, sql: string) {
   }
 }
 
-const reason = (error: unknown) => (error instanceof Error && error.message ? error.message : 'no connection').split('\n')[0];
+const reason = (error: unknown) =>
+  (error instanceof Error && error.message ? error.message : 'no connection').split('\n')[0];

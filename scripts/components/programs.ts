@@ -7,7 +7,9 @@ import type { Report } from '../progress.ts';
 /** The first of these programs that is on PATH, or at the absolute path given. */
 export function findProgram(...names: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return names.flatMap((name) => (name.startsWith('/') ? [name] : folders.map((folder) => join(folder, name)))).find(isProgram);
+  return names
+    .flatMap((name) => (name.startsWith('/') ? [name] : folders.map((folder) => join(folder, name))))
+    .find(isProgram);
 }
 
 export function isProgram(path: string): boolean {
@@ -50,11 +52,22 @@ async function brewInstall(name: string, report: Report): Promise<boolean> {
 }
 
 async function quietly([command = '', ...args]: string[]): Promise<boolean> {
-  const { failed } = await execa(command, args, { reject: false, detached: true, stdin: 'ignore', env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  const { failed } = await execa(command, args, {
+    reject: false,
+    detached: true,
+    stdin: 'ignore',
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  });
   return !failed;
 }
 
-type ToolOptions = { env?: Record<string, string | undefined>; cwd?: string; runAs?: { uid: number; gid: number }; signal?: AbortSignal; hint: string };
+type ToolOptions = {
+  env?: Record<string, string | undefined>;
+  cwd?: string;
+  runAs?: { uid: number; gid: number };
+  signal?: AbortSignal;
+  hint: string;
+};
 
 /** Runs a tool to its end. @throws CannotStart with what it last said when it fails. */
 export async function runTool(command: string, args: string[], options: ToolOptions): Promise<string> {
@@ -67,6 +80,9 @@ export async function runTool(command: string, args: string[], options: ToolOpti
     cancelSignal: options.signal,
   });
   if (isCanceled) options.signal?.throwIfAborted();
-  if (failed) throw new CannotStart(`${options.hint}: ${(stderr || stdout || shortMessage || '').trim().split('\n').slice(-5).join('\n    ')}`);
+  if (failed)
+    throw new CannotStart(
+      `${options.hint}: ${(stderr || stdout || shortMessage || '').trim().split('\n').slice(-5).join('\n    ')}`,
+    );
   return stdout;
 }

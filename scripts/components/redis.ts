@@ -8,10 +8,17 @@ import { notOurs, type StartOptions, type Started } from './component.ts';
 import { findProgram, installPackage } from './programs.ts';
 
 /** Redis at `external`, or a server of our own that keeps its data in `<dataDir>/redis`. */
-export async function startRedis({ dataDir, port, report, external, signal }: StartOptions): Promise<Started<{ url: string }>> {
+export async function startRedis({
+  dataDir,
+  port,
+  report,
+  external,
+  signal,
+}: StartOptions): Promise<Started<{ url: string }>> {
   if (external !== undefined) {
     report('connecting');
-    if (!(await pings(external))) throw new CannotStart(`REDIS_URL: Redis at ${new URL(external).host} does not answer.`);
+    if (!(await pings(external)))
+      throw new CannotStart(`REDIS_URL: Redis at ${new URL(external).host} does not answer.`);
     return { url: external, stop: notOurs };
   }
 
@@ -25,7 +32,22 @@ export async function startRedis({ dataDir, port, report, external, signal }: St
     dataDir,
     command,
     // The log on disk survives us; noeviction, because a forgotten place in the queue is somebody's place.
-    args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'],
+    args: [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'everysec',
+      '--save',
+      '',
+      '--maxmemory-policy',
+      'noeviction',
+    ],
     cwd: folder,
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
     ready: () => pings(url),
@@ -39,13 +61,21 @@ export async function redisProgram(report: Report): Promise<string> {
   const find = () => findProgram('redis-server', 'valkey-server');
   const found = find() ?? ((await installPackage({ apt: 'redis-server', brew: 'redis' }, report)) ? find() : undefined);
   if (found === undefined) {
-    throw new CannotStart('Redis is missing: set REDIS_URL to one that runs, put redis-server or valkey-server on PATH, or install it (apt-get install redis-server, brew install redis).');
+    throw new CannotStart(
+      'Redis is missing: set REDIS_URL to one that runs, put redis-server or valkey-server on PATH, or install it (apt-get install redis-server, brew install redis).',
+    );
   }
   return found;
 }
 
 async function pings(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, commandTimeout: 5_000, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    commandTimeout: 5_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
   redis.on('error', () => undefined); // the answer is the return value
   try {
     await redis.connect();

@@ -13,8 +13,16 @@ const stalledAfterMs = 30_000;
  * @param create the name of the environment in `@temporalio/testing` whose server is wanted
  * @returns the program, or undefined where the download host cannot be reached
  */
-export async function downloadWithSdk(create: 'createLocal' | 'createTimeSkipping', folder: string, report: Report, signal?: AbortSignal): Promise<string | undefined> {
-  const program = () => readdirSync(folder).map((name) => join(folder, name)).find((path) => statSync(path).isFile() && isProgram(path) && !path.endsWith('.downloading'));
+export async function downloadWithSdk(
+  create: 'createLocal' | 'createTimeSkipping',
+  folder: string,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const program = () =>
+    readdirSync(folder)
+      .map((name) => join(folder, name))
+      .find((path) => statSync(path).isFile() && isProgram(path) && !path.endsWith('.downloading'));
   const existing = program();
   if (existing !== undefined) return existing;
 

@@ -51,7 +51,10 @@ async function keepLongEnough({ workflowService, operatorService }: Connection, 
     { withinMs: 3_000 },
   );
   if (described === undefined) {
-    await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl });
+    await workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl,
+    });
     await until(() => hasAttributes(operatorService, namespace), { withinMs: 30_000 });
     return;
   }
@@ -76,10 +79,14 @@ async function registerAttribute({ operatorService }: Connection, namespace: str
   const isKnown = async () => {
     const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
     const type = customAttributes?.[name];
-    if (type !== undefined && type !== keyword) throw new CannotStart(`Temporal's namespace ${namespace} has a search attribute ${name} that is not a Keyword: rename it or use another namespace (TEMPORAL_NAMESPACE).`);
+    if (type !== undefined && type !== keyword)
+      throw new CannotStart(
+        `Temporal's namespace ${namespace} has a search attribute ${name} that is not a Keyword: rename it or use another namespace (TEMPORAL_NAMESPACE).`,
+      );
     return type === keyword;
   };
   if (await isKnown()) return;
   await operatorService.addSearchAttributes({ namespace, searchAttributes: { [name]: keyword } });
-  if (!(await until(isKnown, { withinMs: 15_000 }))) throw new CannotStart(`Temporal did not register the search attribute ${name} within 15 s.`);
+  if (!(await until(isKnown, { withinMs: 15_000 })))
+    throw new CannotStart(`Temporal did not register the search attribute ${name} within 15 s.`);
 }

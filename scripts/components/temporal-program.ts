@@ -32,9 +32,13 @@ async function isRecent(program: string): Promise<boolean> {
 }
 
 async function compile(target: string, report: Report, signal?: AbortSignal): Promise<string> {
-  const go = findProgram('go', '/usr/local/go/bin/go') ?? ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
+  const go =
+    findProgram('go', '/usr/local/go/bin/go') ??
+    ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
   if (go === undefined || !(await canFetchNewerGo(go))) {
-    throw new CannotStart('Temporal is missing and its download host does not answer: set TEMPORAL_ADDRESS to one that runs, put the temporal CLI on PATH, or install Go 1.25 to have it compiled.');
+    throw new CannotStart(
+      'Temporal is missing and its download host does not answer: set TEMPORAL_ADDRESS to one that runs, put the temporal CLI on PATH, or install Go 1.25 to have it compiled.',
+    );
   }
   report('compiling the server, about five minutes once');
   // GOBIN makes `go install` leave the program in a folder of ours;
@@ -50,6 +54,8 @@ async function compile(target: string, report: Report, signal?: AbortSignal): Pr
 
 /** Go from 1.21 on gets itself the newer Go that a module asks for. */
 async function canFetchNewerGo(go: string): Promise<boolean> {
-  const [, minor = 0] = (/go1\.(\d+)/.exec((await execa(go, ['version'], { reject: false })).stdout ?? '') ?? []).map(Number);
+  const [, minor = 0] = (/go1\.(\d+)/.exec((await execa(go, ['version'], { reject: false })).stdout ?? '') ?? []).map(
+    Number,
+  );
   return minor >= 21;
 }

@@ -23,10 +23,17 @@ export async function temporalTestServer(report: Report, signal?: AbortSignal): 
   if (isProgram(cached)) return cached;
   if (findProgram('mvn') !== undefined) return assemble(cached, report, signal);
 
-  const downloaded = await downloadWithSdk('createTimeSkipping', cacheFolder('temporal-test-server-download'), report, signal);
+  const downloaded = await downloadWithSdk(
+    'createTimeSkipping',
+    cacheFolder('temporal-test-server-download'),
+    report,
+    signal,
+  );
   if (downloaded !== undefined) return downloaded;
   if (await installPackage({ apt: 'maven', brew: 'maven' }, report)) return assemble(cached, report, signal);
-  throw new CannotStart("Temporal's test server is missing and its download host does not answer: install Maven (apt-get install maven) or set TEMPORAL_TEST_SERVER.");
+  throw new CannotStart(
+    "Temporal's test server is missing and its download host does not answer: install Maven (apt-get install maven) or set TEMPORAL_TEST_SERVER.",
+  );
 }
 
 /** Built beside its final place: a run that is interrupted leaves nothing that looks complete. */
@@ -39,12 +46,20 @@ async function assemble(target: string, report: Report, signal?: AbortSignal): P
   <dependencies><dependency><groupId>io.temporal</groupId><artifactId>temporal-test-server</artifactId><version>${version}</version></dependency></dependencies>
 </project>\n`,
   );
-  await runTool('mvn', ['-B', '-q', 'dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=lib'], {
-    cwd: draft,
-    signal,
-    hint: "Temporal's test server could not be fetched with Maven",
-  });
-  writeFileSync(join(draft, 'temporal-test-server'), '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"\n', { mode: 0o755 });
+  await runTool(
+    'mvn',
+    ['-B', '-q', 'dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=lib'],
+    {
+      cwd: draft,
+      signal,
+      hint: "Temporal's test server could not be fetched with Maven",
+    },
+  );
+  writeFileSync(
+    join(draft, 'temporal-test-server'),
+    '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"\n',
+    { mode: 0o755 },
+  );
   rmSync(dirname(target), { recursive: true, force: true });
   renameSync(draft, dirname(target));
   return target;

@@ -17,10 +17,20 @@ export type TemporalOptions = StartOptions & {
 };
 
 /** Temporal at `external`, or the development server with its Web UI and its data in `<dataDir>/temporal.db`; ready for our workflows either way. */
-export async function startTemporal({ dataDir, port, uiPort, namespace, report, external, signal, requestsPerSecond = REQUESTS_PER_SECOND }: TemporalOptions): Promise<Started<{ address: string; uiUrl?: string }>> {
+export async function startTemporal({
+  dataDir,
+  port,
+  uiPort,
+  namespace,
+  report,
+  external,
+  signal,
+  requestsPerSecond = REQUESTS_PER_SECOND,
+}: TemporalOptions): Promise<Started<{ address: string; uiUrl?: string }>> {
   if (external !== undefined) {
     report('connecting');
-    if (!(await isServing(external))) throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external} does not answer.`);
+    if (!(await isServing(external)))
+      throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external} does not answer.`);
     await prepareNamespace(external, namespace);
     return { address: external, stop: notOurs };
   }

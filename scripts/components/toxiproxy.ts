@@ -10,7 +10,15 @@ import { findProgram, installPackage, isProgram, runTool } from './programs.ts';
 const version = '2.12.0';
 
 /** Toxiproxy, which stands between two processes and cuts, slows or silences what they say to each other. For tests alone. */
-export async function startToxiproxy({ dataDir, port, report }: { dataDir: string; port: number; report: Report }): Promise<{ url: string; running: Running }> {
+export async function startToxiproxy({
+  dataDir,
+  port,
+  report,
+}: {
+  dataDir: string;
+  port: number;
+  report: Report;
+}): Promise<{ url: string; running: Running }> {
   const url = `http://127.0.0.1:${port}`;
   const running = await startProcess({
     name: 'Toxiproxy',
@@ -30,8 +38,11 @@ export async function toxiproxyProgram(report: Report, signal?: AbortSignal): Pr
   if (onPath !== undefined) return onPath;
   if (isProgram(cached)) return cached;
 
-  const go = findProgram('go', '/usr/local/go/bin/go') ?? ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
-  if (go === undefined) throw new CannotStart('Toxiproxy is missing: put toxiproxy-server on PATH, or install Go to have it compiled.');
+  const go =
+    findProgram('go', '/usr/local/go/bin/go') ??
+    ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
+  if (go === undefined)
+    throw new CannotStart('Toxiproxy is missing: put toxiproxy-server on PATH, or install Go to have it compiled.');
   report('compiling it, half a minute once');
   const folder = cacheFolder(`toxiproxy-${version}.new`);
   await runTool(go, ['install', `github.com/Shopify/toxiproxy/v2/cmd/server@v${version}`], {

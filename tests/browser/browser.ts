@@ -5,7 +5,15 @@ import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { chromiumPath } from '../../scripts/components/chromium.ts';
 
 /** Nothing that Chromium does by itself may reach the network, and root has no sandbox. */
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const widths = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 const themes = ['light', 'dark'] as const;
@@ -13,7 +21,12 @@ const themes = ['light', 'dark'] as const;
 /** What a run leaves to look at; git ignores the folder. */
 const pictures = join('.data', 'screenshots');
 
-export type Arrival = { size?: keyof typeof widths; theme?: (typeof themes)[number]; permissions?: string[]; at?: string };
+export type Arrival = {
+  size?: keyof typeof widths;
+  theme?: (typeof themes)[number];
+  permissions?: string[];
+  at?: string;
+};
 
 /** One person with a browser of their own. */
 export type Visitor = { page: Page; context: BrowserContext; complaints: string[] };
@@ -38,9 +51,20 @@ export function browser() {
   });
 
   /** Somebody nobody has seen before opens the storefront, on a phone unless it says otherwise. */
-  async function visitor({ size = 'phone', theme = 'light', permissions = [], at = inject('webUrl') }: Arrival = {}): Promise<Visitor> {
+  async function visitor({
+    size = 'phone',
+    theme = 'light',
+    permissions = [],
+    at = inject('webUrl'),
+  }: Arrival = {}): Promise<Visitor> {
     const context = await program.newContext({
-      baseURL: at, viewport: widths[size], colorScheme: theme, permissions, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/London',
+      baseURL: at,
+      viewport: widths[size],
+      colorScheme: theme,
+      permissions,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      timezoneId: 'Europe/London',
     });
     context.setDefaultTimeout(20_000);
     const complaints: string[] = [];
@@ -54,13 +78,17 @@ export function browser() {
 }
 
 /** Chromium notes every answer that is no success in the console. A refusal by the API is an answer like others, and so is a network that is away. */
-const isAnswer = (text: string) => /^Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_REFUSED|FAILED))/.test(text);
+const isAnswer = (text: string) =>
+  /^Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_REFUSED|FAILED))/.test(
+    text,
+  );
 
 function watch(page: Page, origin: string, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`a script failed: ${error.message}`));
   page.on('console', (message) => {
     const fromApi = new URL(message.location().url || 'about:blank').pathname.startsWith('/api/');
-    if (message.type() === 'error' && !(fromApi && isAnswer(message.text()))) complaints.push(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' && !(fromApi && isAnswer(message.text())))
+      complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('request', (request) => {
     const { origin: asked, protocol } = new URL(request.url());
@@ -81,7 +109,9 @@ export async function inspect(page: Page, name: string): Promise<void> {
       await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true });
       expect(await violations(page), `${name} on a ${size} in ${colorScheme}`).toEqual([]);
     }
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
     expect(overflow, `${name} is too wide for a ${size}`).toBe(0);
   }
   await page.emulateMedia({ colorScheme: null });
@@ -92,6 +122,11 @@ export async function inspect(page: Page, name: string): Promise<void> {
 async function violations(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's Content-Security-Policy does not concern.
   await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }));
-  return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`).join('; ')}`);
+  const found = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+  );
+  return found.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`).join('; ')}`,
+  );
 }

@@ -9,7 +9,10 @@ const { visitor } = browser();
 
 it('takes a stranger from the list of events through the waiting room to tickets', async () => {
   const { eventId, orders, tickets } = await drop({
-    name: 'The Two-Minute Demo', status: 'scheduled', on_sale_at: new Date(Date.now() + 5_000).toISOString(), tiers: [{ name: 'Standing', capacity: 40, per_user_limit: 4 }],
+    name: 'The Two-Minute Demo',
+    status: 'scheduled',
+    on_sale_at: new Date(Date.now() + 5_000).toISOString(),
+    tiers: [{ name: 'Standing', capacity: 40, per_user_limit: 4 }],
   });
   const { page } = await visitor();
   const ada = shopper(page, eventId);

@@ -7,7 +7,10 @@ import { shopper } from './shopper.ts';
 const { drop } = stack();
 const { visitor } = browser();
 
-const focused = (page: Page) => page.evaluate<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText");
+const focused = (page: Page) =>
+  page.evaluate<string>(
+    "document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText",
+  );
 
 /** Goes from field to field until the one with this name; nothing takes more than a few steps. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -17,11 +20,22 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     await page.keyboard.press('Tab');
     passed.push(await focused(page));
   }
-  expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none' || document.activeElement.matches('.option input, .event-card a')"), `${name} shows its focus`).toBe(true);
+  expect(
+    await page.evaluate(
+      "getComputedStyle(document.activeElement).outlineStyle !== 'none' || document.activeElement.matches('.option input, .event-card a')",
+    ),
+    `${name} shows its focus`,
+  ).toBe(true);
 }
 
 it('buys a ticket without a pointer', async () => {
-  const { eventId, orders } = await drop({ name: `Keys ${crypto.randomUUID()}`, tiers: [{ name: 'Standing', capacity: 9 }, { name: 'Balcony', capacity: 9, price_cents: 4_000 }] });
+  const { eventId, orders } = await drop({
+    name: `Keys ${crypto.randomUUID()}`,
+    tiers: [
+      { name: 'Standing', capacity: 9 },
+      { name: 'Balcony', capacity: 9, price_cents: 4_000 },
+    ],
+  });
   const { page } = await visitor({ size: 'desktop' });
   const ada = shopper(page, eventId);
   await page.goto(`/events/${eventId}`);

@@ -8,7 +8,9 @@ const { visitor } = browser();
 
 /** What the focused element is called: by its label, its own name, or its text. */
 const focused = (page: Page) =>
-  page.evaluate<string | undefined>('document.activeElement.labels?.[0]?.textContent ?? document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent');
+  page.evaluate<string | undefined>(
+    'document.activeElement.labels?.[0]?.textContent ?? document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+  );
 const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
 it('makes, fills and publishes an event with the keyboard alone', async () => {
@@ -45,7 +47,10 @@ it('makes, fills and publishes an event with the keyboard alone', async () => {
   await type('Name', name);
   await press('Enter');
   // The first line that is wrong is where the organiser goes on.
-  await eventually(() => focused(page), (at) => at === 'Venue');
+  await eventually(
+    () => focused(page),
+    (at) => at === 'Venue',
+  );
   await type('Venue', 'The Hall');
   await reach('Sale opens');
   await typeMoment(2028);
@@ -77,14 +82,23 @@ it('makes, fills and publishes an event with the keyboard alone', async () => {
   await press('Enter');
   await says(page, /Buyers see it from now on/);
   await press('Escape');
-  await eventually(() => focused(page), (at) => at === 'Publish');
+  await eventually(
+    () => focused(page),
+    (at) => at === 'Publish',
+  );
   await press('Enter');
   await reach('Publish');
   await press('Enter');
   await page.locator('main .badge').getByText('Scheduled').waitFor();
 
   const made = (await call('/events')).body.find((event: { name: string }) => event.name === name);
-  expect(made).toMatchObject({ venue: 'The Hall', on_sale_at: '2028-02-02T10:10:00.000Z', starts_at: '2029-02-02T10:10:00.000Z' });
-  expect((await call(`/events/${made.id}`)).body.tiers).toMatchObject([{ name: 'Stalls', price_cents: 2_550, capacity: 80, per_user_limit: 6 }]);
+  expect(made).toMatchObject({
+    venue: 'The Hall',
+    on_sale_at: '2028-02-02T10:10:00.000Z',
+    starts_at: '2029-02-02T10:10:00.000Z',
+  });
+  expect((await call(`/events/${made.id}`)).body.tiers).toMatchObject([
+    { name: 'Stalls', price_cents: 2_550, capacity: 80, per_user_limit: 6 },
+  ]);
   expect((await admin(`/admin/events/${made.id}`)).body).toMatchObject({ wave_size: 50, wave_interval_ms: null });
 });

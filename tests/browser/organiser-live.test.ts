@@ -25,16 +25,36 @@ async function figures(page: Page): Promise<Record<string, string>> {
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 it('follows a sale within two seconds: people, tickets, refusals, and each reservation’s workflow', async () => {
-  const { eventId, buyer } = await drop({ name: 'The Night', tiers: [{ name: 'Stalls', capacity: 8 }, { name: 'Balcony', capacity: 4 }], wave_size: 2, wave_interval_ms: 60_000 });
+  const { eventId, buyer } = await drop({
+    name: 'The Night',
+    tiers: [
+      { name: 'Stalls', capacity: 8 },
+      { name: 'Balcony', capacity: 4 },
+    ],
+    wave_size: 2,
+    wave_interval_ms: 60_000,
+  });
   const { page } = await watching(eventId);
-  expect(await figures(page)).toMatchObject({ 'In line': '0', 'Let in': '0', 'Tickets held': '0', 'Tickets sold': '0', 'Tickets free': '12', 'Next wave in': expect.stringMatching(/^[01]:\d\d$/) });
+  expect(await figures(page)).toMatchObject({
+    'In line': '0',
+    'Let in': '0',
+    'Tickets held': '0',
+    'Tickets sold': '0',
+    'Tickets free': '12',
+    'Next wave in': expect.stringMatching(/^[01]:\d\d$/),
+  });
 
   const [ada, eve, waiting] = [await buyer().enter(), await buyer().enter(), buyer()];
   await waiting.join();
   await ada.buy(3);
   await eve.reserve(6, 1);
   const held = await eve.reserve(2);
-  await eventually(() => figures(page), (now) => now['Tickets sold'] === '3' && now['Tickets held'] === '2' && now['In line'] === '1' && now['Let in'] === '2', 4_000);
+  await eventually(
+    () => figures(page),
+    (now) =>
+      now['Tickets sold'] === '3' && now['Tickets held'] === '2' && now['In line'] === '1' && now['Let in'] === '2',
+    4_000,
+  );
 
   const chart = (about: RegExp) => page.getByRole('img', { name: about });
   await chart(/^People, each 10 seconds: Arrived 3, Let in 2\.$/).waitFor();
@@ -42,13 +62,18 @@ it('follows a sale within two seconds: people, tickets, refusals, and each reser
   expect(await page.locator('canvas').count()).toBe(2);
   await page.locator('dl.reasons').getByText('Not enough tickets were free').waitFor();
   expect(await page.getByRole('region', { name: 'Sold by tier' }).getByRole('row').allInnerTexts()).toEqual(
-    expect.arrayContaining([expect.stringMatching(/^Stalls\s+3\s+2\s+3\s+8/), expect.stringMatching(/^Balcony\s+0\s+0\s+4\s+4/)]),
+    expect.arrayContaining([
+      expect.stringMatching(/^Stalls\s+3\s+2\s+3\s+8/),
+      expect.stringMatching(/^Balcony\s+0\s+0\s+4\s+4/),
+    ]),
   );
 
   const row = page.getByRole('region', { name: 'Latest reservations' }).getByRole('row').nth(1);
   expect(await row.innerText()).toMatch(/Stalls\s+2\s+US?\$50\.00\s+Held\s+[23]:\d\d/);
   const link = row.getByRole('link', { name: new RegExp(`^Workflow of reservation ${held.body.id}`) });
-  expect(await link.getAttribute('href')).toBe(`${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(held.body.id))}`);
+  expect(await link.getAttribute('href')).toBe(
+    `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(held.body.id))}`,
+  );
   expect(await link.getAttribute('rel')).toContain('noopener');
   expect(await page.content()).not.toContain(eve.id);
 
@@ -64,11 +89,16 @@ it('pauses the sale only when asked twice, and says what it means for buyers', a
   await waiting.join();
   await ada.reserve(2);
   const { page } = await watching(eventId);
-  await eventually(() => figures(page), (now) => now['In line'] === '1' && now['Tickets held'] === '2');
+  await eventually(
+    () => figures(page),
+    (now) => now['In line'] === '1' && now['Tickets held'] === '2',
+  );
   const paused = async () => (await admin(`/admin/events/${eventId}`)).body.paused;
   await button(page, 'Pause the sale…').press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Pause the sale?' });
-  expect(await dialog.innerText()).toMatch(/In line: 1 person\.[\s\S]*Let in already: 1 person\.[\s\S]*Held now: 2 tickets\./);
+  expect(await dialog.innerText()).toMatch(
+    /In line: 1 person\.[\s\S]*Let in already: 1 person\.[\s\S]*Held now: 2 tickets\./,
+  );
   await inspect(page, 'organiser-pause');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
@@ -83,7 +113,10 @@ it('pauses the sale only when asked twice, and says what it means for buyers', a
   expect(await figures(page)).toMatchObject({ 'Next wave in': '–' });
 
   await button(page, 'Resume the sale…').press('Enter');
-  await page.getByRole('dialog', { name: 'Let the sale go on?' }).getByRole('button', { name: 'Resume the sale' }).press('Enter');
+  await page
+    .getByRole('dialog', { name: 'Let the sale go on?' })
+    .getByRole('button', { name: 'Resume the sale' })
+    .press('Enter');
   await button(page, 'Pause the sale…').waitFor();
   expect(await paused()).toBe(false);
 });
@@ -112,7 +145,10 @@ it('keeps the last figures while the network is away, says so, and goes on by it
   expect(await figures(page)).toMatchObject({ 'Tickets free': '5' });
   await (await buyer().enter()).buy(2);
   await context.setOffline(false);
-  await eventually(() => figures(page), (now) => now['Tickets sold'] === '2');
+  await eventually(
+    () => figures(page),
+    (now) => now['Tickets sold'] === '2',
+  );
   await page.getByRole('alert').waitFor({ state: 'detached' });
 });
 
@@ -127,7 +163,10 @@ it('says when there is no such event', async () => {
 it('weighs nothing on buyers: their pages load neither the console nor its charts', async () => {
   const { eventId } = await drop();
   const { page } = await visitor();
-  const loaded = () => page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.startsWith('/assets/'))");
+  const loaded = () =>
+    page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.startsWith('/assets/'))",
+    );
   await page.goto('/', { waitUntil: 'networkidle' });
   const first = await loaded();
   await page.goto(`/events/${eventId}`, { waitUntil: 'networkidle' });

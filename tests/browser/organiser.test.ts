@@ -48,20 +48,34 @@ it('lists every event with where it stands, drafts too', async () => {
   await drop({ name: 'A hidden plan', status: 'draft' });
   await drop({ name: 'An open sale' });
   const { page } = await signedIn('/organiser');
-  const listed = (heading: string, name: string) => page.locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) }).getByRole('link', { name, exact: true });
+  const listed = (heading: string, name: string) =>
+    page
+      .locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) })
+      .getByRole('link', { name, exact: true });
   await listed('Drafts', 'A hidden plan').waitFor();
   await listed('On sale', 'An open sale').waitFor();
   await inspect(page, 'organiser-events');
 });
 
 it('changes an event and its tiers, and says what the server refuses where it was typed', async () => {
-  const { eventId, tierIds, buyer } = await drop({ name: 'Before', capacity: 10, tiers: [{ name: 'Stalls', capacity: 10 }, { name: 'Balcony', capacity: 5 }] });
+  const { eventId, tierIds, buyer } = await drop({
+    name: 'Before',
+    capacity: 10,
+    tiers: [
+      { name: 'Stalls', capacity: 10 },
+      { name: 'Balcony', capacity: 5 },
+    ],
+  });
   const { page } = await signedIn(`/organiser/events/${eventId}`);
   await page.getByLabel('Name', { exact: true }).fill('After');
   await page.getByLabel('Tickets for each buyer').fill('3');
   await button(page, 'Save the changes').click();
   await page.getByRole('heading', { name: 'After', level: 1 }).waitFor();
-  expect((await admin(`/admin/events/${eventId}`)).body).toMatchObject({ name: 'After', purchase_limit: 3, wave_size: 5_000 });
+  expect((await admin(`/admin/events/${eventId}`)).body).toMatchObject({
+    name: 'After',
+    purchase_limit: 3,
+    wave_size: 5_000,
+  });
 
   await button(page, 'Edit Stalls').click();
   const line = page.locator('li', { has: page.getByLabel('Name of the tier') });
@@ -82,7 +96,11 @@ it('changes an event and its tiers, and says what the server refuses where it wa
   await line.getByLabel('Price in dollars').fill('99');
   await button(page, 'Save the tier').click();
   await says(page, '20 tickets, 0 sold, 3 held');
-  expect((await admin(`/admin/tiers/${tierIds[0]}`)).body).toMatchObject({ name: 'Parterre', price_cents: 9_900, capacity: 20 });
+  expect((await admin(`/admin/tiers/${tierIds[0]}`)).body).toMatchObject({
+    name: 'Parterre',
+    price_cents: 9_900,
+    capacity: 20,
+  });
 });
 
 it('asks for a token that ended in the middle of work, and loses nothing typed', async () => {
@@ -90,7 +108,9 @@ it('asks for a token that ended in the middle of work, and loses nothing typed',
   const { page } = await signedIn(`/organiser/events/${eventId}`);
   await page.getByLabel('Description').fill('Written with much care.');
   // The API hears another token than the page has, as after a restart with a new one.
-  await page.route('**/api/admin/**', (route) => route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer the-one-of-yesterday' } }));
+  await page.route('**/api/admin/**', (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer the-one-of-yesterday' } }),
+  );
   await button(page, 'Save the changes').click();
   await page.getByRole('dialog', { name: 'The token is not accepted any more' }).waitFor();
   await inspect(page, 'organiser-token-ended');
@@ -102,7 +122,10 @@ it('asks for a token that ended in the middle of work, and loses nothing typed',
   await page.unroute('**/api/admin/**');
   await page.getByRole('dialog').getByLabel('Admin token').fill(adminToken);
   await page.keyboard.press('Enter');
-  await eventually(() => admin(`/admin/events/${eventId}`), ({ body }) => body.description === 'Written with much care.');
+  await eventually(
+    () => admin(`/admin/events/${eventId}`),
+    ({ body }) => body.description === 'Written with much care.',
+  );
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 });
 

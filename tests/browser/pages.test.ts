@@ -6,7 +6,10 @@ import { buyerIdOf, shopper } from './shopper.ts';
 const { drop, admin } = stack();
 const { visitor } = browser();
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
-const tiers = [{ name: 'Standing', capacity: 60, price_cents: 4_500 }, { name: 'Balcony', capacity: 20, price_cents: 7_900, per_user_limit: 2 }];
+const tiers = [
+  { name: 'Standing', capacity: 60, price_cents: 4_500 },
+  { name: 'Balcony', capacity: 20, price_cents: 7_900, per_user_limit: 2 },
+];
 
 it('shows an event with its tiers, and what is left of them without a reload', async () => {
   const { eventId, buyer } = await drop({ name: 'An Evening Outside', description: 'Bring a coat.', tiers });
@@ -48,7 +51,10 @@ it('shows every step of a purchase', async () => {
   await page.goto('/my-tickets');
   await ada.see('An Evening Inside');
   await inspect(page, 'my-tickets');
-  await page.getByRole('button', { name: /^QR code/ }).first().click();
+  await page
+    .getByRole('button', { name: /^QR code/ })
+    .first()
+    .click();
   await page.getByRole('dialog').waitFor();
   await inspect(page, 'ticket-at-the-gate');
 });

@@ -73,7 +73,9 @@ it('the limit of a buyer is broken down', async () => {
   await ada.page.goto(`/events/${eventId}/choose`);
   await ada.press('One ticket more');
   await ada.press(/^Hold 2/);
-  await ada.see('One person can have 3 tickets for this event. You have bought 2 and are holding 0, so you can take 1 more.');
+  await ada.see(
+    'One person can have 3 tickets for this event. You have bought 2 and are holding 0, so you can take 1 more.',
+  );
   await inspect(ada.page, 'refused-limit');
 });
 
@@ -92,7 +94,11 @@ it('tickets that this event does not sell lead back to the event', async () => {
   const [{ eventId }, elsewhere] = await Promise.all([drop(), drop()]);
   const ada = await arrive(eventId);
   await ada.enter();
-  await ada.page.route('**/reservations', (route) => route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), tier_id: elsewhere.tierIds[0] }) }));
+  await ada.page.route('**/reservations', (route) =>
+    route.continue({
+      postData: JSON.stringify({ ...(route.request().postDataJSON() as object), tier_id: elsewhere.tierIds[0] }),
+    }),
+  );
   await ada.press(/^Hold /);
   await ada.see('These tickets are not sold here');
   await inspect(ada.page, 'refused-foreign-tier');

@@ -19,11 +19,24 @@ export async function secondDoor(environment: Record<string, string>) {
   };
   const open = async () => {
     api = await startProcess({
-      name: 'API', dataDir, command: process.execPath, args: ['--import', 'tsx', 'api/main.ts'], env: { ...plain, ...environment, API_PORT: String(apiPort) },
-      ready: () => fetch(`${apiUrl}/health/ready`).then(({ ok }) => ok, () => false),
+      name: 'API',
+      dataDir,
+      command: process.execPath,
+      args: ['--import', 'tsx', 'api/main.ts'],
+      env: { ...plain, ...environment, API_PORT: String(apiPort) },
+      ready: () =>
+        fetch(`${apiUrl}/health/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
     });
   };
-  const web = await startProcess({ name: 'Web', dataDir, command: process.execPath, ...webServer(plain, { apiUrl, port: webPort }) });
+  const web = await startProcess({
+    name: 'Web',
+    dataDir,
+    command: process.execPath,
+    ...webServer(plain, { apiUrl, port: webPort }),
+  });
   onTestFinished(async () => {
     await Promise.all([web.stop(), close()]);
     await rm(dataDir, { recursive: true, force: true });

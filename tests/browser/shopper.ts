@@ -63,5 +63,10 @@ export const comeBack = (page: Page) => page.evaluate("document.dispatchEvent(ne
 export const arriving = (visitor: () => Promise<{ page: Page }>) => async (eventId: string) => {
   const { page } = await visitor();
   const refused = page.getByRole('alert');
-  return { page, refused, next: (name: string) => refused.getByRole('button', { name }).or(refused.getByRole('link', { name })), ...shopper(page, eventId) };
+  return {
+    page,
+    refused,
+    next: (name: string) => refused.getByRole('button', { name }).or(refused.getByRole('link', { name })),
+    ...shopper(page, eventId),
+  };
 };

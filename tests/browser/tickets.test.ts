@@ -16,7 +16,13 @@ async function withTickets(arrival: Parameters<typeof visitor>[0] = {}) {
   const bought = await (await plan.buyer(await buyerIdOf(page)).enter()).buy(2);
   await page.goto('/my-tickets');
   const [ticket] = bought.body.tickets;
-  return { page, ticket, card: page.getByRole('article', { name: `Ticket ${ticket.code}` }), bought, ...shopper(page, plan.eventId) };
+  return {
+    page,
+    ticket,
+    card: page.getByRole('article', { name: `Ticket ${ticket.code}` }),
+    bought,
+    ...shopper(page, plan.eventId),
+  };
 }
 
 it('shows a code large on white in the dark theme too, which a scanner reads as what the gate expects', async () => {
@@ -25,7 +31,9 @@ it('shows a code large on white in the dark theme too, which a scanner reads as 
   const shown = page.getByRole('dialog', { name: 'Brass, Strings; and More' });
   await shown.waitFor();
   expect(await decodeQr(shown.getByRole('img'))).toBe(`${ticket.code}.${ticket.qr_sig}`);
-  expect(await page.evaluate("getComputedStyle(document.querySelector('[role=dialog]')).backgroundColor")).toBe('rgb(255, 255, 255)');
+  expect(await page.evaluate("getComputedStyle(document.querySelector('[role=dialog]')).backgroundColor")).toBe(
+    'rgb(255, 255, 255)',
+  );
   expect((await shown.getByRole('img').boundingBox())!.width).toBeGreaterThan(300);
   await page.keyboard.press('Escape');
   await shown.waitFor({ state: 'detached' });
@@ -33,10 +41,20 @@ it('shows a code large on white in the dark theme too, which a scanner reads as 
 
 it('hands out a calendar file', async () => {
   const { page, card, ticket } = await withTickets();
-  const [download] = await Promise.all([page.waitForEvent('download'), card.getByRole('button', { name: 'Add to calendar' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    card.getByRole('button', { name: 'Add to calendar' }).click(),
+  ]);
   expect(download.suggestedFilename()).toBe('brass-strings-and-more.ics');
   const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
-  expect(lines).toEqual(expect.arrayContaining(['DTSTART:20270601T183000Z', 'SUMMARY:Brass\\, Strings\\; and More', 'LOCATION:The Old Mill', `DESCRIPTION:Your ticket: ${ticket.code}`]));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'DTSTART:20270601T183000Z',
+      'SUMMARY:Brass\\, Strings\\; and More',
+      'LOCATION:The Old Mill',
+      `DESCRIPTION:Your ticket: ${ticket.code}`,
+    ]),
+  );
 });
 
 it('prints tickets and nothing else, black on white', async () => {

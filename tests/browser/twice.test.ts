@@ -56,7 +56,8 @@ it('two tabs that pay in the same moment get the same tickets', async () => {
   await beside.goto(`/events/${eventId}/checkout`);
   await second.heading('Pay for your tickets');
   await Promise.all([ada.pay(), second.pay()]);
-  const codes = (tab: Page) => tab.getByRole('article').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label')));
+  const codes = (tab: Page) =>
+    tab.getByRole('article').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label')));
   expect(await codes(page)).toEqual(await codes(beside));
   expect([(await orders()).length, (await tickets()).length]).toEqual([1, 2]);
 });
@@ -68,10 +69,14 @@ it('a checkout whose answer was lost is asked for again under the same key', asy
   const ada = shopper(page, eventId);
   await ada.enter();
   await ada.hold();
-  await page.route('**/checkout/sessions', async (route) => {
-    await route.fetch();
-    await route.abort('failed');
-  }, { times: 1 });
+  await page.route(
+    '**/checkout/sessions',
+    async (route) => {
+      await route.fetch();
+      await route.abort('failed');
+    },
+    { times: 1 },
+  );
   await ada.press('Go to payment');
   await ada.see('We cannot reach the server');
   await page.reload();
@@ -86,11 +91,15 @@ it('a hold whose answer was lost is found', async () => {
   const { page } = await visitor();
   const ada = shopper(page, eventId);
   await ada.enter();
-  await page.route('**/reservations', async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
-    await route.fetch();
-    await route.abort('failed');
-  }, { times: 1 });
+  await page.route(
+    '**/reservations',
+    async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      await route.abort('failed');
+    },
+    { times: 1 },
+  );
   await ada.press(/^Hold /);
   await ada.see('We cannot reach the server');
   await page.reload();

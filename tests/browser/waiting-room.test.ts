@@ -65,7 +65,12 @@ it('plays a sound where one was asked for', async () => {
   const ada = shopper(page, eventId);
   await ada.wait();
   await page.getByRole('checkbox', { name: 'Play a sound' }).check();
-  expect(await eventually(() => page.evaluate<{ sounds: number }>('heard'), ({ sounds }) => sounds > 0)).toMatchObject({ sounds: 1 });
+  expect(
+    await eventually(
+      () => page.evaluate<{ sounds: number }>('heard'),
+      ({ sounds }) => sounds > 0,
+    ),
+  ).toMatchObject({ sounds: 1 });
   await page.reload();
   expect(await page.getByRole('checkbox', { name: 'Play a sound' }).isChecked()).toBe(true);
 });

@@ -156,10 +156,14 @@ describe('a network that is lost', () => {
     await ada.enter();
     await ada.hold(2);
     await ada.toPayment();
-    await page.route('**/checkout/confirm', async (route) => {
-      if (sent) await route.fetch();
-      await route.abort('failed');
-    }, { times: 1 });
+    await page.route(
+      '**/checkout/confirm',
+      async (route) => {
+        if (sent) await route.fetch();
+        await route.abort('failed');
+      },
+      { times: 1 },
+    );
     await ada.press(/^Pay /);
     if (!sent) {
       await ada.see('We do not know yet whether the payment went through.');
@@ -186,5 +190,10 @@ it('a server that goes away and comes back finds everybody where they were', asy
   await comeBack(page);
   await ada.see('Time to choose');
   await ada.hold();
-  expect(await eventually(() => admin(`/admin/events/${eventId}/status`), ({ body }) => body.total_active_holds === 1)).toMatchObject({ status: 200 });
+  expect(
+    await eventually(
+      () => admin(`/admin/events/${eventId}/status`),
+      ({ body }) => body.total_active_holds === 1,
+    ),
+  ).toMatchObject({ status: 200 });
 });

@@ -43,11 +43,21 @@ const quietly = () => undefined;
 
 export async function makeArena(dataDir: string): Promise<Arena> {
   mkdirSync(dataDir, { recursive: true });
-  const ports = { postgres: await freePort(), redis: await freePort(), temporal: await freePort(), ui: await freePort(), toxiproxy: await freePort(), door: await freePort() };
+  const ports = {
+    postgres: await freePort(),
+    redis: await freePort(),
+    temporal: await freePort(),
+    ui: await freePort(),
+    toxiproxy: await freePort(),
+    door: await freePort(),
+  };
   const { url: toxiproxyUrl } = await startToxiproxy({ dataDir, port: ports.toxiproxy, report: quietly });
-  const line = async (from: string, to: string, port: number) => makeLink(toxiproxyUrl, { name: `${from}-${to}`, port: await freePort(), upstream: `127.0.0.1:${port}` });
+  const line = async (from: string, to: string, port: number) =>
+    makeLink(toxiproxyUrl, { name: `${from}-${to}`, port: await freePort(), upstream: `127.0.0.1:${port}` });
   const linesOf = async (user: User) => ({
-    postgres: await line(user, 'postgres', ports.postgres), redis: await line(user, 'redis', ports.redis), temporal: await line(user, 'temporal', ports.temporal),
+    postgres: await line(user, 'postgres', ports.postgres),
+    redis: await line(user, 'redis', ports.redis),
+    temporal: await line(user, 'temporal', ports.temporal),
   });
   const links = { api: await linesOf('api'), worker: await linesOf('worker') };
 
@@ -57,26 +67,52 @@ export async function makeArena(dataDir: string): Promise<Arena> {
     return running!;
   };
   const components: Record<Store, Part> = {
-    postgres: part('PostgreSQL', async () => {
-      const { url, running } = await startPostgres({ dataDir, port: ports.postgres, report: quietly });
-      return remember('postgres', url, running);
-    }, { starts: 5 }),
-    redis: part('Redis', async () => {
-      const { url, running } = await startRedis({ dataDir, port: ports.redis, report: quietly });
-      return remember('redis', url, running);
-    }, { starts: 5 }),
-    temporal: part('Temporal', async ({ requestsPerSecond }) => {
-      const limit = requestsPerSecond === undefined ? {} : { requestsPerSecond: Number(requestsPerSecond) };
-      const { address, running } = await startTemporal({ dataDir, port: ports.temporal, uiPort: ports.ui, namespace: 'default', report: quietly, ...limit });
-      return remember('temporal', address, running);
-    }, { starts: 5 }),
+    postgres: part(
+      'PostgreSQL',
+      async () => {
+        const { url, running } = await startPostgres({ dataDir, port: ports.postgres, report: quietly });
+        return remember('postgres', url, running);
+      },
+      { starts: 5 },
+    ),
+    redis: part(
+      'Redis',
+      async () => {
+        const { url, running } = await startRedis({ dataDir, port: ports.redis, report: quietly });
+        return remember('redis', url, running);
+      },
+      { starts: 5 },
+    ),
+    temporal: part(
+      'Temporal',
+      async ({ requestsPerSecond }) => {
+        const limit = requestsPerSecond === undefined ? {} : { requestsPerSecond: Number(requestsPerSecond) };
+        const { address, running } = await startTemporal({
+          dataDir,
+          port: ports.temporal,
+          uiPort: ports.ui,
+          namespace: 'default',
+          report: quietly,
+          ...limit,
+        });
+        return remember('temporal', address, running);
+      },
+      { starts: 5 },
+    ),
   };
   await Promise.all(stores.map((store) => components[store].start()));
   await migrate(urls.postgres);
 
-  const secrets = { ADMIN_TOKEN: randomBytes(24).toString('base64url'), TICKET_SIGNING_KEY: randomBytes(32).toString('base64url') };
+  const secrets = {
+    ADMIN_TOKEN: randomBytes(24).toString('base64url'),
+    TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
+  };
   // Buyers ask again as often as a fault makes them; how often they may is a test of its own.
-  const unlimited = { RATE_LIMIT_RESERVATIONS: '0', RATE_LIMIT_CHECKOUT_SESSIONS: '0', RATE_LIMIT_CHECKOUT_CONFIRM: '0' };
+  const unlimited = {
+    RATE_LIMIT_RESERVATIONS: '0',
+    RATE_LIMIT_CHECKOUT_SESSIONS: '0',
+    RATE_LIMIT_CHECKOUT_CONFIRM: '0',
+  };
   const servicePorts = { API_PORT: String(await freePort()), WORKER_METRICS_PORT: String(await freePort()) };
   const through = (user: User) => {
     const { postgres, redis, temporal } = links[user];
@@ -85,16 +121,31 @@ export async function makeArena(dataDir: string): Promise<Arena> {
     cache.port = String(redis.port);
     return { DATABASE_URL: database.href, REDIS_URL: cache.href, TEMPORAL_ADDRESS: `127.0.0.1:${temporal.port}` };
   };
-  const environment = { ...secrets, ...unlimited, ...servicePorts, WORKER_METRICS_URL: `http://127.0.0.1:${servicePorts.WORKER_METRICS_PORT}/metrics` };
+  const environment = {
+    ...secrets,
+    ...unlimited,
+    ...servicePorts,
+    WORKER_METRICS_URL: `http://127.0.0.1:${servicePorts.WORKER_METRICS_PORT}/metrics`,
+  };
 
   const service = (kind: User, name: string, { variables = {}, node = [], checkout: cwd = checkout }: Change = {}) => {
     const own = { ...environment, ...through(kind), ...variables };
-    const url = kind === 'api' ? `http://127.0.0.1:${own.API_PORT}` : `http://127.0.0.1:${own.WORKER_METRICS_PORT}/metrics`;
+    const url =
+      kind === 'api' ? `http://127.0.0.1:${own.API_PORT}` : `http://127.0.0.1:${own.WORKER_METRICS_PORT}/metrics`;
     // The SDK counts its pollers from the moment the worker asks for tasks; the port alone answers earlier.
     const ready = () => (kind === 'api' ? answers(`${url}/health`) : answers(url, 'num_pollers'));
     const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...own };
     const launched = part(name, (more) =>
-      startProcess({ name, dataDir, command: process.execPath, args: ['--import', 'tsx', ...node, `${kind}/main.ts`], cwd, env: { ...env, ...more }, ready, readyWithinMs: 60_000 }),
+      startProcess({
+        name,
+        dataDir,
+        command: process.execPath,
+        args: ['--import', 'tsx', ...node, `${kind}/main.ts`],
+        cwd,
+        env: { ...env, ...more },
+        ready,
+        readyWithinMs: 60_000,
+      }),
     );
     return { part: launched, url };
   };
@@ -109,10 +160,20 @@ export async function makeArena(dataDir: string): Promise<Arena> {
     parts,
     links,
     door,
-    stack: { apiUrl: api.url, databaseUrl: urls.postgres, redisUrl: urls.redis, temporalAddress: urls.temporal, adminToken: secrets.ADMIN_TOKEN, environment: { ...environment, ...through('api') } },
+    stack: {
+      apiUrl: api.url,
+      databaseUrl: urls.postgres,
+      redisUrl: urls.redis,
+      temporalAddress: urls.temporal,
+      adminToken: secrets.ADMIN_TOKEN,
+      environment: { ...environment, ...through('api') },
+    },
     async another(kind, name, change = {}) {
       const port = String(await freePort());
-      const variables = { ...(kind === 'api' ? { API_PORT: port } : { WORKER_METRICS_PORT: port }), ...change.variables };
+      const variables = {
+        ...(kind === 'api' ? { API_PORT: port } : { WORKER_METRICS_PORT: port }),
+        ...change.variables,
+      };
       const made = service(kind, name, { ...change, variables });
       others.push(made.part);
       return made;
@@ -120,7 +181,9 @@ export async function makeArena(dataDir: string): Promise<Arena> {
     async heal() {
       for (const one of Object.values(parts)) one.thaw();
       await Promise.all([...Object.values(links).flatMap((to) => Object.values(to)), door].map((link) => link.mend()));
-      await Promise.all([...others.splice(0), ...Object.values(parts).filter(({ altered }) => altered)].map((one) => one.stop()));
+      await Promise.all(
+        [...others.splice(0), ...Object.values(parts).filter(({ altered }) => altered)].map((one) => one.stop()),
+      );
       await Promise.all(Object.values(parts).map((one) => one.start()));
       const ready = await until(() => answers(`${api.url}/health/ready`), { withinMs: 60_000 });
       if (!ready) throw new Error('The API is not ready a minute after every fault has ended.');

@@ -9,29 +9,43 @@ const { admin, db, drop } = await row();
 
 describe('at the deadline', () => {
   const trials = scale(20, 1_000);
-  it(`F21 ends each of ${trials} purchases that are paid in the millisecond of their deadline one way`, async () => {
-    const { eventId, buyer, tiers, tickets } = await drop({ capacity: trials, reservation_ttl_seconds: 2 });
-    const answers = await pMap(times(trials, (i) => i), async (i) => {
-      const one = await buyer().enter();
-      const held = await insistOnHold(() => one.reserve(1), one.mine);
-      const session = await insist(() => one.checkout(held.body.id));
-      if (session.status >= 300) return session;
-      const deadline = Date.parse(session.body.reservation.expires_at);
-      await eventually(async () => Date.now(), (now) => now >= deadline - 60 + (i % 10) * 12);
-      return insist(() => one.confirm(session.body.id));
-    }, { concurrency: 20 });
-    for (const { status, body } of answers) {
-      if (status === 409 || status === 404) expect(['reservation_expired_or_invalid', 'Reservation has expired', 'Reservation not found']).toContain(body.error);
-      else expect([200, 201]).toContain(status);
-    }
-    const sold = answers.filter(({ status }) => status < 300).length;
-    await eventually(tiers, ([tier]) => tier!.held === 0, 30_000);
-    expect(await tiers()).toMatchObject([{ held: 0, sold }]);
-    expect(await tickets()).toHaveLength(sold);
-    const charges = await db.$queryRaw<[{ n: bigint }]>`
+  it(
+    `F21 ends each of ${trials} purchases that are paid in the millisecond of their deadline one way`,
+    async () => {
+      const { eventId, buyer, tiers, tickets } = await drop({ capacity: trials, reservation_ttl_seconds: 2 });
+      const answers = await pMap(
+        times(trials, (i) => i),
+        async (i) => {
+          const one = await buyer().enter();
+          const held = await insistOnHold(() => one.reserve(1), one.mine);
+          const session = await insist(() => one.checkout(held.body.id));
+          if (session.status >= 300) return session;
+          const deadline = Date.parse(session.body.reservation.expires_at);
+          await eventually(
+            async () => Date.now(),
+            (now) => now >= deadline - 60 + (i % 10) * 12,
+          );
+          return insist(() => one.confirm(session.body.id));
+        },
+        { concurrency: 20 },
+      );
+      for (const { status, body } of answers) {
+        if (status === 409 || status === 404)
+          expect(['reservation_expired_or_invalid', 'Reservation has expired', 'Reservation not found']).toContain(
+            body.error,
+          );
+        else expect([200, 201]).toContain(status);
+      }
+      const sold = answers.filter(({ status }) => status < 300).length;
+      await eventually(tiers, ([tier]) => tier!.held === 0, 30_000);
+      expect(await tiers()).toMatchObject([{ held: 0, sold }]);
+      expect(await tickets()).toHaveLength(sold);
+      const charges = await db.$queryRaw<[{ n: bigint }]>`
       SELECT count(*) AS n FROM simulated_charges c JOIN reservations r ON c.idempotency_key = 'reservation/' || r.id WHERE r.event_id = ${eventId}::uuid AND c.status = 'captured'`;
-    expect(Number(charges[0].n)).toBe(sold);
-  }, scale(90_000, 1_200_000));
+      expect(Number(charges[0].n)).toBe(sold);
+    },
+    scale(90_000, 1_200_000),
+  );
 
   it('F34 holds nothing more once a sale is paused or cancelled, and gives back what is held of a cancelled one, once', async () => {
     const { eventId, buyer, tiers, orders } = await drop({ capacity: 20 });
@@ -39,11 +53,16 @@ describe('at the deadline', () => {
     const [paid, holding, tilling, late] = buyers as [Buyer, Buyer, Buyer, Buyer];
     expect((await insist(() => paid.buy(1))).status).toBeLessThan(300);
     const held = await insistOnHold(() => holding.reserve(2), holding.mine);
-    const session = await insist(async () => tilling.checkout((await insistOnHold(() => tilling.reserve(2), tilling.mine)).body.id));
+    const session = await insist(async () =>
+      tilling.checkout((await insistOnHold(() => tilling.reserve(2), tilling.mine)).body.id),
+    );
     await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
     expect(await late.reserve(1)).toMatchObject({ status: 403, body: { paused: true } });
     await admin(`/admin/events/${eventId}/resume`, { method: 'POST' });
-    const [, ...asked] = await Promise.all([admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } }), ...buyers.slice(3).map((one) => one.reserve(1))]);
+    const [, ...asked] = await Promise.all([
+      admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } }),
+      ...buyers.slice(3).map((one) => one.reserve(1)),
+    ]);
     for (const { status } of asked) expect([201, 403, 409, 503]).toContain(status);
     await eventually(tiers, ([tier]) => tier!.held === 0);
     expect(await holding.checkout(held.body.id)).toMatchObject({ status: 409 });
@@ -53,21 +72,33 @@ describe('at the deadline', () => {
   }, 60_000);
 
   const holds = scale(40, 1_000);
-  it(`F35 frees ${holds} holds that end together, each once and within a minute, while polls are answered quickly`, async () => {
-    const { eventId, buyer, tiers } = await drop({ capacity: holds, reservation_ttl_seconds: scale(4, 40) });
-    const buyers = await pMap(times(holds, () => buyer()), (one) => one.enter(), { concurrency: 40 });
-    await pMap(buyers, (one) => insistOnHold(() => one.reserve(1), one.mine), { concurrency: 40 });
-    const took: number[] = [];
-    await eventually(async () => {
-      const since = performance.now();
-      expect((await buyers[took.length % holds]!.status()).status).toBe(200);
-      took.push(performance.now() - since);
-      return tiers();
-    }, ([tier]) => tier!.held === 0, 120_000);
-    expect(percentile(took, 0.99)).toBeLessThan(1_000);
-    const ended = await db.reservation.findMany({ where: { event_id: eventId } });
-    const late = ended.map(({ expires_at, ended_at }) => ended_at!.getTime() - expires_at.getTime());
-    expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...late)).toBeLessThan(60_000);
-  }, scale(90_000, 600_000));
+  it(
+    `F35 frees ${holds} holds that end together, each once and within a minute, while polls are answered quickly`,
+    async () => {
+      const { eventId, buyer, tiers } = await drop({ capacity: holds, reservation_ttl_seconds: scale(4, 40) });
+      const buyers = await pMap(
+        times(holds, () => buyer()),
+        (one) => one.enter(),
+        { concurrency: 40 },
+      );
+      await pMap(buyers, (one) => insistOnHold(() => one.reserve(1), one.mine), { concurrency: 40 });
+      const took: number[] = [];
+      await eventually(
+        async () => {
+          const since = performance.now();
+          expect((await buyers[took.length % holds]!.status()).status).toBe(200);
+          took.push(performance.now() - since);
+          return tiers();
+        },
+        ([tier]) => tier!.held === 0,
+        120_000,
+      );
+      expect(percentile(took, 0.99)).toBeLessThan(1_000);
+      const ended = await db.reservation.findMany({ where: { event_id: eventId } });
+      const late = ended.map(({ expires_at, ended_at }) => ended_at!.getTime() - expires_at.getTime());
+      expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...late)).toBeLessThan(60_000);
+    },
+    scale(90_000, 600_000),
+  );
 });

@@ -18,16 +18,23 @@ describe('when the disk is full', () => {
     const filler = fillDisk(disk);
     // Whatever happens: what still runs cannot even end while there is no room.
     onTestFinished(() => rmSync(filler, { force: true }));
-    const refused = await eventually(async () => {
-      const answers = await Promise.all(buyers.slice(1).map((one) => one.buy(1).catch((broken: unknown) => broken)));
-      for (const answer of answers) {
-        if (answer instanceof Error || typeof answer !== 'object' || answer === null || !('status' in answer)) continue;
-        const { status, body } = answer as Awaited<ReturnType<(typeof buyers)[0]['buy']>>;
-        expect(status).not.toBe(500);
-        if (status === 201) acknowledged.push(body.order.id as string);
-      }
-      return answers.some((answer) => typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 503);
-    }, Boolean, 60_000);
+    const refused = await eventually(
+      async () => {
+        const answers = await Promise.all(buyers.slice(1).map((one) => one.buy(1).catch((broken: unknown) => broken)));
+        for (const answer of answers) {
+          if (answer instanceof Error || typeof answer !== 'object' || answer === null || !('status' in answer))
+            continue;
+          const { status, body } = answer as Awaited<ReturnType<(typeof buyers)[0]['buy']>>;
+          expect(status).not.toBe(500);
+          if (status === 201) acknowledged.push(body.order.id as string);
+        }
+        return answers.some(
+          (answer) => typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 503,
+        );
+      },
+      Boolean,
+      60_000,
+    );
     expect(refused).toBe(true);
     rmSync(filler);
     await arena.heal();

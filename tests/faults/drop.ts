@@ -10,7 +10,14 @@ import { connectDatabase, type Database } from '../../prisma/client.ts';
 import type { Arena } from './arena.ts';
 import { commit, type Fault } from './plan.ts';
 
-export type DropPlan = { seed: number; buyers: number; tickets: number; reservationTtlSeconds: number; arriveWithinMs: number; faults: Fault[] };
+export type DropPlan = {
+  seed: number;
+  buyers: number;
+  tickets: number;
+  reservationTtlSeconds: number;
+  arriveWithinMs: number;
+  faults: Fault[];
+};
 
 /** What is left of a drop to judge it by: what the clients wrote down, and what Postgres was seen to say meanwhile. */
 export type Remains = {
@@ -32,7 +39,17 @@ const SNAPSHOT_EVERY_MS = 1_000;
  */
 export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...pace }: DropPlan): Promise<Remains> {
   const { stack } = arena;
-  const options = { seed, buyers, tickets, abandon: 0.1, failPayment: 0.1, retry: 0.2, waveSize: Math.ceil(buyers / 3), waveIntervalMs: 2_000, json: false };
+  const options = {
+    seed,
+    buyers,
+    tickets,
+    abandon: 0.1,
+    failPayment: 0.1,
+    retry: 0.2,
+    waveSize: Math.ceil(buyers / 3),
+    waveIntervalMs: 2_000,
+    json: false,
+  };
   const drop = await organiser({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
   const tally = new Tally();
   const log: Note[] = [];
@@ -45,7 +62,16 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
     Array.from({ length: buyers }, async (_, number) => {
       const self = persona(options, number);
       const connections = self.repeats === 'at_once' ? 2 : 1;
-      const client = buyerClient({ apiUrl: stack.apiUrl, buyerId: `faults-${drop.eventId}-${number}`, address: addressOf(number), connections, random: self.random, tally, stop: over.signal, note: (line) => log.push(line) });
+      const client = buyerClient({
+        apiUrl: stack.apiUrl,
+        buyerId: `faults-${drop.eventId}-${number}`,
+        address: addressOf(number),
+        connections,
+        random: self.random,
+        tally,
+        stop: over.signal,
+        note: (line) => log.push(line),
+      });
       try {
         await buyer(drop, { client, persona: self, tally, stop: over.signal });
       } finally {
@@ -69,7 +95,11 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
 }
 
 /** Asks Postgres every second for what must hold at every moment. While it is down there is nothing to ask. */
-async function watch(database: Database, drop: Drop, over: AbortSignal): Promise<Pick<Remains, 'snapshots' | 'broken'>> {
+async function watch(
+  database: Database,
+  drop: Drop,
+  over: AbortSignal,
+): Promise<Pick<Remains, 'snapshots' | 'broken'>> {
   const seen: Pick<Remains, 'snapshots' | 'broken'> = { snapshots: 0, broken: [] };
   // A hold may outlive its deadline for as long as the faults last and a minute more; the rest is for the end to judge.
   const scope = { eventId: drop.eventId, overdueSeconds: 180 };

@@ -15,16 +15,25 @@ export type Link = {
   mend(): Promise<void>;
 };
 
-export async function makeLink(toxiproxyUrl: string, { name, port, upstream }: { name: string; port: number; upstream: string }): Promise<Link> {
+export async function makeLink(
+  toxiproxyUrl: string,
+  { name, port, upstream }: { name: string; port: number; upstream: string },
+): Promise<Link> {
   const toxiproxy = new Toxiproxy(toxiproxyUrl);
   const place = { listen: `127.0.0.1:${port}`, upstream };
   await toxiproxy.createProxy({ name, ...place });
   const added = new Set<string>();
-  const add = async (type: 'latency' | 'timeout' | 'reset_peer', stream: 'upstream' | 'downstream', attributes: object) => {
+  const add = async (
+    type: 'latency' | 'timeout' | 'reset_peer',
+    stream: 'upstream' | 'downstream',
+    attributes: object,
+  ) => {
     const toxic = `${type}-${stream}`;
     if (added.has(toxic)) return;
     added.add(toxic);
-    await insistently(async () => (await toxiproxy.get(name)).addToxic({ name: toxic, type, stream, toxicity: 1, attributes }));
+    await insistently(async () =>
+      (await toxiproxy.get(name)).addToxic({ name: toxic, type, stream, toxicity: 1, attributes }),
+    );
   };
   return {
     port,
@@ -33,7 +42,8 @@ export async function makeLink(toxiproxyUrl: string, { name, port, upstream }: {
     silence: (direction) => add('timeout', direction, { timeout: 0 }),
     reset: (afterMs = 0) => add('reset_peer', 'downstream', { timeout: afterMs }),
     async mend() {
-      for (const toxic of added) await insistently(async () => (await (await toxiproxy.get(name)).getToxic(toxic)).remove());
+      for (const toxic of added)
+        await insistently(async () => (await (await toxiproxy.get(name)).getToxic(toxic)).remove());
       added.clear();
       await insistently(async () => {
         const proxy = await toxiproxy.get(name);

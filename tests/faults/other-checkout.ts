@@ -4,10 +4,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const whatAWorkerNeeds = ['activities', 'workflows', 'worker', 'prisma', 'config.ts', 'log.ts', 'package.json', 'tsconfig.json'];
+const whatAWorkerNeeds = [
+  'activities',
+  'workflows',
+  'worker',
+  'prisma',
+  'config.ts',
+  'log.ts',
+  'package.json',
+  'tsconfig.json',
+];
 
 /** The product with a line changed, as somebody might deploy it. */
-export async function otherCheckout(file: string, changes: [before: string, after: string][]): Promise<{ path: string; remove(): Promise<void> }> {
+export async function otherCheckout(
+  file: string,
+  changes: [before: string, after: string][],
+): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'ticketdrop-other-'));
   await Promise.all(whatAWorkerNeeds.map((name) => cp(join(root, name), join(path, name), { recursive: true })));
   await symlink(join(root, 'node_modules'), join(path, 'node_modules'));

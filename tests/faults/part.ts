@@ -19,7 +19,11 @@ export type Part = {
 };
 
 /** `starts`: how often to try, because a server that was killed may leave a lock or a port behind that the system takes back a moment later. */
-export function part(name: string, launch: (variables: Record<string, string>) => Promise<Running>, { starts = 1 } = {}): Part {
+export function part(
+  name: string,
+  launch: (variables: Record<string, string>) => Promise<Running>,
+  { starts = 1 } = {},
+): Part {
   let running: Running | undefined;
   let starting: Promise<void> | undefined;
   let frozen: number[] = [];
@@ -93,7 +97,8 @@ function descendants(pid: number): number[] {
       return []; // ended while we looked
     }
   });
-  const below = (one: number): number[] => parents.filter(({ parent }) => parent === one).flatMap(({ child }) => [child, ...below(child)]);
+  const below = (one: number): number[] =>
+    parents.filter(({ parent }) => parent === one).flatMap(({ child }) => [child, ...below(child)]);
   return below(pid);
 }
 

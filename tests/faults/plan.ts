@@ -10,16 +10,28 @@ export type Fault = { at: number; lasts: number } & (
 const parts = [...stores, ...users];
 
 /** Every process is killed once, in an order and for a time that the seed gives, with other faults in between. The same seed gives the same schedule. */
-export function planFaults(seed: number, { windowMs, kills = parts.length, others = 4 }: { windowMs: number; kills?: number; others?: number }): Fault[] {
+export function planFaults(
+  seed: number,
+  { windowMs, kills = parts.length, others = 4 }: { windowMs: number; kills?: number; others?: number },
+): Fault[] {
   const random = seededRandom(seed);
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)]!;
   const between = (least: number, most: number) => Math.round(least + random() * (most - least));
   const order = parts.map((part) => ({ part, rank: random() })).toSorted((one, other) => one.rank - other.rank);
-  const killed = order.slice(0, kills).map(({ part }, i): Fault => ({ kind: 'kill', part, at: Math.round(((i + random() / 2) * windowMs) / kills), lasts: between(200, 2_500) }));
+  const killed = order
+    .slice(0, kills)
+    .map(({ part }, i): Fault => ({
+      kind: 'kill',
+      part,
+      at: Math.round(((i + random() / 2) * windowMs) / kills),
+      lasts: between(200, 2_500),
+    }));
   const more = Array.from({ length: others }, (): Fault => {
     const when = { at: between(0, windowMs * 0.9), lasts: between(300, 3_000) };
     const kind = pick(['freeze', 'cut', 'slow', 'silence'] as const);
-    return kind === 'freeze' ? { kind, part: pick(parts), ...when } : { kind, from: pick(users), to: pick(stores), ...when };
+    return kind === 'freeze'
+      ? { kind, part: pick(parts), ...when }
+      : { kind, from: pick(users), to: pick(stores), ...when };
   });
   return [...killed, ...more].toSorted((one, other) => one.at - other.at);
 }

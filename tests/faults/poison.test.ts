@@ -5,8 +5,13 @@ import { expectAway, row } from './row.ts';
 
 const { db, drop, reconcile, temporal } = await row();
 
-const deadlinePassed = (id: string) => db.$executeRaw`UPDATE reservations SET expires_at = now() - interval '70 seconds' WHERE id = ${id}::uuid`;
-const statusOf = (id: string) => temporal.workflow.getHandle(workflowIds.reservation(id)).describe().then(({ status }) => status.name);
+const deadlinePassed = (id: string) =>
+  db.$executeRaw`UPDATE reservations SET expires_at = now() - interval '70 seconds' WHERE id = ${id}::uuid`;
+const statusOf = (id: string) =>
+  temporal.workflow
+    .getHandle(workflowIds.reservation(id))
+    .describe()
+    .then(({ status }) => status.name);
 
 describe('when a purchase fails', () => {
   it('F24 lets one purchase that can never go on disturb nobody else, and frees its tickets', async () => {
@@ -15,17 +20,28 @@ describe('when a purchase fails', () => {
     const id = '00000000-0000-4000-8000-'.concat(eventId.slice(-12));
     await db.$queryRaw`SELECT hold_tickets(${id}::uuid, ${eventId}::uuid, ${tierIds[0]}::uuid, ${poor.id}, ${poor.token}::uuid, 2, 6, 60)`;
     // Its very input is something the workflow cannot read, so each of its tasks fails with a plain error.
-    const handle = await temporal.workflow.start('reservation', { workflowId: workflowIds.reservation(id), taskQueue: 'ticketdrop-purchases', args: [null] });
+    const handle = await temporal.workflow.start('reservation', {
+      workflowId: workflowIds.reservation(id),
+      taskQueue: 'ticketdrop-purchases',
+      args: [null],
+    });
     const never = handle.executeUpdate('hold').catch(() => undefined);
-    await eventually(() => handle.describe().then(({ raw }) => raw.pendingWorkflowTask?.attempt ?? 0), (attempt) => attempt > 1, 30_000);
+    await eventually(
+      () => handle.describe().then(({ raw }) => raw.pendingWorkflowTask?.attempt ?? 0),
+      (attempt) => attempt > 1,
+      30_000,
+    );
     await expectAway(() => poor.checkout(id));
     expect((await ada.buy(1)).status).toBe(201);
     expect(await statusOf(id)).toBe('RUNNING');
     await deadlinePassed(id);
-    await eventually(async () => {
-      await reconcile();
-      return reservation(id);
-    }, ({ status }) => status === 'expired');
+    await eventually(
+      async () => {
+        await reconcile();
+        return reservation(id);
+      },
+      ({ status }) => status === 'expired',
+    );
     expect(await tiers()).toMatchObject([{ held: 0, sold: 1 }]);
     await handle.terminate('the test is over');
     await never;

@@ -20,13 +20,20 @@ describe('when Postgres fails', () => {
     const { buyer, orders, tickets, tiers } = await drop({ capacity: paying });
     const tills = await Promise.all(times(paying, async () => atTheTill(await buyer().enter())));
     const first = Promise.allSettled(tills.map(({ one, sessionId }) => one.confirm(sessionId)));
-    await eventually(() => db.order.count({ where: { reservation_id: { in: tills.map(({ reservationId }) => reservationId) } } }), (count) => count > 0, 30_000);
+    await eventually(
+      () => db.order.count({ where: { reservation_id: { in: tills.map(({ reservationId }) => reservationId) } } }),
+      (count) => count > 0,
+      30_000,
+    );
     await server.kill();
-    const told = (await first).flatMap((outcome) => (outcome.status === 'fulfilled' && outcome.value.status === 201 ? [outcome.value.body.order.id as string] : []));
+    const told = (await first).flatMap((outcome) =>
+      outcome.status === 'fulfilled' && outcome.value.status === 201 ? [outcome.value.body.order.id as string] : [],
+    );
     await server.start();
     const kept = (await orders()).map(({ id }) => id);
     expect(told.filter((id) => !kept.includes(id))).toEqual([]);
-    for (const answer of await Promise.all(tills.map(({ one, sessionId }) => insist(() => one.confirm(sessionId))))) expect([200, 201]).toContain(answer.status);
+    for (const answer of await Promise.all(tills.map(({ one, sessionId }) => insist(() => one.confirm(sessionId)))))
+      expect([200, 201]).toContain(answer.status);
     expect(await orders()).toHaveLength(paying);
     expect(await tickets()).toHaveLength(paying);
     expect(await tiers()).toMatchObject([{ held: 0, sold: paying }]);
@@ -52,7 +59,15 @@ describe('when Postgres fails', () => {
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     const till = await atTheTill(ada);
     await arena.links.api.postgres.cut();
-    const asks = [() => eve.reserve(1), () => ada.mine(), () => ada.checkout(till.reservationId), () => ada.confirm(till.sessionId), () => ada.giveBack(till.reservationId), () => ada.ask('/me/tickets'), () => ada.ask(`/me/order?event_id=${eventId}`)];
+    const asks = [
+      () => eve.reserve(1),
+      () => ada.mine(),
+      () => ada.checkout(till.reservationId),
+      () => ada.confirm(till.sessionId),
+      () => ada.giveBack(till.reservationId),
+      () => ada.ask('/me/tickets'),
+      () => ada.ask(`/me/order?event_id=${eventId}`),
+    ];
     for (const ask of [...asks, ...asks]) await expectAway(ask);
     await arena.links.api.postgres.mend();
     expect([200, 201]).toContain((await insist(() => ada.confirm(till.sessionId))).status);
@@ -94,21 +109,30 @@ describe('when Postgres fails', () => {
     let locked = () => {};
     const isLocked = new Promise<void>((resolve) => (locked = resolve));
     // The provider's ledger does not answer: whether the money moved cannot be known.
-    const silence = db.$transaction(async (tx) => {
-      await tx.$executeRaw`LOCK TABLE simulated_charges IN ACCESS EXCLUSIVE MODE`;
-      locked();
-      await held;
-    }, { timeout: 60_000, maxWait: 10_000 });
+    const silence = db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`LOCK TABLE simulated_charges IN ACCESS EXCLUSIVE MODE`;
+        locked();
+        await held;
+      },
+      { timeout: 60_000, maxWait: 10_000 },
+    );
     await isLocked;
     await expectAway(() => ada.confirm(till.sessionId));
-    await eventually(async () => (await reservation(till.reservationId)).expires_at.getTime() + 2_000, (passed) => Date.now() > passed, 30_000);
+    await eventually(
+      async () => (await reservation(till.reservationId)).expires_at.getTime() + 2_000,
+      (passed) => Date.now() > passed,
+      30_000,
+    );
     expect((await reservation(till.reservationId)).status).toBe('active');
     expect(await eve.reserve(2)).toMatchObject({ status: 409, body: { error: 'Not enough tickets available' } });
     release();
     await silence;
     expect([200, 201]).toContain((await insist(() => ada.confirm(till.sessionId))).status);
     expect(await orders()).toHaveLength(1);
-    expect(await db.simulatedCharge.findMany({ where: { idempotency_key: workflowIds.reservation(till.reservationId) } })).toMatchObject([{ status: 'captured' }]);
+    expect(
+      await db.simulatedCharge.findMany({ where: { idempotency_key: workflowIds.reservation(till.reservationId) } }),
+    ).toMatchObject([{ status: 'captured' }]);
     const declined = await atTheTill(eve, 1);
     expect((await insist(() => eve.confirm(declined.sessionId, 'fail'))).status).toBe(200);
     expect(await tiers()).toMatchObject([{ held: 0, sold: 2 }]);
@@ -123,12 +147,14 @@ async function storm(eventId: string, code: string, rollbacks: number) {
     `CREATE FUNCTION "${name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF nextval('"${name}"') <= ${rollbacks} THEN RAISE EXCEPTION 'rolled back' USING ERRCODE = '${code}'; END IF; RETURN NEW; END $$`,
     `CREATE TRIGGER "${name}" BEFORE UPDATE ON tiers FOR EACH ROW WHEN (OLD.event_id = '${eventId}') EXECUTE FUNCTION "${name}"()`,
-  ]) await db.$executeRawUnsafe(statement);
+  ])
+    await db.$executeRawUnsafe(statement);
 }
 
 async function calm(eventId: string) {
   const name = stormOf(eventId);
-  for (const statement of [`DROP TRIGGER "${name}" ON tiers`, `DROP FUNCTION "${name}"`, `DROP SEQUENCE "${name}"`]) await db.$executeRawUnsafe(statement);
+  for (const statement of [`DROP TRIGGER "${name}" ON tiers`, `DROP FUNCTION "${name}"`, `DROP SEQUENCE "${name}"`])
+    await db.$executeRawUnsafe(statement);
 }
 
 const stormOf = (eventId: string) => `storm ${eventId}`;

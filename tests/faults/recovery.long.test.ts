@@ -12,31 +12,52 @@ const SETTLED_WITHIN_MS = 15_000;
 const ANSWERS = 100;
 
 describe('after a single kill', () => {
-  it.each([...stores, ...users])('of %s, fewer than one request in a hundred fails within 30 s, and every payment is decided within 15 s of its being back', async (victim) => {
-    const { eventId, buyer } = await drop({ capacity: 5_000, purchase_limit: 1_000 });
-    const buyers = await Promise.all(times(6, () => buyer().enter()));
-    const answers: { at: number; ok: boolean }[] = [];
-    const over = new AbortController();
-    const load = Promise.all(buyers.map(async (one) => {
-      while (!over.signal.aborted) {
-        const answer = await one.buy(1).catch(() => undefined);
-        const mine = answer?.status === 409 ? await one.mine().catch(() => undefined) : undefined;
-        if (mine?.status === 200) await one.giveBack(mine.body.id).catch(() => undefined);
-        answers.push({ at: Date.now(), ok: answer !== undefined && answer.status < 500 });
-        await pauseFor(20);
-      }
-    }));
-    await eventually(async () => answers.length, (count) => count > 20, 30_000);
-    await arena.parts[victim].kill();
-    await arena.parts[victim].start();
-    const backAt = Date.now();
-    await eventually(() => db.reservation.count({ where: { event_id: eventId, status: 'active', payment_started_at: { lt: new Date(backAt) } } }), (count) => count === 0, SETTLED_WITHIN_MS);
-    await eventually(async () => {
-      const last = answers.slice(-ANSWERS);
-      return last.length === ANSWERS && last[0]!.at > backAt && last.filter(({ ok }) => !ok).length < ANSWERS / 100;
-    }, Boolean, SELLS_AGAIN_WITHIN_MS);
-    over.abort();
-    await load;
-    expect(answers.length).toBeGreaterThan(ANSWERS);
-  }, 180_000);
+  it.each([...stores, ...users])(
+    'of %s, fewer than one request in a hundred fails within 30 s, and every payment is decided within 15 s of its being back',
+    async (victim) => {
+      const { eventId, buyer } = await drop({ capacity: 5_000, purchase_limit: 1_000 });
+      const buyers = await Promise.all(times(6, () => buyer().enter()));
+      const answers: { at: number; ok: boolean }[] = [];
+      const over = new AbortController();
+      const load = Promise.all(
+        buyers.map(async (one) => {
+          while (!over.signal.aborted) {
+            const answer = await one.buy(1).catch(() => undefined);
+            const mine = answer?.status === 409 ? await one.mine().catch(() => undefined) : undefined;
+            if (mine?.status === 200) await one.giveBack(mine.body.id).catch(() => undefined);
+            answers.push({ at: Date.now(), ok: answer !== undefined && answer.status < 500 });
+            await pauseFor(20);
+          }
+        }),
+      );
+      await eventually(
+        async () => answers.length,
+        (count) => count > 20,
+        30_000,
+      );
+      await arena.parts[victim].kill();
+      await arena.parts[victim].start();
+      const backAt = Date.now();
+      await eventually(
+        () =>
+          db.reservation.count({
+            where: { event_id: eventId, status: 'active', payment_started_at: { lt: new Date(backAt) } },
+          }),
+        (count) => count === 0,
+        SETTLED_WITHIN_MS,
+      );
+      await eventually(
+        async () => {
+          const last = answers.slice(-ANSWERS);
+          return last.length === ANSWERS && last[0]!.at > backAt && last.filter(({ ok }) => !ok).length < ANSWERS / 100;
+        },
+        Boolean,
+        SELLS_AGAIN_WITHIN_MS,
+      );
+      over.abort();
+      await load;
+      expect(answers.length).toBeGreaterThan(ANSWERS);
+    },
+    180_000,
+  );
 });

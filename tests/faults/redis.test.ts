@@ -11,10 +11,24 @@ redis.on('error', () => undefined); // it dies here on purpose
 
 describe('when Redis fails', () => {
   it('F11 stops selling while Redis is empty, puts every place back in its order, and goes on', async () => {
-    const { eventId, buyer } = await drop({ capacity: 5, wave_size: 1, wave_interval_ms: 3_000, access_ttl_seconds: 120 });
+    const { eventId, buyer } = await drop({
+      capacity: 5,
+      wave_size: 1,
+      wave_interval_ms: 3_000,
+      access_ttl_seconds: 120,
+    });
     const buyers = times(4, () => buyer());
     for (const one of buyers) await one.join();
-    await eventually(async () => (await temporal.workflow.count(`WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' AND EventId = '${eventId}'`)).count, (count) => count === 4, 30_000);
+    await eventually(
+      async () =>
+        (
+          await temporal.workflow.count(
+            `WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' AND EventId = '${eventId}'`,
+          )
+        ).count,
+      (count) => count === 4,
+      30_000,
+    );
     await redis.flushall();
     const seen = await Promise.all(buyers.map((one) => one.status()));
     for (const { status } of seen) expect([200, 503]).toContain(status);
@@ -43,13 +57,23 @@ describe('when Redis fails', () => {
     await cp(kept, files, { recursive: true });
     await rm(kept, { recursive: true });
     await server.start();
-    await eventually(() => gateStock().catch(() => ({})), (stock) => (stock as Record<string, string>)[tierIds[0]!] === '2');
-    expect(await insist(() => eve.reserve(1))).toMatchObject({ status: 409, body: { error: 'Not enough tickets available', available: 0 } });
+    await eventually(
+      () => gateStock().catch(() => ({})),
+      (stock) => (stock as Record<string, string>)[tierIds[0]!] === '2',
+    );
+    expect(await insist(() => eve.reserve(1))).toMatchObject({
+      status: 409,
+      body: { error: 'Not enough tickets available', available: 0 },
+    });
     expect(await tiers()).toMatchObject([{ held: 2 }]);
-    await eventually(async () => {
-      await reconcile();
-      return gateStock();
-    }, (stock) => stock[tierIds[0]!] === '0', 60_000);
+    await eventually(
+      async () => {
+        await reconcile();
+        return gateStock();
+      },
+      (stock) => stock[tierIds[0]!] === '0',
+      60_000,
+    );
   }, 120_000);
 
   const frozenMs = scale(3_000, 10_000);
@@ -59,17 +83,32 @@ describe('when Redis fails', () => {
     const since = performance.now();
     server.freeze();
     await expectAway(() => ada.reserve(1));
-    await eventually(async () => performance.now() - since, (passed) => passed >= frozenMs, 30_000);
+    await eventually(
+      async () => performance.now() - since,
+      (passed) => passed >= frozenMs,
+      30_000,
+    );
     server.thaw();
     expect((await insistOnHold(() => ada.reserve(1), ada.mine)).status).toBeLessThan(300);
-    const claims = async () => Object.values(await redis.hgetall(`td:{${eventId}}:claims`)).reduce((sum, claim) => sum + Number(claim.split(':')[1]), 0);
-    await eventually(async () => Number((await gateStock())[tierIds[0]!]) + (await claims()), (sum) => sum === 5);
+    const claims = async () =>
+      Object.values(await redis.hgetall(`td:{${eventId}}:claims`)).reduce(
+        (sum, claim) => sum + Number(claim.split(':')[1]),
+        0,
+      );
+    await eventually(
+      async () => Number((await gateStock())[tierIds[0]!]) + (await claims()),
+      (sum) => sum === 5,
+    );
     expect(await tiers()).toMatchObject([{ held: 1 }]);
     if (long) {
-      await eventually(async () => {
-        await reconcile();
-        return gateStock();
-      }, (stock) => stock[tierIds[0]!] === '4', 60_000);
+      await eventually(
+        async () => {
+          await reconcile();
+          return gateStock();
+        },
+        (stock) => stock[tierIds[0]!] === '4',
+        60_000,
+      );
     }
   }, 120_000);
 

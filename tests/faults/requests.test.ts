@@ -25,30 +25,53 @@ describe('requests that repeat, cheat or come in the wrong order', () => {
     }
     expect(await orders()).toHaveLength(1);
     expect(await tickets()).toHaveLength(2);
-    expect(await db.simulatedCharge.count({ where: { idempotency_key: workflowIds.reservation(held.body.id) } })).toBe(1);
+    expect(await db.simulatedCharge.count({ where: { idempotency_key: workflowIds.reservation(held.body.id) } })).toBe(
+      1,
+    );
   });
 
   const [crowd, runs] = [scale(120, 2_000), scale(1, 20)];
-  it(`F5 holds exactly what there is when ${crowd} reserve at once, ${runs === 1 ? 'once' : `${runs} times`}, and tells everybody yes, sold out, or when to come back`, async () => {
-    const capacity = 50;
-    const { buyer, tierIds, gateStock } = await drop({ access_ttl_seconds: 3_600, reservation_ttl_seconds: 600, tiers: times(runs, (i) => ({ name: `Run ${i}`, capacity })) });
-    const buyers = await pMap(times(crowd, () => buyer()), (one) => one.enter(), { concurrency: 40 });
-    for (const tier of times(runs, (i) => i)) {
-      const decisions = await Promise.all(buyers.map((one) => decided(one, tier)));
-      const holders = decisions.filter(({ status }) => status === 201 || status === 200);
-      const strange = decisions.filter(({ status, body }) => status !== 201 && status !== 200 && body.error !== 'Not enough tickets available');
-      expect(strange.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).toEqual([]);
-      const books = await db.tier.findUniqueOrThrow({ where: { id: tierIds[tier]! } });
-      expect([books.held, holders.length]).toEqual([capacity, capacity]);
-      if (runs === 1) await eventually(gateStock, (stock) => Number(stock[tierIds[tier]!]) === capacity - books.held, 30_000);
-      await pMap(await db.reservation.findMany({ where: { tier_id: tierIds[tier]!, status: 'active' } }), async ({ id, buyer_id }) => insist(() => buyers.find((one) => one.id === buyer_id)!.giveBack(id)), { concurrency: 10 });
-    }
-  }, scale(120_000, 1_800_000));
+  it(
+    `F5 holds exactly what there is when ${crowd} reserve at once, ${runs === 1 ? 'once' : `${runs} times`}, and tells everybody yes, sold out, or when to come back`,
+    async () => {
+      const capacity = 50;
+      const { buyer, tierIds, gateStock } = await drop({
+        access_ttl_seconds: 3_600,
+        reservation_ttl_seconds: 600,
+        tiers: times(runs, (i) => ({ name: `Run ${i}`, capacity })),
+      });
+      const buyers = await pMap(
+        times(crowd, () => buyer()),
+        (one) => one.enter(),
+        { concurrency: 40 },
+      );
+      for (const tier of times(runs, (i) => i)) {
+        const decisions = await Promise.all(buyers.map((one) => decided(one, tier)));
+        const holders = decisions.filter(({ status }) => status === 201 || status === 200);
+        const strange = decisions.filter(
+          ({ status, body }) => status !== 201 && status !== 200 && body.error !== 'Not enough tickets available',
+        );
+        expect(strange.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).toEqual([]);
+        const books = await db.tier.findUniqueOrThrow({ where: { id: tierIds[tier]! } });
+        expect([books.held, holders.length]).toEqual([capacity, capacity]);
+        if (runs === 1)
+          await eventually(gateStock, (stock) => Number(stock[tierIds[tier]!]) === capacity - books.held, 30_000);
+        await pMap(
+          await db.reservation.findMany({ where: { tier_id: tierIds[tier]!, status: 'active' } }),
+          async ({ id, buyer_id }) => insist(() => buyers.find((one) => one.id === buyer_id)!.giveBack(id)),
+          { concurrency: 10 },
+        );
+      }
+    },
+    scale(120_000, 1_800_000),
+  );
 
   it('F29 cuts off a client whose headers do not come to an end, and serves the others meanwhile', async () => {
     const { port } = new URL(arena.stack.apiUrl);
     const said: string[] = [];
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write('POST /checkout/confirm HTTP/1.1\r\nHost: x\r\nX-Slow: '));
+    const socket = connect(Number(port), '127.0.0.1', () =>
+      socket.write('POST /checkout/confirm HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+    );
     socket.on('data', (data) => said.push(String(data)));
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     const { buyer } = await drop();
@@ -77,9 +100,13 @@ describe('requests that repeat, cheat or come in the wrong order', () => {
     }
     expect((await eve.ask('/me/tickets')).body).toMatchObject({ count: 0 });
     expect((await eve.ask(`/me/order?event_id=${eventId}`)).status).toBe(404);
-    const stolen = await eve.ask(`/events/${eventId}/reservations`, { method: 'POST', body: { tier_id: tierIds[0], quantity: 1, token: ada.token } });
+    const stolen = await eve.ask(`/events/${eventId}/reservations`, {
+      method: 'POST',
+      body: { tier_id: tierIds[0], quantity: 1, token: ada.token },
+    });
     expect(stolen.status).toBe(403);
-    const left = (token: string) => eve.ask(`/events/${eventId}/waiting-room/leave?token=${token}`, { method: 'DELETE' });
+    const left = (token: string) =>
+      eve.ask(`/events/${eventId}/waiting-room/leave?token=${token}`, { method: 'DELETE' });
     expect((await left(ada.token)).status).toBe(404);
     expect(await digest(eventId)).toEqual(before);
     expect(bought.status).toBe(201);
@@ -109,9 +136,20 @@ const decided = (one: Buyer, tier: number) => insistOnHold(() => one.reserve(1, 
 /** Everything that buyers can change of an event, in Postgres and in Redis. */
 async function digest(eventId: string) {
   const [reservations, orders, counters, stock, claims] = await Promise.all([
-    db.reservation.findMany({ where: { event_id: eventId }, include: { checkout_session: { include: { idempotency_keys: true } } }, orderBy: { id: 'asc' } }),
-    db.order.findMany({ where: { event_id: eventId }, include: { tickets: { orderBy: { id: 'asc' } } }, orderBy: { id: 'asc' } }),
-    db.buyerCounter.findMany({ where: { event_id: eventId, OR: [{ held: { gt: 0 } }, { bought: { gt: 0 } }] }, orderBy: { buyer_id: 'asc' } }),
+    db.reservation.findMany({
+      where: { event_id: eventId },
+      include: { checkout_session: { include: { idempotency_keys: true } } },
+      orderBy: { id: 'asc' },
+    }),
+    db.order.findMany({
+      where: { event_id: eventId },
+      include: { tickets: { orderBy: { id: 'asc' } } },
+      orderBy: { id: 'asc' },
+    }),
+    db.buyerCounter.findMany({
+      where: { event_id: eventId, OR: [{ held: { gt: 0 } }, { bought: { gt: 0 } }] },
+      orderBy: { buyer_id: 'asc' },
+    }),
     redis.hgetall(`td:{${eventId}}:stock`),
     redis.hgetall(`td:{${eventId}}:claims`),
   ]);

@@ -22,9 +22,12 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
   }
 
   async function counted(path: string, call: Call): Promise<Answer | undefined> {
-    const answer = await ask(path, call).catch((broken: unknown) => void failed.push(`${call.method ?? 'GET'} ${path}: ${String(broken)}`));
+    const answer = await ask(path, call).catch(
+      (broken: unknown) => void failed.push(`${call.method ?? 'GET'} ${path}: ${String(broken)}`),
+    );
     answered += 1;
-    if (answer && answer.status >= 300) failed.push(`${call.method ?? 'GET'} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer && answer.status >= 300)
+      failed.push(`${call.method ?? 'GET'} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer ?? undefined;
   }
 
@@ -34,11 +37,23 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
     const tier_id = tiers?.body.tiers[0].id as string;
     while (!stopping) {
       await counted(`/events/${eventId}/waiting-room/status?token=${one.token}`, {});
-      const held = await counted(`/events/${eventId}/reservations`, { method: 'POST', headers, body: { tier_id, quantity: 1, token: one.token } });
+      const held = await counted(`/events/${eventId}/reservations`, {
+        method: 'POST',
+        headers,
+        body: { tier_id, quantity: 1, token: one.token },
+      });
       if (held?.status !== 201) continue;
-      const session = await counted('/checkout/sessions', { method: 'POST', headers: { ...headers, 'idempotency-key': randomUUID() }, body: { reservation_id: held.body.id } });
+      const session = await counted('/checkout/sessions', {
+        method: 'POST',
+        headers: { ...headers, 'idempotency-key': randomUUID() },
+        body: { reservation_id: held.body.id },
+      });
       if (!session || session.status >= 300) continue;
-      const paid = await counted('/checkout/confirm', { method: 'POST', headers, body: { checkout_id: session.body.id, simulate: 'success' } });
+      const paid = await counted('/checkout/confirm', {
+        method: 'POST',
+        headers,
+        body: { checkout_id: session.body.id, simulate: 'success' },
+      });
       if (paid?.status === 201 || paid?.status === 200) bought += 1;
     }
   });
@@ -47,7 +62,11 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
     /** Resolves when so many more requests were answered. */
     async goesOn(requests: number): Promise<void> {
       const from = answered;
-      await eventually(async () => answered - from, (more) => more >= requests, 60_000);
+      await eventually(
+        async () => answered - from,
+        (more) => more >= requests,
+        60_000,
+      );
     },
     async stop() {
       stopping = true;

@@ -43,15 +43,23 @@ export async function insist(ask: () => Promise<Answer>, patienceMs = 40_000): P
     const answer = await ask().catch((broken: unknown) => broken);
     const passing = answer instanceof Error || (answer as Answer).status === 503 || (answer as Answer).status === 429;
     if (!passing) return answer as Answer;
-    if (Date.now() > until) throw new Error(`no answer in ${patienceMs} ms, the last was ${answer instanceof Error ? answer.message : JSON.stringify((answer as Answer).body)}`);
+    if (Date.now() > until)
+      throw new Error(
+        `no answer in ${patienceMs} ms, the last was ${answer instanceof Error ? answer.message : JSON.stringify((answer as Answer).body)}`,
+      );
     await pauseFor(500);
   }
 }
 
 /** Reserves until it is decided. A hold of the buyer's own that is found means that an earlier request got through. */
-export async function insistOnHold(reserve: () => Promise<Answer>, mine: () => Promise<Answer>, patienceMs = 40_000): Promise<Answer> {
+export async function insistOnHold(
+  reserve: () => Promise<Answer>,
+  mine: () => Promise<Answer>,
+  patienceMs = 40_000,
+): Promise<Answer> {
   const answer = await insist(reserve, patienceMs);
   return answer.status === 409 && answer.body.reservation_id ? insist(mine) : answer;
 }
 
-export const times = <Value>(count: number, make: (index: number) => Value): Value[] => Array.from({ length: count }, (_, index) => make(index));
+export const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, index) => make(index));

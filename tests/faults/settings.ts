@@ -13,7 +13,8 @@ export const scale = (short: number, whole: number) => (long ? whole : short);
 export const givenSeed = process.env['FAULTS_SEED'] === undefined ? undefined : Number(process.env['FAULTS_SEED']);
 
 /** How many drops with seeds of their own the long form runs, beside those that failed once. */
-export const freshSeeds = (): number[] => Array.from({ length: Number(process.env['FAULTS_DROPS'] ?? '0') }, () => randomInt(2 ** 31));
+export const freshSeeds = (): number[] =>
+  Array.from({ length: Number(process.env['FAULTS_DROPS'] ?? '0') }, () => randomInt(2 ** 31));
 
 /** Keeps what the clients wrote down, where somebody wants to read it. */
 export function keepLog(seed: number, lines: object[]): void {
@@ -24,4 +25,5 @@ export function keepLog(seed: number, lines: object[]): void {
 }
 
 /** What a failure says, so that it can be had again. */
-export const again = (seed: number) => `seed ${seed} at commit ${commit()}; again with: npm run faults -- --seed ${seed}`;
+export const again = (seed: number) =>
+  `seed ${seed} at commit ${commit()}; again with: npm run faults -- --seed ${seed}`;

@@ -10,7 +10,11 @@ describe('when Temporal is asked for too much', () => {
   const crowd = 200;
   it(`F26 says 503 and when to come back when Temporal takes 20 requests a second and ${crowd} come, and leaves no hold behind`, async () => {
     const { buyer, tiers } = await drop({ capacity: crowd, reservation_ttl_seconds: 4 });
-    const buyers = await pMap(times(crowd, () => buyer()), (one) => one.enter(), { concurrency: 40 });
+    const buyers = await pMap(
+      times(crowd, () => buyer()),
+      (one) => one.enter(),
+      { concurrency: 40 },
+    );
     await server.stop();
     await server.start({ requestsPerSecond: '20' });
     const answers = await Promise.all(buyers.map((one) => one.reserve(1)));

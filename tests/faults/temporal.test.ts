@@ -13,7 +13,10 @@ describe('when Temporal fails', () => {
   it('F9 loses no purchase when Temporal is killed: what is held can be paid, what is late expires late', async () => {
     const { buyer, reservation, tiers } = await drop({ capacity: 5, reservation_ttl_seconds: 4 });
     const [paying, waiting, coming] = [await buyer().enter(), await buyer().enter(), await buyer().enter()];
-    const [paid, lapsed] = [await insistOnHold(() => paying.reserve(1), paying.mine), await insistOnHold(() => waiting.reserve(2), waiting.mine)];
+    const [paid, lapsed] = [
+      await insistOnHold(() => paying.reserve(1), paying.mine),
+      await insistOnHold(() => waiting.reserve(2), waiting.mine),
+    ];
     const session = await insist(() => paying.checkout(paid.body.id));
     await server.kill();
     await expectAway(() => coming.reserve(1));
@@ -23,8 +26,14 @@ describe('when Temporal fails', () => {
     // The deadline may have passed meanwhile: then nothing is charged. Anything else is an order.
     if (answer.status === 409) expect(answer.body.error).toBe('reservation_expired_or_invalid');
     else expect([200, 201]).toContain(answer.status);
-    await eventually(() => reservation(lapsed.body.id), ({ status }) => status === 'expired', 60_000);
-    expect((await reservation(lapsed.body.id)).ended_at!.getTime()).toBeGreaterThanOrEqual((await reservation(lapsed.body.id)).expires_at.getTime());
+    await eventually(
+      () => reservation(lapsed.body.id),
+      ({ status }) => status === 'expired',
+      60_000,
+    );
+    expect((await reservation(lapsed.body.id)).ended_at!.getTime()).toBeGreaterThanOrEqual(
+      (await reservation(lapsed.body.id)).expires_at.getTime(),
+    );
     expect((await insistOnHold(() => coming.reserve(2), coming.mine)).status).toBeLessThan(300);
     await eventually(tiers, ([tier]) => tier!.held === 0, 60_000);
   }, 180_000);
@@ -38,32 +47,70 @@ describe('when Temporal fails', () => {
     await line.mend();
     // The same wish and another one: neither is kept waiting for a request that has reached nobody.
     expect((await insistOnHold(() => ada.reserve(1), ada.mine, 10_000)).status).toBeLessThan(300);
-    expect(await insist(() => eve.reserve(2), 10_000)).toMatchObject({ status: 409, body: { error: 'An active reservation exists' } });
+    expect(await insist(() => eve.reserve(2), 10_000)).toMatchObject({
+      status: 409,
+      body: { error: 'An active reservation exists' },
+    });
     expect((await eve.mine()).body.quantity).toBe(1);
   }, 60_000);
 
   it('F10 takes every hold up again, or frees it, whose purchase a Temporal without its storage has forgotten, charges nobody twice, and sells on', async () => {
     const { eventId, buyer, tiers, orders } = await drop({ capacity: 5, reservation_ttl_seconds: 6 });
-    const [bought, paying, holding, next] = [await buyer().enter(), await buyer().enter(), await buyer().enter(), buyer()];
+    const [bought, paying, holding, next] = [
+      await buyer().enter(),
+      await buyer().enter(),
+      await buyer().enter(),
+      buyer(),
+    ];
     const order = await insist(() => bought.buy(1));
-    const session = await insist(async () => paying.checkout((await insistOnHold(() => paying.reserve(1), paying.mine)).body.id));
+    const session = await insist(async () =>
+      paying.checkout((await insistOnHold(() => paying.reserve(1), paying.mine)).body.id),
+    );
     await insistOnHold(() => holding.reserve(2), holding.mine);
     await server.kill();
     for (const end of ['', '-shm', '-wal']) await rm(join(arena.dataDir, `temporal.db${end}`), { force: true });
     await server.start();
     // The reconciler's own schedule went with the storage and has to come back by itself, and with it the sale.
-    await eventually(() => temporal.schedule.getHandle('reconcile').describe().then(() => true, () => false), Boolean, 40_000);
-    await eventually(() => temporal.workflow.getHandle(workflowIds.sale(eventId)).describe().then(({ status }) => status.name, () => 'none'), (name) => name === 'RUNNING', 60_000);
+    await eventually(
+      () =>
+        temporal.schedule
+          .getHandle('reconcile')
+          .describe()
+          .then(
+            () => true,
+            () => false,
+          ),
+      Boolean,
+      40_000,
+    );
+    await eventually(
+      () =>
+        temporal.workflow
+          .getHandle(workflowIds.sale(eventId))
+          .describe()
+          .then(
+            ({ status }) => status.name,
+            () => 'none',
+          ),
+      (name) => name === 'RUNNING',
+      60_000,
+    );
     // Taken up in time it is paid; otherwise its time was over.
     const answer = await insist(() => paying.confirm(session.body.id));
     expect([200, 201, 409]).toContain(answer.status);
     const told = answer.status === 409 ? [order] : [order, answer];
     if (answer.status === 409) expect(answer.body.error).toBe('reservation_expired_or_invalid');
-    await eventually(async () => {
-      await reconcile();
-      return tiers();
-    }, ([tier]) => tier!.held === 0, 60_000);
-    expect((await orders()).map(({ id }) => id).toSorted()).toEqual(told.map(({ body }) => body.order.id as string).toSorted());
+    await eventually(
+      async () => {
+        await reconcile();
+        return tiers();
+      },
+      ([tier]) => tier!.held === 0,
+      60_000,
+    );
+    expect((await orders()).map(({ id }) => id).toSorted()).toEqual(
+      told.map(({ body }) => body.order.id as string).toSorted(),
+    );
     await insist(() => next.join());
     await eventually(() => next.status().then(({ body }) => body.canEnter as boolean), Boolean, 30_000);
     const sold = await insistOnHold(() => next.reserve(1), next.mine);

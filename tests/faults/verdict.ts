@@ -14,9 +14,15 @@ const QUIET_WITHIN_MS = 60_000;
 type Answered = Extract<Note, { status: number }>;
 
 /** Judges a drop by the clients' log and by Postgres, and by nothing else. One sentence for each promise that was broken. */
-export async function verdict(database: Database, { drop, log, snapshots, broken, healedAt, tally }: Remains): Promise<string[]> {
+export async function verdict(
+  database: Database,
+  { drop, log, snapshots, broken, healedAt, tally }: Remains,
+): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
-  const [purchases, tickets] = await Promise.all([books(database, drop.eventId).purchases(workflowIds.reservation('')), database.ticket.findMany({ where: { event_id: drop.eventId } })]);
+  const [purchases, tickets] = await Promise.all([
+    books(database, drop.eventId).purchases(workflowIds.reservation('')),
+    database.ticket.findMany({ where: { event_id: drop.eventId } }),
+  ]);
   const orders = new Map(purchases.flatMap((row) => (row.order_id === null ? [] : [[row.order_id, row]])));
   const codes = new Map<string, Set<string>>();
   for (const { order_id, code } of tickets) codes.set(order_id, (codes.get(order_id) ?? new Set()).add(code));
@@ -35,7 +41,12 @@ export async function verdict(database: Database, { drop, log, snapshots, broken
   });
   const unasked = [...orders.values()].filter(({ checkout_session_id }) => !attempted.has(checkout_session_id ?? ''));
   const held = purchases.filter(({ status }) => status === 'active');
-  const late = purchases.filter(({ status, expires_at, ended_at }) => status === 'expired' && ended_at !== null && ended_at.getTime() > Math.max(expires_at.getTime() + EXPIRY_WITHIN_MS, healedAt + QUIET_WITHIN_MS));
+  const late = purchases.filter(
+    ({ status, expires_at, ended_at }) =>
+      status === 'expired' &&
+      ended_at !== null &&
+      ended_at.getTime() > Math.max(expires_at.getTime() + EXPIRY_WITHIN_MS, healedAt + QUIET_WITHIN_MS),
+  );
   const atTheEnd = await violations(database, { eventId: drop.eventId, overdueSeconds: 5, doubtSeconds: 0 });
 
   return [
@@ -62,8 +73,12 @@ function wrongAnswers(answered: Answered[]): string[] {
     return [
       ...(status >= 500 && status !== 503 ? [`${name}: ${text.slice(0, 200)}`] : []),
       ...((status === 503 || status === 429) && !(retryAfter >= 0) ? [`${name} without Retry-After`] : []),
-      ...(typeof problem?.error !== 'string' || typeof problem.title !== 'string' ? [`${name} with something that is no problem document: ${text.slice(0, 200)}`] : []),
-      ...(/\bat .*\.ts|SELECT |prisma|ECONN|grpc/i.test(text) ? [`${name} and told of its inside: ${text.slice(0, 200)}`] : []),
+      ...(typeof problem?.error !== 'string' || typeof problem.title !== 'string'
+        ? [`${name} with something that is no problem document: ${text.slice(0, 200)}`]
+        : []),
+      ...(/\bat .*\.ts|SELECT |prisma|ECONN|grpc/i.test(text)
+        ? [`${name} and told of its inside: ${text.slice(0, 200)}`]
+        : []),
     ];
   });
 }
@@ -74,11 +89,16 @@ function unequalRepeats(answered: Answered[]): string[] {
   return answered.flatMap(({ buyerId, call, kind, text }) => {
     if (kind !== 'ok' || call.method !== 'POST' || (call.step !== 'confirm' && call.step !== 'checkout')) return [];
     const body = readJson(text);
-    const essence = call.step === 'confirm' ? JSON.stringify({ ...(body as object), message: '' }) : (Session.safeParse(body).data?.id ?? '');
+    const essence =
+      call.step === 'confirm'
+        ? JSON.stringify({ ...(body as object), message: '' })
+        : (Session.safeParse(body).data?.id ?? '');
     const key = `${buyerId} ${call.path} ${call.idempotencyKey ?? ''} ${JSON.stringify(call.body)}`;
     const before = first.get(key);
     first.set(key, before ?? essence);
-    return before === undefined || before === essence ? [] : [`I9: ${call.step} of ${buyerId} was answered with ${essence} after ${before}`];
+    return before === undefined || before === essence
+      ? []
+      : [`I9: ${call.step} of ${buyerId} was answered with ${essence} after ${before}`];
   });
 }
 

@@ -18,40 +18,64 @@ describe('when the worker fails, or is another than before', () => {
     const { postgres, temporal: reports } = arena.links.worker;
     await reports.silence('upstream');
     const untold = after.reserve(2);
-    await eventually(() => db.reservation.count({ where: { event_id: eventId } }), (count) => count === 1);
+    await eventually(
+      () => db.reservation.count({ where: { event_id: eventId } }),
+      (count) => count === 1,
+    );
     await postgres.silence('upstream');
     const unheld = before.reserve(1);
-    await eventually(() => claimsOf(eventId), (count) => count === 2);
+    await eventually(
+      () => claimsOf(eventId),
+      (count) => count === 2,
+    );
     await worker.kill();
     for (const { status } of await Promise.all([untold, unheld])) expect([201, 503]).toContain(status);
     await Promise.all([postgres.mend(), reports.mend()]);
     await worker.start();
-    for (const [one, quantity] of [[before, 1], [after, 2]] as const) {
+    for (const [one, quantity] of [
+      [before, 1],
+      [after, 2],
+    ] as const) {
       const held = await insistOnHold(() => one.reserve(quantity), one.mine);
       expect(held.status).toBeLessThan(300);
       expect(await db.reservation.count({ where: { event_id: eventId, buyer_id: one.id, status: 'active' } })).toBe(1);
     }
     expect((await tiers())[0]!.held).toBeLessThanOrEqual(3);
     await eventually(tiers, ([tier]) => tier!.held === 0, 60_000);
-    await eventually(async () => {
-      await reconcile();
-      return gateStock();
-    }, (stock) => stock[tierIds[0]!] === '6', 60_000);
+    await eventually(
+      async () => {
+        await reconcile();
+        return gateStock();
+      },
+      (stock) => stock[tierIds[0]!] === '6',
+      60_000,
+    );
   }, 180_000);
 
   const awayMs = 60_000;
   it(`F8 says 503 and shows everybody their place while all workers are away for ${awayMs / 1_000} s, and ends late what came due`, async () => {
-    const { eventId, buyer, tiers, tierIds, gateStock, reservation } = await drop({ capacity: 5, reservation_ttl_seconds: 3 });
+    const { eventId, buyer, tiers, tierIds, gateStock, reservation } = await drop({
+      capacity: 5,
+      reservation_ttl_seconds: 3,
+    });
     const [holding, coming] = [await buyer().enter(), await buyer().enter()];
     const held = await insistOnHold(() => holding.reserve(2), holding.mine);
     await worker.kill();
     const since = performance.now();
     await expectAway(() => coming.reserve(1));
     expect((await coming.status()).status).toBe(200);
-    await eventually(async () => performance.now() - since, (passed) => passed > awayMs, awayMs + 10_000);
+    await eventually(
+      async () => performance.now() - since,
+      (passed) => passed > awayMs,
+      awayMs + 10_000,
+    );
     expect((await reservation(held.body.id)).status).toBe('active');
     await worker.start();
-    await eventually(() => reservation(held.body.id), ({ status }) => status === 'expired', 60_000);
+    await eventually(
+      () => reservation(held.body.id),
+      ({ status }) => status === 'expired',
+      60_000,
+    );
     await eventually(tiers, ([tier]) => tier!.held === 0, 60_000);
     await eventually(gateStock, (stock) => stock[tierIds[0]!] === '5', 60_000);
     expect((await insistOnHold(() => coming.reserve(5), coming.mine)).status).toBeLessThan(300);
@@ -63,21 +87,34 @@ describe('when the worker fails, or is another than before', () => {
     await worker.stop();
     await worker.start({ WORKER_CACHED_WORKFLOWS: '3' });
     const { buyer, tiers, orders, tickets } = await drop({ capacity: open, reservation_ttl_seconds: 600 });
-    const all = await pMap(times(open, () => buyer()), (one) => one.enter(), { concurrency: 20 });
-    const step = (ask: (one: Buyer, i: number) => ReturnType<Buyer['ask']>) => pMap(all, (one, i) => insist(() => ask(one, i), 90_000), { concurrency: 10 });
+    const all = await pMap(
+      times(open, () => buyer()),
+      (one) => one.enter(),
+      { concurrency: 20 },
+    );
+    const step = (ask: (one: Buyer, i: number) => ReturnType<Buyer['ask']>) =>
+      pMap(all, (one, i) => insist(() => ask(one, i), 90_000), { concurrency: 10 });
     const held = await pMap(all, (one) => insistOnHold(() => one.reserve(1), one.mine, 90_000), { concurrency: 10 });
     expect(await tiers()).toMatchObject([{ held: open, sold: 0 }]);
     const sessions = await step((one, i) => one.checkout(held[i]!.body.id));
-    for (const { status } of await step((one, i) => one.confirm(sessions[i]!.body.id))) expect([200, 201]).toContain(status);
+    for (const { status } of await step((one, i) => one.confirm(sessions[i]!.body.id)))
+      expect([200, 201]).toContain(status);
     expect(await tiers()).toMatchObject([{ held: 0, sold: open }]);
     expect([(await orders()).length, (await tickets()).length]).toEqual([open, open]);
   }, 400_000);
 
   it('F38 loses no request while API and worker are restarted one after the other under load', async () => {
-    const [secondApi, secondWorker] = [await arena.another('api', 'Second API'), await arena.another('worker', 'Second worker')];
+    const [secondApi, secondWorker] = [
+      await arena.another('api', 'Second API'),
+      await arena.another('worker', 'Second worker'),
+    ];
     await Promise.all([secondApi.part.start(), secondWorker.part.start()]);
     const { buyer, eventId, orders } = await drop({ capacity: 5_000, purchase_limit: 1_000 });
-    const load = rollingLoad({ urls: [arena.stack.apiUrl, secondApi.url], eventId, buyers: await Promise.all(times(4, () => buyer().enter())) });
+    const load = rollingLoad({
+      urls: [arena.stack.apiUrl, secondApi.url],
+      eventId,
+      buyers: await Promise.all(times(4, () => buyer().enter())),
+    });
     for (const part of [api, worker, secondApi.part, secondWorker.part]) {
       await load.goesOn(20);
       await part.stop();
@@ -95,14 +132,22 @@ describe('when the worker fails, or is another than before', () => {
     const second = await arena.another('worker', 'Second worker');
     const { buyer, tiers, orders } = await drop({ capacity: 10 });
     const all = await Promise.all(times(10, () => buyer().enter()));
-    const sessions = await Promise.all(all.map(async (one) => insist(async () => one.checkout((await insistOnHold(() => one.reserve(1), one.mine)).body.id))));
+    const sessions = await Promise.all(
+      all.map(async (one) =>
+        insist(async () => one.checkout((await insistOnHold(() => one.reserve(1), one.mine)).body.id)),
+      ),
+    );
     const asking = Promise.all(all.map((one, i) => insist(() => one.confirm(sessions[i]!.body.id), 90_000)));
     await eventually(orders, (made) => made.length > 0, 30_000);
     worker.freeze();
     const since = performance.now();
     await second.part.start();
     for (const { status } of await asking) expect([200, 201]).toContain(status);
-    await eventually(async () => performance.now() - since, (passed) => passed > 30_000, 60_000);
+    await eventually(
+      async () => performance.now() - since,
+      (passed) => passed > 30_000,
+      60_000,
+    );
     worker.thaw();
     await second.part.stop();
     expect(await orders()).toHaveLength(10);
@@ -116,22 +161,37 @@ describe('when the worker fails, or is another than before', () => {
     const held = await insistOnHold(() => ada.reserve(1), ada.mine);
     const session = await insist(() => ada.checkout(held.body.id));
     await worker.stop();
-    const checkout = await otherCheckout('workflows/purchase.ts', [['import { insist, quick }', 'import { durable, insist, quick }'], ['await quick.holdTickets(', 'await durable.holdTickets(']]);
+    const checkout = await otherCheckout('workflows/purchase.ts', [
+      ['import { insist, quick }', 'import { durable, insist, quick }'],
+      ['await quick.holdTickets(', 'await durable.holdTickets('],
+    ]);
     const other = await arena.another('worker', 'Other code', { checkout: checkout.path });
     await other.part.start();
     await expectAway(() => ada.confirm(session.body.id));
-    expect((await temporal.workflow.getHandle(workflowIds.reservation(held.body.id)).describe()).status.name).toBe('RUNNING');
+    expect((await temporal.workflow.getHandle(workflowIds.reservation(held.body.id)).describe()).status.name).toBe(
+      'RUNNING',
+    );
     expect((await insistOnHold(() => eve.reserve(1), eve.mine)).status).toBeLessThan(300);
     await db.$executeRaw`UPDATE reservations SET expires_at = now() - interval '70 seconds' WHERE id = ${held.body.id}::uuid`;
-    await eventually(async () => {
-      await reconcile();
-      return reservation(held.body.id);
-    }, ({ status }) => status === 'expired');
+    await eventually(
+      async () => {
+        await reconcile();
+        return reservation(held.body.id);
+      },
+      ({ status }) => status === 'expired',
+    );
     await other.part.stop();
     await worker.start();
-    expect(await insist(() => ada.confirm(session.body.id))).toMatchObject({ status: 409, body: { error: 'reservation_expired_or_invalid' } });
+    expect(await insist(() => ada.confirm(session.body.id))).toMatchObject({
+      status: 409,
+      body: { error: 'reservation_expired_or_invalid' },
+    });
     expect(await orders()).toHaveLength(0);
-    expect(await db.simulatedCharge.count({ where: { idempotency_key: workflowIds.reservation(held.body.id), status: 'captured' } })).toBe(0);
+    expect(
+      await db.simulatedCharge.count({
+        where: { idempotency_key: workflowIds.reservation(held.body.id), status: 'captured' },
+      }),
+    ).toBe(0);
     expect((await tiers())[0]!.held).toBeLessThanOrEqual(1);
     await checkout.remove();
   }, 240_000);

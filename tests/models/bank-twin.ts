@@ -3,7 +3,9 @@ export class Bank {
   readonly charges = new Map<string, { amountCents: number; status: 'captured' | 'declined' | 'refunded' }>();
 
   charge(key: string, { amountCents, simulate }: { amountCents: number; simulate: 'success' | 'fail' }) {
-    return this.#enter(key, amountCents, simulate === 'success' ? 'captured' : 'declined') === 'captured' ? 'captured' : 'declined';
+    return this.#enter(key, amountCents, simulate === 'success' ? 'captured' : 'declined') === 'captured'
+      ? 'captured'
+      : 'declined';
   }
 
   void(key: string) {

@@ -32,7 +32,8 @@ export class Books {
     this.#terms = terms;
   }
 
-  activeHolds = (by: (hold: Hold) => boolean) => [...this.holds.values()].filter((hold) => hold.status === 'active' && by(hold));
+  activeHolds = (by: (hold: Hold) => boolean) =>
+    [...this.holds.values()].filter((hold) => hold.status === 'active' && by(hold));
   held = (tierId: string) => sum(this.activeHolds((hold) => hold.tierId === tierId));
   sold = (tierId: string) => sum([...this.orders.values()].filter((hold) => hold.tierId === tierId));
   heldBy = (buyerId: string) => sum(this.activeHolds((hold) => hold.buyerId === buyerId));
@@ -44,11 +45,20 @@ export class Books {
     if (earlier) return earlier.status === 'active' ? { outcome: 'held', fresh: false } : { outcome: 'ended' };
     if (this.paused) return { outcome: 'paused' };
     const [held, bought] = [this.heldBy(buyerId), this.boughtBy(buyerId)];
-    if (held + bought + quantity > this.#terms.limit) return { outcome: 'limit', limit: this.#terms.limit, alreadyPurchased: bought, activeHolds: held };
+    if (held + bought + quantity > this.#terms.limit)
+      return { outcome: 'limit', limit: this.#terms.limit, alreadyPurchased: bought, activeHolds: held };
     const [other] = this.activeHolds((hold) => hold.buyerId === buyerId);
     if (other) return { outcome: 'already_active', reservationId: other.id };
     if (this.free(tierId) < quantity) return { outcome: 'sold_out', available: this.free(tierId) };
-    this.holds.set(reservationId, { id: reservationId, buyerId, tierId, quantity, status: 'active', late: false, payment: false });
+    this.holds.set(reservationId, {
+      id: reservationId,
+      buyerId,
+      tierId,
+      quantity,
+      status: 'active',
+      late: false,
+      payment: false,
+    });
     return { outcome: 'held', fresh: true };
   }
 
@@ -56,7 +66,10 @@ export class Books {
     const hold = this.holds.get(reservationId);
     if (!hold || hold.buyerId !== buyerId) return { outcome: 'unknown' };
     const known = this.#keys.get(`${buyerId} ${key}`);
-    if (known) return known.fingerprint === fingerprint ? { outcome: 'exists', sessionId: known.session } : { outcome: 'key_reused' };
+    if (known)
+      return known.fingerprint === fingerprint
+        ? { outcome: 'exists', sessionId: known.session }
+        : { outcome: 'key_reused' };
     if (!hold.session) {
       if (hold.status === 'expired' || (hold.status === 'active' && hold.late)) return { outcome: 'expired' };
       if (hold.status !== 'active') return { outcome: 'not_active' };

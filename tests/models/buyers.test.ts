@@ -10,7 +10,10 @@ import { realPorts } from './ports.ts';
 import { stores } from './stores.ts';
 import { World } from './world.ts';
 
-vi.mock('@temporalio/workflow', async (original) => ({ ...(await original<object>()), ...(await import('./runtime.ts')).standIn }));
+vi.mock('@temporalio/workflow', async (original) => ({
+  ...(await original<object>()),
+  ...(await import('./runtime.ts')).standIn,
+}));
 
 const { db, redis } = stores();
 const ports = realPorts({ db, redis });
@@ -19,17 +22,41 @@ const ports = realPorts({ db, redis });
 const WORLDS_AT_ONCE = 6;
 /** More than a seed has sequences, so that no two seeds share one. */
 const SEQUENCES = 1_000;
-const seeds = [...pinnedSeeds.map(({ seed }) => seed), ...Array.from({ length: scale.MODEL_SEEDS }, (_, i) => scale.MODEL_FIRST_SEED + i)];
+const seeds = [
+  ...pinnedSeeds.map(({ seed }) => seed),
+  ...Array.from({ length: scale.MODEL_SEEDS }, (_, i) => scale.MODEL_FIRST_SEED + i),
+];
 
-it('sells, holds and charges what the model says, whatever buyers do and however often a store fails', async () => {
-  await pMap(seeds, (seed) => trySeed(seed, ports), { concurrency: WORLDS_AT_ONCE });
-}, 60_000 + seeds.length * 2_000);
+it(
+  'sells, holds and charges what the model says, whatever buyers do and however often a store fails',
+  async () => {
+    await pMap(seeds, (seed) => trySeed(seed, ports), { concurrency: WORLDS_AT_ONCE });
+  },
+  60_000 + seeds.length * 2_000,
+);
 
 it.each<[string, Partial<typeof ports>]>([
   ['a gate that forgets to give tickets back', { stockGate: { ...ports.stockGate, giveBack: async () => undefined } }],
   ['a bank that takes every card', { payments: { ...ports.payments, charge: async () => 'captured' } }],
-  ['a store that takes a hold for a new one each time it is asked', { purchases: { ...ports.purchases, hold: (request) => ports.purchases.hold({ ...request, reservationId: randomUUID() }) } }],
-  ['a room that admits during a pause', { waitingRoom: { ...ports.waitingRoom, checkPass: async (...args) => ((await ports.waitingRoom.checkPass(...args)) === 'paused' ? 'valid' : 'not_admitted') } }],
+  [
+    'a store that takes a hold for a new one each time it is asked',
+    {
+      purchases: {
+        ...ports.purchases,
+        hold: (request) => ports.purchases.hold({ ...request, reservationId: randomUUID() }),
+      },
+    },
+  ],
+  [
+    'a room that admits during a pause',
+    {
+      waitingRoom: {
+        ...ports.waitingRoom,
+        checkPass: async (...args) =>
+          (await ports.waitingRoom.checkPass(...args)) === 'paused' ? 'valid' : 'not_admitted',
+      },
+    },
+  ],
 ])('notices %s', async (_, broken) => {
   await expect(trySeed(1, { ...ports, ...broken })).rejects.toThrow(/seed: \d+, path: /);
 });

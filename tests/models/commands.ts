@@ -4,9 +4,17 @@ import { purchaseDeeds } from './purchase-deeds.ts';
 import type { World } from './world.ts';
 
 /** Something that can happen: how often beside the others, to whom it can happen now, and what it is. */
-type Doing = { weight: number; possible(world: World): boolean; happen(world: World, pick: number, detail: number): Promise<void> };
+type Doing = {
+  weight: number;
+  possible(world: World): boolean;
+  happen(world: World, pick: number, detail: number): Promise<void>;
+};
 
-const doing = <Doer>(weight: number, who: (world: World) => Doer[], deed: (world: World, doer: Doer, detail: number) => Promise<void>): Doing => ({
+const doing = <Doer>(
+  weight: number,
+  who: (world: World) => Doer[],
+  deed: (world: World, doer: Doer, detail: number) => Promise<void>,
+): Doing => ({
   weight,
   possible: (world) => who(world).length > 0,
   happen: (world, pick, detail) => deed(world, who(world)[pick % who(world).length]!, detail),
@@ -16,9 +24,21 @@ const doing = <Doer>(weight: number, who: (world: World) => Doer[], deed: (world
 const rather = <One>(all: One[], some: One[]) => (some.length > 0 ? some : all);
 
 const anybody = ({ people }: World) => people;
-const newcomers = ({ people, room }: World) => rather(people, people.filter(({ id }) => !room.of(id)));
-const admitted = ({ people, room }: World) => rather(people, people.filter(({ id, token }) => token !== undefined && room.of(id)?.admitted === true));
-const open = ({ purchases }: World) => rather(purchases, purchases.filter(({ run }) => !run.over));
+const newcomers = ({ people, room }: World) =>
+  rather(
+    people,
+    people.filter(({ id }) => !room.of(id)),
+  );
+const admitted = ({ people, room }: World) =>
+  rather(
+    people,
+    people.filter(({ id, token }) => token !== undefined && room.of(id)?.admitted === true),
+  );
+const open = ({ purchases }: World) =>
+  rather(
+    purchases,
+    purchases.filter(({ run }) => !run.over),
+  );
 const theWorld = (world: World) => [world];
 
 const doings: Record<string, Doing> = {
@@ -72,13 +92,20 @@ class Command implements fc.AsyncCommand<World, World> {
 }
 
 /** Two commands of three in fine weather. */
-const weather = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 ** 31 - 1 }) });
+const weather = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 ** 31 - 1 }) },
+);
 
 /** Sequences of at most so many commands. */
 export const commands = (most: number) =>
   fc.commands(
     Object.entries(doings).flatMap(([name, what]) =>
-      Array<fc.Arbitrary<Command>>(what.weight).fill(fc.tuple(fc.nat(59), fc.nat(11), weather).map(([pick, detail, seed]) => new Command(name, what, pick, detail, seed))),
+      Array<fc.Arbitrary<Command>>(what.weight).fill(
+        fc
+          .tuple(fc.nat(59), fc.nat(11), weather)
+          .map(([pick, detail, seed]) => new Command(name, what, pick, detail, seed)),
+      ),
     ),
     { maxCommands: most, size: 'max' },
   );

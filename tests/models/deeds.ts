@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { hold, PURCHASE_REVISION, reservationView, workflowIds, type ReservationRequest } from '../../workflows/messages.ts';
+import {
+  hold,
+  PURCHASE_REVISION,
+  reservationView,
+  workflowIds,
+  type ReservationRequest,
+} from '../../workflows/messages.ts';
 import { reservation } from '../../workflows/reservation.ts';
 import { Run } from './runtime.ts';
 import { answersOf } from './purchase-deeds.ts';
@@ -9,7 +15,9 @@ import type { Person, Purchase, World } from './world.ts';
 /** What people do until they hold tickets. `detail` is a number below 12 that picks a variant. */
 export const deeds = {
   async join(world: World, person: Person) {
-    const answer = await world.once(() => world.ports.waitingRoom.join(world.eventId, { token: randomUUID(), buyerId: person.id }));
+    const answer = await world.once(() =>
+      world.ports.waitingRoom.join(world.eventId, { token: randomUUID(), buyerId: person.id }),
+    );
     if (answer?.outcome === 'joined') person.token = answer.token;
   },
 
@@ -29,16 +37,34 @@ export const deeds = {
     const { eventId, ports, weather } = world;
     const pass = await world.once(() => ports.waitingRoom.checkPass(eventId, token, buyerId));
     if (pass !== 'valid') return;
-    const request = { reservationId: randomUUID(), eventId, tierId: world.tierIds[detail % 2]!, buyerId, token, quantity: 1 + (detail % 3) };
+    const request = {
+      reservationId: randomUUID(),
+      eventId,
+      tierId: world.tierIds[detail % 2]!,
+      buyerId,
+      token,
+      quantity: 1 + (detail % 3),
+    };
     const claim = await world.once(() => ports.stockGate.claim(eventId, request, buyerId));
     if (claim?.outcome !== 'claimed') return;
     const answer = await begin(world, request);
-    if (answer.outcome === 'unavailable') assert.ok((weather.failed.get('purchases.hold') ?? 0) >= 3, 'a hold is given up after three failures, not before');
+    if (answer.outcome === 'unavailable')
+      assert.ok(
+        (weather.failed.get('purchases.hold') ?? 0) >= 3,
+        'a hold is given up after three failures, not before',
+      );
   },
 
   /** Redis has wrongly let somebody through: Postgres decides. */
   async reserveAgainstTheGate(world: World, { id: buyerId }: Person, detail: number) {
-    await begin(world, { reservationId: randomUUID(), eventId: world.eventId, tierId: world.tierIds[1]!, buyerId, token: randomUUID(), quantity: 1 + detail });
+    await begin(world, {
+      reservationId: randomUUID(),
+      eventId: world.eventId,
+      tierId: world.tierIds[1]!,
+      buyerId,
+      token: randomUUID(),
+      quantity: 1 + detail,
+    });
   },
 };
 
@@ -68,7 +94,11 @@ export const events = {
       const held = books.holds.get(purchase.id)!;
       const due = lateBy > 5 && (run.over || lateBy > (held.payment ? 600 : 60));
       purchase.swept = !after.has(purchase);
-      assert.equal(purchase.swept, due, `the sweeper ${due ? 'frees' : 'leaves'} a hold that is ${lateBy} s late; now it is ${held.status}, its purchase ${run.query(reservationView).state}, ${purchase.paying ? '' : 'not '}being paid`);
+      assert.equal(
+        purchase.swept,
+        due,
+        `the sweeper ${due ? 'frees' : 'leaves'} a hold that is ${lateBy} s late; now it is ${held.status}, its purchase ${run.query(reservationView).state}, ${purchase.paying ? '' : 'not '}being paid`,
+      );
     }
   },
 
@@ -89,7 +119,12 @@ export const events = {
 /** Starts a purchase, which holds tickets or ends at once. */
 async function begin(world: World, request: ReservationRequest) {
   const id = request.reservationId;
-  const purchase: Purchase = { id, run: new Run(world.stage, workflowIds.reservation(id), () => reservation(request, PURCHASE_REVISION)), lateBy: 0, swept: false };
+  const purchase: Purchase = {
+    id,
+    run: new Run(world.stage, workflowIds.reservation(id), () => reservation(request, PURCHASE_REVISION)),
+    lateBy: 0,
+    swept: false,
+  };
   world.purchases.push(purchase);
   const answer = await purchase.run.update(hold);
   assert.equal(world.books.holds.get(id)?.status === 'active', answer.outcome === 'held');

@@ -42,7 +42,12 @@ export class Weather {
 /** Ports whose every call goes through the weather. Counters only count. */
 export function inWeather(ports: Ports, weather: Weather): Ports {
   const wrapped = (name: string, port: object) =>
-    new Proxy(port, { get: (target, method) => (...args: unknown[]) => weather.through(`${name}.${String(method)}`, Reflect.get(target, method) as Call, args) });
+    new Proxy(port, {
+      get:
+        (target, method) =>
+        (...args: unknown[]) =>
+          weather.through(`${name}.${String(method)}`, Reflect.get(target, method) as Call, args),
+    });
   const entries = Object.entries(ports).map(([name, port]) => [name, name === 'counters' ? port : wrapped(name, port)]);
   return Object.fromEntries(entries) as Ports;
 }

@@ -56,7 +56,12 @@ export class Gate {
     const known = new Map(claims.map((claim) => [claim.reservationId, claim]));
     const strangers = [...this.claims.keys()].filter((id) => !known.has(id));
     if (this.young && strangers.length > 0) return 'moved';
-    if (strangers.length === 0 && isDeepStrictEqual([this.free, this.#capacities], [free, capacities]) && known.size === this.claims.size) return 'right';
+    if (
+      strangers.length === 0 &&
+      isDeepStrictEqual([this.free, this.#capacities], [free, capacities]) &&
+      known.size === this.claims.size
+    )
+      return 'right';
     [this.free, this.#capacities] = [free, capacities];
     this.claims = new Map(claims.map((claim) => [claim.reservationId, { ...claim, buyerId: '' }]));
     this.#claimants.clear();

@@ -5,4 +5,5 @@ import type { Stores } from './stores.ts';
 export type Law = [sentence: string, holds: (stores: Stores) => Promise<void>];
 
 /** That two figures differ by no more than `by`, because time passes while a law is looked at. */
-export const near = (actual: number, expected: number, by = 3) => assert.ok(Math.abs(actual - expected) <= by, `${actual} is not about ${expected}`);
+export const near = (actual: number, expected: number, by = 3) =>
+  assert.ok(Math.abs(actual - expected) <= by, `${actual} is not about ${expected}`);

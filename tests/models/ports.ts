@@ -9,7 +9,11 @@ import { readConfig } from '../../config.ts';
 import type { Stores } from './stores.ts';
 
 export const config = readConfig({
-  DATABASE_URL: 'postgresql://127.0.0.1', REDIS_URL: 'redis://127.0.0.1', TEMPORAL_ADDRESS: '127.0.0.1:1', ADMIN_TOKEN: 'a token of the models', TICKET_SIGNING_KEY: 'k'.repeat(32),
+  DATABASE_URL: 'postgresql://127.0.0.1',
+  REDIS_URL: 'redis://127.0.0.1',
+  TEMPORAL_ADDRESS: '127.0.0.1:1',
+  ADMIN_TOKEN: 'a token of the models',
+  TICKET_SIGNING_KEY: 'k'.repeat(32),
 });
 
 export type RealPorts = Omit<Ports, 'workflows' | 'counters'>;
@@ -19,7 +23,11 @@ export function realPorts({ db, redis }: Stores): RealPorts {
   return {
     waitingRoom: redisWaitingRoom(redis),
     stockGate: redisStockGate(redis),
-    purchases: postgresPurchases(db, { purchaseLimit: config.EVENT_PURCHASE_LIMIT, reservationTtlSeconds: config.RESERVATION_TTL_SECONDS, signingKey: config.TICKET_SIGNING_KEY }),
+    purchases: postgresPurchases(db, {
+      purchaseLimit: config.EVENT_PURCHASE_LIMIT,
+      reservationTtlSeconds: config.RESERVATION_TTL_SECONDS,
+      signingKey: config.TICKET_SIGNING_KEY,
+    }),
     sales: postgresSales(db, config),
     payments: simulatedProvider(db),
     journal: redisJournal(redis),

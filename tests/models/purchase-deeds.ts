@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { cancel, checkout, confirm, reservationView, type CancelAnswer, type ConfirmAnswer, type Payment } from '../../workflows/messages.ts';
+import {
+  cancel,
+  checkout,
+  confirm,
+  reservationView,
+  type CancelAnswer,
+  type ConfirmAnswer,
+  type Payment,
+} from '../../workflows/messages.ts';
 import { Over } from './runtime.ts';
 import { chargeKey, type Purchase, type World } from './world.ts';
 
@@ -8,14 +16,20 @@ import { chargeKey, type Purchase, type World } from './world.ts';
 export const purchaseDeeds = {
   async checkout(_: World, purchase: Purchase, detail: number) {
     // Now and then the key of an earlier request, with its body or with another one.
-    const intent = { sessionId: randomUUID(), key: `${purchase.id} ${detail % 2}`, fingerprint: detail === 11 ? 'another body' : 'the body' };
+    const intent = {
+      sessionId: randomUUID(),
+      key: `${purchase.id} ${detail % 2}`,
+      fingerprint: detail === 11 ? 'another body' : 'the body',
+    };
     const answer = await unlessOver(purchase.run.update(checkout, intent));
     if (answer === 'over' || !('sessionId' in answer)) return;
     assert.equal(answer.sessionId, (purchase.session ??= answer.sessionId), 'a reservation has one session');
   },
 
-  pay: (world: World, purchase: Purchase, detail: number) => pay(world, purchase, detail, ({ run }, payment) => [run.update(confirm, payment)]),
-  payTwiceAtOnce: (world: World, purchase: Purchase, detail: number) => pay(world, purchase, detail, ({ run }, payment) => [run.update(confirm, payment), run.update(confirm, payment)]),
+  pay: (world: World, purchase: Purchase, detail: number) =>
+    pay(world, purchase, detail, ({ run }, payment) => [run.update(confirm, payment)]),
+  payTwiceAtOnce: (world: World, purchase: Purchase, detail: number) =>
+    pay(world, purchase, detail, ({ run }, payment) => [run.update(confirm, payment), run.update(confirm, payment)]),
 
   async cancel(world: World, purchase: Purchase) {
     expectCanceled(world, purchase, await unlessOver(purchase.run.update(cancel)));
@@ -31,7 +45,12 @@ export const purchaseDeeds = {
   async deadline(world: World, purchase: Purchase) {
     await world.passDeadline(purchase, 0.01);
     await purchase.run.deadlinePasses();
-    if (!purchase.paying) assert.notEqual(world.books.holds.get(purchase.id)?.status, 'active', 'a hold nobody pays for ends at its deadline');
+    if (!purchase.paying)
+      assert.notEqual(
+        world.books.holds.get(purchase.id)?.status,
+        'active',
+        'a hold nobody pays for ends at its deadline',
+      );
   },
 
   /** The deadline passes and the workflow, stuck, does not notice. */
@@ -48,7 +67,12 @@ export const purchaseDeeds = {
 /** Waits for every payment that is in doubt; the provider has to be up. */
 export const answersOf = ({ purchases }: World) => Promise.all(purchases.flatMap(({ paying }) => paying ?? []));
 
-async function pay(world: World, purchase: Purchase, detail: number, ask: (purchase: Purchase, payment: Payment) => Promise<ConfirmAnswer>[]) {
+async function pay(
+  world: World,
+  purchase: Purchase,
+  detail: number,
+  ask: (purchase: Purchase, payment: Payment) => Promise<ConfirmAnswer>[],
+) {
   const payment: Payment = { simulate: detail % 3 === 0 ? 'fail' : 'success' };
   const { awaited } = world.provider;
   const answered = Promise.all(ask(purchase, payment).map(unlessOver)).then((answers) => {
@@ -72,13 +96,18 @@ function expectPaid({ books, bank }: World, purchase: Purchase, answer: ConfirmA
   const status = books.holds.get(purchase.id)?.status;
   const charge = bank.charges.get(chargeKey(purchase))?.status;
   if (outcome === 'converted') assert.deepEqual([status, charge], ['converted', 'captured']);
-  if (outcome === 'declined') assert.ok(status !== 'active' && status !== 'converted' && charge === 'declined', `declined, but ${status} and ${charge}`);
+  if (outcome === 'declined')
+    assert.ok(
+      status !== 'active' && status !== 'converted' && charge === 'declined',
+      `declined, but ${status} and ${charge}`,
+    );
   if (outcome === 'expired') assert.notEqual(status, 'active');
 }
 
 function expectCanceled({ books }: World, { id }: Purchase, answer: CancelAnswer | 'over') {
   const status = books.holds.get(id)?.status;
-  if (answer !== 'over' && answer.outcome === 'canceled') assert.ok(status === 'canceled' || status === 'expired', `canceled, but ${status}`);
+  if (answer !== 'over' && answer.outcome === 'canceled')
+    assert.ok(status === 'canceled' || status === 'expired', `canceled, but ${status}`);
 }
 
 const unlessOver = <Answer>(asked: Promise<Answer>): Promise<Answer | 'over'> =>

@@ -12,7 +12,10 @@ import { Over, Run } from './runtime.ts';
 import { scale } from './scale.ts';
 import { stores } from './stores.ts';
 
-vi.mock('@temporalio/workflow', async (original) => ({ ...(await original<object>()), ...(await import('./runtime.ts')).standIn }));
+vi.mock('@temporalio/workflow', async (original) => ({
+  ...(await original<object>()),
+  ...(await import('./runtime.ts')).standIn,
+}));
 
 const { db, redis } = stores();
 const steps = createActivities({
@@ -37,7 +40,11 @@ async function sale(tickets: number): Promise<{ eventId: string; tierId: string 
   const now = Date.now();
   const { id, tiers } = await db.event.create({
     data: {
-      name: 'A race', venue: 'nowhere', status: 'on_sale', on_sale_at: new Date(now - 1_000), starts_at: new Date(now + 86_400_000),
+      name: 'A race',
+      venue: 'nowhere',
+      status: 'on_sale',
+      on_sale_at: new Date(now - 1_000),
+      starts_at: new Date(now + 86_400_000),
       tiers: { create: { name: 'Tier', capacity: tickets, price_cents: 100, per_user_limit: 1 } },
     },
     include: { tiers: true },
@@ -50,13 +57,19 @@ type Message = (run: Run<{ state: string }>) => Promise<{ outcome: string }>;
 /** One purchase in checkout whose deadline is now, in Postgres as in the workflow, and a message that comes so long before or after. */
 async function trial(event: { eventId: string; tierId: string }, message: Message, offMs: number): Promise<string> {
   const request = { reservationId: randomUUID(), ...event, buyerId: randomUUID(), token: randomUUID(), quantity: 1 };
-  const run = new Run({ activities: steps, patience: () => turns(1) }, workflowIds.reservation(request.reservationId), () => reservation(request, PURCHASE_REVISION));
+  const run = new Run(
+    { activities: steps, patience: () => turns(1) },
+    workflowIds.reservation(request.reservationId),
+    () => reservation(request, PURCHASE_REVISION),
+  );
   await run.update(hold);
   await run.update(checkout, { sessionId: randomUUID(), key: request.reservationId, fingerprint: '' });
   await db.$executeRaw`UPDATE reservations SET expires_at = date_trunc('milliseconds', clock_timestamp()) WHERE id = ${request.reservationId}::uuid`;
   const middle = WITHIN_MS * TURNS_A_MS;
   const [answer] = await Promise.all([
-    turns(middle + Math.round(offMs * TURNS_A_MS)).then(() => message(run)).catch(unlessOver),
+    turns(middle + Math.round(offMs * TURNS_A_MS))
+      .then(() => message(run))
+      .catch(unlessOver),
     turns(middle).then(() => run.deadlinePasses()),
   ]);
   return `${answer.outcome} → ${(await run.result).state}`;
@@ -79,7 +92,12 @@ async function trials(message: Message, count: number) {
 
 it('sells or expires, never both, when the payment comes within 2 ms of the deadline', async () => {
   const ways = await trials((run) => run.update(confirm, { simulate: 'success' }), scale.RACE_TRIALS);
-  const { 'converted → converted': sold = 0, 'expired → expired': late = 0, 'over → expired': later = 0, ...others } = ways;
+  const {
+    'converted → converted': sold = 0,
+    'expired → expired': late = 0,
+    'over → expired': later = 0,
+    ...others
+  } = ways;
   expect(others).toEqual({});
   // Both ends come about half of the time, or nothing was raced.
   expect(sold).toBeGreaterThan(scale.RACE_TRIALS / 4);
@@ -88,7 +106,12 @@ it('sells or expires, never both, when the payment comes within 2 ms of the dead
 
 it('cancels or expires, never both, when the buyer gives the tickets back within 2 ms of the deadline', async () => {
   const count = Math.ceil(scale.RACE_TRIALS / 10);
-  const { 'canceled → canceled': canceled = 0, 'not_active → expired': late = 0, 'over → expired': later = 0, ...others } = await trials((run) => run.update(cancel), count);
+  const {
+    'canceled → canceled': canceled = 0,
+    'not_active → expired': late = 0,
+    'over → expired': later = 0,
+    ...others
+  } = await trials((run) => run.update(cancel), count);
   expect(others).toEqual({});
   expect(canceled).toBeGreaterThan(count / 4);
   expect(late + later).toBeGreaterThan(count / 4);
@@ -98,8 +121,15 @@ it('cancels or expires, never both, when the buyer gives the tickets back within
 async function expectOneEndEach(eventId: string, count: number): Promise<void> {
   expect(await violations(db, { eventId, overdueSeconds: 0, doubtSeconds: 0 })).toEqual([]);
   const [tier, orders, tickets, ended] = await Promise.all([
-    db.tier.findFirstOrThrow({ where: { event_id: eventId } }), db.order.count({ where: { event_id: eventId } }), db.ticket.count({ where: { event_id: eventId } }),
+    db.tier.findFirstOrThrow({ where: { event_id: eventId } }),
+    db.order.count({ where: { event_id: eventId } }),
+    db.ticket.count({ where: { event_id: eventId } }),
     db.reservation.count({ where: { event_id: eventId, status: { not: 'active' } } }),
   ]);
-  expect({ held: tier.held, sold: tier.sold, tickets, ended }).toEqual({ held: 0, sold: orders, tickets: orders, ended: count });
+  expect({ held: tier.held, sold: tier.sold, tickets, ended }).toEqual({
+    held: 0,
+    sold: orders,
+    tickets: orders,
+    ended: count,
+  });
 }

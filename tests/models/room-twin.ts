@@ -32,7 +32,12 @@ export class Room {
   standing(_event: string, token: string) {
     const place = this.places.get(token);
     if (!place) return { outcome: 'gone' };
-    return { outcome: 'standing', position: place.admitted ? 0 : this.#queue.indexOf(token) + 1, total: this.#queue.length, paused: this.paused };
+    return {
+      outcome: 'standing',
+      position: place.admitted ? 0 : this.#queue.indexOf(token) + 1,
+      total: this.#queue.length,
+      paused: this.paused,
+    };
   }
 
   checkPass(_event: string, token: string, buyerId: string) {

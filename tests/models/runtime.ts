@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { setImmediate as soon } from 'node:timers/promises';
-import { ActivityFailure, ApplicationFailure, CancelledFailure, type QueryDefinition, type UpdateDefinition } from '@temporalio/common';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  type QueryDefinition,
+  type UpdateDefinition,
+} from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { Activities } from '../../activities/activities.ts';
@@ -13,7 +19,13 @@ import { Timeout } from './faults.ts';
  * replays nothing; what it gives is thousands of purchases a second, whose every step can be made to fail.
  */
 
-type Waiting = { met: () => boolean; settle: (met: boolean) => void; fail: (reason: Error) => void; timed: boolean; shielded: boolean };
+type Waiting = {
+  met: () => boolean;
+  settle: (met: boolean) => void;
+  fail: (reason: Error) => void;
+  timed: boolean;
+  shielded: boolean;
+};
 type Handler = (...args: any[]) => unknown;
 
 export type Stage = {
@@ -51,7 +63,10 @@ export class Run<Result = unknown> {
   }
 
   /** Has a handler take a message, as an update does. @throws Over when the run has ended. */
-  async update<Answer, Args extends unknown[]>({ name }: UpdateDefinition<Answer, Args>, ...args: Args): Promise<Answer> {
+  async update<Answer, Args extends unknown[]>(
+    { name }: UpdateDefinition<Answer, Args>,
+    ...args: Args
+  ): Promise<Answer> {
     if (this.over) throw new Over();
     this.#underWay += 1;
     try {
@@ -78,7 +93,8 @@ export class Run<Result = unknown> {
   /** Somebody cancels the workflow. */
   async cancel(): Promise<void> {
     await this.#quiet();
-    for (const waiting of this.#waiting) if (!waiting.shielded) this.#end(waiting, () => waiting.fail(new CancelledFailure('cancelled')));
+    for (const waiting of this.#waiting)
+      if (!waiting.shielded) this.#end(waiting, () => waiting.fail(new CancelledFailure('cancelled')));
     await this.#quiet();
   }
 
@@ -99,7 +115,9 @@ export class Run<Result = unknown> {
           return await this.#place.run(run, ...args);
         } catch (failure) {
           if (failure instanceof ApplicationFailure && failure.nonRetryable) {
-            throw attempts === Infinity ? new ActivityFailure('the step failed', name, undefined, 'NON_RETRYABLE_FAILURE', undefined, failure) : failure;
+            throw attempts === Infinity
+              ? new ActivityFailure('the step failed', name, undefined, 'NON_RETRYABLE_FAILURE', undefined, failure)
+              : failure;
           }
           // What is not the weather's doing would fail again for ever, and nobody would hear of it.
           if (attempt >= attempts || !(failure instanceof Timeout)) throw failure;
@@ -115,7 +133,13 @@ export class Run<Result = unknown> {
   condition(met: () => boolean, timeoutMs?: number): Promise<boolean> {
     if (met()) return Promise.resolve(true);
     return new Promise((settle, fail) => {
-      const waiting: Waiting = { met, settle, fail, timed: timeoutMs !== undefined, shielded: shield.getStore() === true };
+      const waiting: Waiting = {
+        met,
+        settle,
+        fail,
+        timed: timeoutMs !== undefined,
+        shielded: shield.getStore() === true,
+      };
       this.#waiting.add(waiting);
     });
   }
@@ -132,7 +156,8 @@ export class Run<Result = unknown> {
   /** Conditions are looked at when everything that follows from a message or a step has been done, as after an activation. */
   #look(): void {
     setImmediate(() => {
-      for (const waiting of this.#waiting) if (runs.run(this, waiting.met)) this.#end(waiting, () => waiting.settle(true));
+      for (const waiting of this.#waiting)
+        if (runs.run(this, waiting.met)) this.#end(waiting, () => waiting.settle(true));
     });
   }
 
@@ -145,7 +170,16 @@ export class Run<Result = unknown> {
 }
 
 const here = () => runs.getStore()!;
-const steps = (attempts: number) => new Proxy({}, { get: (_, name) => (...args: unknown[]) => here().step(String(name), args, attempts) });
+const steps = (attempts: number) =>
+  new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...args: unknown[]) =>
+          here().step(String(name), args, attempts),
+    },
+  );
 
 /** What the workflows import from the SDK, as far as a purchase needs it. */
 export const standIn = {

@@ -18,7 +18,14 @@ import type { Stores } from './stores.ts';
 
 export type Person = { id: string; token?: string };
 /** `lateBy` is how many seconds its deadline has passed unnoticed, `swept` that the reconciler ended it, `paying` a payment in doubt. */
-export type Purchase = { id: string; run: Run; session?: string; lateBy: number; swept: boolean; paying?: Promise<void> };
+export type Purchase = {
+  id: string;
+  run: Run;
+  session?: string;
+  lateBy: number;
+  swept: boolean;
+  paying?: Promise<void>;
+};
 
 const LIMIT = 4;
 const WAVE = 3;
@@ -68,11 +75,18 @@ export class World {
         waitingRoom: beside(real.waitingRoom, this.room, wrong),
         stockGate: beside(real.stockGate, this.gate, wrong),
         // Worlds share the stores, and each looks after its own event.
-        purchases: beside({ ...purchases, active: async () => (await purchases.active()).filter((hold) => hold.eventId === eventId) }, this.books, wrong),
+        purchases: beside(
+          { ...purchases, active: async () => (await purchases.active()).filter((hold) => hold.eventId === eventId) },
+          this.books,
+          wrong,
+        ),
         sales: { ...sales, live: async () => [eventId] },
         journal: real.journal,
         payments: this.provider.answering(beside(real.payments, this.bank, wrong)),
-        workflows: { ...nobody, purchaseState: async (id) => this.#stateOf(this.purchases.find((purchase) => purchase.id === id)) },
+        workflows: {
+          ...nobody,
+          purchaseState: async (id) => this.#stateOf(this.purchases.find((purchase) => purchase.id === id)),
+        },
         // What is counted is compared elsewhere: here a step may be told to do the same thing twice.
         counters: uncounted,
       },
@@ -86,14 +100,32 @@ export class World {
     const now = Date.now();
     const event = await db.event.create({
       data: {
-        name: 'A model', venue: 'nowhere', status: 'on_sale', on_sale_at: new Date(now - 1_000), starts_at: new Date(now + 86_400_000), purchase_limit: LIMIT, wave_size: WAVE,
-        tiers: { create: CAPACITY.map((capacity, i) => ({ name: `Tier ${i}`, capacity, price_cents: PRICE, per_user_limit: LIMIT })) },
+        name: 'A model',
+        venue: 'nowhere',
+        status: 'on_sale',
+        on_sale_at: new Date(now - 1_000),
+        starts_at: new Date(now + 86_400_000),
+        purchase_limit: LIMIT,
+        wave_size: WAVE,
+        tiers: {
+          create: CAPACITY.map((capacity, i) => ({
+            name: `Tier ${i}`,
+            capacity,
+            price_cents: PRICE,
+            per_user_limit: LIMIT,
+          })),
+        },
       },
       include: { tiers: { orderBy: { name: 'asc' } } },
     });
     for (const { id, capacity } of event.tiers) await real.stockGate.addTier(event.id, id, capacity);
     await real.waitingRoom.publish(gateSale(event, config));
-    return new World(stores, real, gateSale(event, config), event.tiers.map(({ id }) => id));
+    return new World(
+      stores,
+      real,
+      gateSale(event, config),
+      event.tiers.map(({ id }) => id),
+    );
   }
 
   get stage(): Stage {

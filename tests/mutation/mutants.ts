@@ -5,16 +5,46 @@ type Rule = [what: RegExp, instead: string];
 
 /** One operator for another, as a slip of the hand would. */
 const lua: Rule[] = [
-  [/==/g, '~='], [/~=/g, '=='], [/<=/g, '<'], [/>=/g, '>'], [/ < /g, ' <= '], [/ > /g, ' >= '], [/ \+ /g, ' - '], [/ - /g, ' + '],
-  [/ and /g, ' or '], [/\bnot /g, ''], [/\b1000\b/g, '1'], [/-quantity/g, 'quantity'], [/, 0\}$/g, ', 1}'], [/, 1\}$/g, ', 0}'],
+  [/==/g, '~='],
+  [/~=/g, '=='],
+  [/<=/g, '<'],
+  [/>=/g, '>'],
+  [/ < /g, ' <= '],
+  [/ > /g, ' >= '],
+  [/ \+ /g, ' - '],
+  [/ - /g, ' + '],
+  [/ and /g, ' or '],
+  [/\bnot /g, ''],
+  [/\b1000\b/g, '1'],
+  [/-quantity/g, 'quantity'],
+  [/, 0\}$/g, ', 1}'],
+  [/, 1\}$/g, ', 0}'],
 ];
 const sql: Rule[] = [
-  [/<>/g, '='], [/<=/g, '<'], [/ > /g, ' >= '], [/ \+ /g, ' - '], [/ - /g, ' + '], [/ AND /g, ' OR '], [/ OR /g, ' AND '], [/IF NOT FOUND/g, 'IF FOUND'], [/IF FOUND/g, 'IF NOT FOUND'],
-  [/IS DISTINCT FROM/g, 'IS NOT DISTINCT FROM'], [/greatest/g, 'least'], [/'fresh', true/g, "'fresh', false"], [/'fresh', false/g, "'fresh', true"], [/RETURN true/g, 'RETURN false'], [/RETURN false/g, 'RETURN true'],
-  [/status = 'active'/g, "status <> 'active'"], [/place\.quantity/g, '1'], [/(?<!SELECT) \* /g, ' + '],
+  [/<>/g, '='],
+  [/<=/g, '<'],
+  [/ > /g, ' >= '],
+  [/ \+ /g, ' - '],
+  [/ - /g, ' + '],
+  [/ AND /g, ' OR '],
+  [/ OR /g, ' AND '],
+  [/IF NOT FOUND/g, 'IF FOUND'],
+  [/IF FOUND/g, 'IF NOT FOUND'],
+  [/IS DISTINCT FROM/g, 'IS NOT DISTINCT FROM'],
+  [/greatest/g, 'least'],
+  [/'fresh', true/g, "'fresh', false"],
+  [/'fresh', false/g, "'fresh', true"],
+  [/RETURN true/g, 'RETURN false'],
+  [/RETURN false/g, 'RETURN true'],
+  [/status = 'active'/g, "status <> 'active'"],
+  [/place\.quantity/g, '1'],
+  [/(?<!SELECT) \* /g, ' + '],
 ];
 /** A line that writes, or turns somebody away, and stands for itself. */
-const left = { lua: /^\s*(redis\.call\('(HSET|HDEL|ZREM|ZADD|XADD|HINCRBY|DEL|PEXPIRE|RPUSH)'.*\)|if .* then (return|redis\.call).* end|\w+ = \w+ \+ 1)$/, sql: /^\s*((UPDATE|INSERT) .*;|IF .* THEN RETURN .* END IF;)$/ };
+const left = {
+  lua: /^\s*(redis\.call\('(HSET|HDEL|ZREM|ZADD|XADD|HINCRBY|DEL|PEXPIRE|RPUSH)'.*\)|if .* then (return|redis\.call).* end|\w+ = \w+ \+ 1)$/,
+  sql: /^\s*((UPDATE|INSERT) .*;|IF .* THEN RETURN .* END IF;)$/,
+};
 
 /** Every single change of a script: an operator for another one, or a line left out. Comments stay. */
 export function mutantsOf(script: string, text: string, language: 'lua' | 'sql'): Mutant[] {
@@ -23,9 +53,17 @@ export function mutantsOf(script: string, text: string, language: 'lua' | 'sql')
     const code = line.split(language === 'lua' ? /\s*-- / : /\s*--/)[0]!;
     if (code.trim() === '') return [];
     const changed = (language === 'lua' ? lua : sql).flatMap(([what, instead]) =>
-      [...code.matchAll(what)].map((match) => code.slice(0, match.index) + instead + code.slice(match.index + match[0].length)),
+      [...code.matchAll(what)].map(
+        (match) => code.slice(0, match.index) + instead + code.slice(match.index + match[0].length),
+      ),
     );
     if (left[language].test(code)) changed.push('');
-    return changed.map((after) => ({ script, line: i + 1, before: code.trim(), after: after.trim(), text: lines.with(i, after).join('\n') }));
+    return changed.map((after) => ({
+      script,
+      line: i + 1,
+      before: code.trim(),
+      after: after.trim(),
+      text: lines.with(i, after).join('\n'),
+    }));
   });
 }

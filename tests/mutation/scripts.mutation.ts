@@ -12,13 +12,28 @@ import { stores } from '../models/stores.ts';
 import { World } from '../models/world.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 
-vi.mock('@temporalio/workflow', async (original) => ({ ...(await original<object>()), ...(await import('../models/runtime.ts')).standIn }));
+vi.mock('@temporalio/workflow', async (original) => ({
+  ...(await original<object>()),
+  ...(await import('../models/runtime.ts')).standIn,
+}));
 
 const { db } = stores();
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
-const luaScripts = ['stock/claim', 'stock/end-claim', 'stock/repair', 'stock/resize', 'waiting-room/admit-wave', 'waiting-room/check-pass', 'waiting-room/clear', 'waiting-room/end-place', 'waiting-room/join', 'waiting-room/restore', 'waiting-room/standing'];
+const luaScripts = [
+  'stock/claim',
+  'stock/end-claim',
+  'stock/repair',
+  'stock/resize',
+  'waiting-room/admit-wave',
+  'waiting-room/check-pass',
+  'waiting-room/clear',
+  'waiting-room/end-place',
+  'waiting-room/join',
+  'waiting-room/restore',
+  'waiting-room/standing',
+];
 const functions = 'prisma/migrations/20261123000100_purchase_functions/migration.sql';
 
 const laws = [...roomLaws, ...gateLaws, ...purchaseLaws];
@@ -33,7 +48,8 @@ const PATIENCE_MS = 8_000;
 function redisWith({ script, text }: Mutant): Redis {
   const redis = new Redis(inject('stores').redisUrl, { enableAutoPipelining: true });
   const define = redis.defineCommand.bind(redis);
-  redis.defineCommand = (name, definition) => define(name, script.endsWith(`/${name}.lua`) ? { ...definition, lua: text } : definition);
+  redis.defineCommand = (name, definition) =>
+    define(name, script.endsWith(`/${name}.lua`) ? { ...definition, lua: text } : definition);
   return redis;
 }
 
@@ -48,7 +64,12 @@ async function noticedBy(redis: Redis): Promise<string | undefined> {
   }
   const property = fc.asyncProperty(commands(COMMANDS), async (sequence) => {
     const world = await World.open({ db, redis }, realPorts({ db, redis }));
-    await within(fc.asyncModelRun(() => ({ model: world, real: world }), sequence).then(() => settle(world)).then(() => compare(world)));
+    await within(
+      fc
+        .asyncModelRun(() => ({ model: world, real: world }), sequence)
+        .then(() => settle(world))
+        .then(() => compare(world)),
+    );
   });
   const { failed } = await fc.check(property, { seed: 1, numRuns: SEQUENCES, endOnFailure: true });
   return failed ? 'the model' : undefined;
@@ -56,14 +77,19 @@ async function noticedBy(redis: Redis): Promise<string | undefined> {
 
 async function within(work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('waited too long')), PATIENCE_MS)));
+  const late = new Promise(
+    (_, reject) => (timer = setTimeout(() => reject(new Error('waited too long')), PATIENCE_MS)),
+  );
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** The functions of the migration, each with its text. */
 async function sqlFunctions(): Promise<[name: string, text: string][]> {
   const parts = (await read(functions)).split(/(?=CREATE FUNCTION )/).slice(1);
-  return parts.map((part) => [/CREATE FUNCTION (\w+)/.exec(part)![1]!, `${part.slice(0, part.lastIndexOf('END $$;'))}END $$;`.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION')]);
+  return parts.map((part) => [
+    /CREATE FUNCTION (\w+)/.exec(part)![1]!,
+    `${part.slice(0, part.lastIndexOf('END $$;'))}END $$;`.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION'),
+  ]);
 }
 
 it('notices at least 85 of 100 changes of the Lua scripts and SQL functions', async () => {
@@ -78,7 +104,10 @@ it('notices at least 85 of 100 changes of the Lua scripts and SQL functions', as
   const redis = new Redis(inject('stores').redisUrl, { enableAutoPipelining: true });
   for (const [name, text] of await sqlFunctions()) {
     for (const mutant of mutantsOf(name, text, 'sql')) {
-      const refused = await db.$executeRawUnsafe(mutant.text).then(() => undefined, () => 'Postgres');
+      const refused = await db.$executeRawUnsafe(mutant.text).then(
+        () => undefined,
+        () => 'Postgres',
+      );
       results.push({ mutant, noticed: refused ?? (await noticedBy(redis)) });
     }
     await db.$executeRawUnsafe(text);
@@ -87,7 +116,14 @@ it('notices at least 85 of 100 changes of the Lua scripts and SQL functions', as
 
   const unnoticed = results.filter(({ noticed }) => noticed === undefined);
   await mkdir(new URL('.data/mutation/', root), { recursive: true });
-  await writeFile(new URL('.data/mutation/scripts.json', root), JSON.stringify(results.map(({ noticed, mutant: { script, line, before, after } }) => ({ script, line, before, after, noticed })), undefined, 2));
+  await writeFile(
+    new URL('.data/mutation/scripts.json', root),
+    JSON.stringify(
+      results.map(({ noticed, mutant: { script, line, before, after } }) => ({ script, line, before, after, noticed })),
+      undefined,
+      2,
+    ),
+  );
   expect(results.length).toBeGreaterThan(150);
   expect(1 - unnoticed.length / results.length).toBeGreaterThanOrEqual(0.85);
 }, 3_600_000);

@@ -16,10 +16,12 @@ export async function recordings(workflow: Recorded, { current = false } = {}): 
   const names = await readdir(new URL(`${workflow}/`, folder)).catch(() => []);
   const ending = current ? `.v${versions[workflow]}.json` : '.json';
   return Promise.all(
-    names.filter((name) => name.endsWith(ending)).map(async (name) => ({
-      workflowId: name.replace('.json', ''),
-      history: historyFromJSON(JSON.parse(await readFile(new URL(`${workflow}/${name}`, folder), 'utf8'))),
-    })),
+    names
+      .filter((name) => name.endsWith(ending))
+      .map(async (name) => ({
+        workflowId: name.replace('.json', ''),
+        history: historyFromJSON(JSON.parse(await readFile(new URL(`${workflow}/${name}`, folder), 'utf8'))),
+      })),
   );
 }
 
@@ -28,7 +30,9 @@ export async function record(history: History, workflow: Recorded, behaviour: st
   await mkdir(new URL(`${workflow}/`, folder), { recursive: true });
   // Stack traces of failed attempts name files of the machine they ran on.
   const text = historyToJSON(history).replaceAll(checkout, '');
-  await writeFile(new URL(`${workflow}/${behaviour}.v${versions[workflow]}.json`, folder), `${text}\n`, { flag: 'wx' }).catch((failure: NodeJS.ErrnoException) => {
+  await writeFile(new URL(`${workflow}/${behaviour}.v${versions[workflow]}.json`, folder), `${text}\n`, {
+    flag: 'wx',
+  }).catch((failure: NodeJS.ErrnoException) => {
     if (failure.code !== 'EEXIST') throw failure;
   });
 }
@@ -41,10 +45,13 @@ export async function replay(workflowBundle: WorkflowBundle, histories: Recordin
 }
 
 /** What went wrong, for people: `sold.v1: Nondeterminism error …`. */
-export const failures = (results: ReplayResult[]) => results.flatMap(({ workflowId, error }) => (error ? [`${workflowId}: ${error.message}`] : []));
+export const failures = (results: ReplayResult[]) =>
+  results.flatMap(({ workflowId, error }) => (error ? [`${workflowId}: ${error.message}`] : []));
 
 /** The local activity whose result an event records. */
-export function stepOf({ markerRecordedEventAttributes: marker }: NonNullable<History['events']>[number]): string | undefined {
+export function stepOf({
+  markerRecordedEventAttributes: marker,
+}: NonNullable<History['events']>[number]): string | undefined {
   const data = marker?.details?.['data']?.payloads?.[0]?.data;
   return data ? (JSON.parse(Buffer.from(data).toString()) as { activity_type: string }).activity_type : undefined;
 }

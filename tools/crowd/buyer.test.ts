@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { free } from './buyer.ts';
 
-const tier = (tier_id: string, available: number) => ({ tier_id, capacity: 10, available, reserved: 0, sold: 10 - available });
+const tier = (tier_id: string, available: number) => ({
+  tier_id,
+  capacity: 10,
+  available,
+  reserved: 0,
+  sold: 10 - available,
+});
 
 describe('a buyer who was told that there are not enough tickets', () => {
   it('takes what is left of the wished tier', () => {
-    expect(free([tier('standing', 9), tier('seated', 2)], { tierId: 'seated', quantity: 4 })).toEqual({ tierId: 'seated', quantity: 2 });
+    expect(free([tier('standing', 9), tier('seated', 2)], { tierId: 'seated', quantity: 4 })).toEqual({
+      tierId: 'seated',
+      quantity: 2,
+    });
   });
 
   it('goes to the tier with the most left when the wished one is gone', () => {
-    expect(free([tier('standing', 1), tier('seated', 0), tier('front', 3)], { tierId: 'seated', quantity: 2 })).toEqual({ tierId: 'front', quantity: 2 });
+    expect(free([tier('standing', 1), tier('seated', 0), tier('front', 3)], { tierId: 'seated', quantity: 2 })).toEqual(
+      { tierId: 'front', quantity: 2 },
+    );
   });
 
   it('wishes for nothing while nothing is free', () => {

@@ -16,14 +16,22 @@ const AVAILABILITY_EVERY_MS = 4_000;
 type Pass = { token: string; until: number };
 
 /** One buyer's day: arrives, waits, chooses, and pays, abandons or is declined, as the persona has it. */
-export async function buyer(drop: Drop, self: { client: Client; persona: Persona; tally: Tally; stop: AbortSignal }): Promise<void> {
+export async function buyer(
+  drop: Drop,
+  self: { client: Client; persona: Persona; tally: Tally; stop: AbortSignal },
+): Promise<void> {
   const { client, persona, tally, stop } = self;
   const { eventId } = drop;
   const steps = purchase({ eventId, client, tally, persona });
   const rest = (ms: number) => sleep(ms * (0.75 + persona.random() / 2), undefined, { signal: stop });
 
   async function join(): Promise<string> {
-    const call = { step: 'join', method: 'POST', path: `/events/${eventId}/waiting-room/join`, until: drop.endsBy } as const;
+    const call = {
+      step: 'join',
+      method: 'POST',
+      path: `/events/${eventId}/waiting-room/join`,
+      until: drop.endsBy,
+    } as const;
     const places = (await clicks(client, persona.repeats, call)).map(({ body }) => Joined.safeParse(body));
     const tokens = places.flatMap((place) => place.data?.token ?? []);
     const [token] = tokens;
@@ -36,7 +44,12 @@ export async function buyer(drop: Drop, self: { client: Client; persona: Persona
   async function admission(token: string): Promise<Pass | undefined> {
     let best = Infinity;
     for (;;) {
-      const answer = await client.send({ step: 'status', method: 'GET', path: `/events/${eventId}/waiting-room/status?token=${token}`, until: drop.endsBy });
+      const answer = await client.send({
+        step: 'status',
+        method: 'GET',
+        path: `/events/${eventId}/waiting-room/status?token=${token}`,
+        until: drop.endsBy,
+      });
       if (answer.status === 404) return undefined;
       const standing = Standing.safeParse(answer.body).data;
       if (!standing) throw new NoAnswer(`status answered ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -47,7 +60,8 @@ export async function buyer(drop: Drop, self: { client: Client; persona: Persona
       }
       if (standing.position > best) tally.odd('status: a position grew', `${best} → ${standing.position} for ${token}`);
       best = Math.min(best, standing.position);
-      if (standing.canEnter && standing.accessExpiresAt) return { token, until: Date.parse(standing.accessExpiresAt) - PASS_MARGIN_MS };
+      if (standing.canEnter && standing.accessExpiresAt)
+        return { token, until: Date.parse(standing.accessExpiresAt) - PASS_MARGIN_MS };
       if (standing.canEnter) tally.odd('status: admitted without accessExpiresAt', JSON.stringify(standing));
       await rest(Math.min(Math.max((standing.etaSeconds ?? 2) / 2, 1), 10) * 1_000);
     }
@@ -67,9 +81,18 @@ export async function buyer(drop: Drop, self: { client: Client; persona: Persona
   /** Waits until something is free; then wishes for what there is. `over` when no hold can come back any more. */
   async function nextWish(wish: Wish, until: number): Promise<Wish | 'over' | 'late'> {
     while (Date.now() < until) {
-      const answer = await client.send({ step: 'availability', method: 'GET', path: `/events/${eventId}/availability`, until });
+      const answer = await client.send({
+        step: 'availability',
+        method: 'GET',
+        path: `/events/${eventId}/availability`,
+        until,
+      });
       const tiers = Availability.safeParse(answer.body).data?.availability;
-      if (!tiers) tally.odd('availability: an answer without what the contract promises', `${answer.status} ${JSON.stringify(answer.body)}`);
+      if (!tiers)
+        tally.odd(
+          'availability: an answer without what the contract promises',
+          `${answer.status} ${JSON.stringify(answer.body)}`,
+        );
       if (tiers?.every(({ sold, capacity }) => sold >= capacity)) return 'over';
       const next = tiers && free(tiers, wish);
       if (next) return next;
@@ -79,7 +102,10 @@ export async function buyer(drop: Drop, self: { client: Client; persona: Persona
   }
 
   async function shop({ token, until }: Pass): Promise<Outcome> {
-    let wish: Wish = { tierId: drop.tierIds[Math.floor(persona.taste * drop.tierIds.length)]!, quantity: persona.quantity };
+    let wish: Wish = {
+      tierId: drop.tierIds[Math.floor(persona.taste * drop.tierIds.length)]!,
+      quantity: persona.quantity,
+    };
     while (Date.now() < until) {
       await rest(200); // choosing
       const answer = await steps.reserve(token, wish, until);
@@ -122,7 +148,9 @@ export async function buyer(drop: Drop, self: { client: Client; persona: Persona
     return shop(admitted);
   }
 
-  await sleep(Math.max(0, drop.gatheringFrom + persona.arrival * drop.gatheringMs - Date.now()), undefined, { signal: stop });
+  await sleep(Math.max(0, drop.gatheringFrom + persona.arrival * drop.gatheringMs - Date.now()), undefined, {
+    signal: stop,
+  });
   const outcome = await day().catch((failure: unknown): Outcome => {
     if (!(failure instanceof NoAnswer)) throw failure;
     tally.count(tally.refusals, `nobody: ${failure.message}`);

@@ -23,7 +23,10 @@ const keyPrefix = workflowIds.reservation('');
 const EXPIRY_WITHIN_MS = 2_000;
 
 /** Asks all three stores about the event, once. */
-export async function gather(stores: { books: Books; temporal: TemporalView; stock: StockGate }, drop: Drop): Promise<Evidence> {
+export async function gather(
+  stores: { books: Books; temporal: TemporalView; stock: StockGate },
+  drop: Drop,
+): Promise<Evidence> {
   const { books, temporal, stock } = stores;
   const workflows = await temporal.reservations();
   const [tiers, purchases, violations, free, stray] = await Promise.all([
@@ -31,9 +34,19 @@ export async function gather(stores: { books: Books; temporal: TemporalView; sto
     books.purchases(keyPrefix),
     books.violations(),
     stock.available(drop.eventId),
-    books.strayCharges(workflows.map(({ id }) => id), keyPrefix),
+    books.strayCharges(
+      workflows.map(({ id }) => id),
+      keyPrefix,
+    ),
   ]);
-  return { tiers, purchases, violations, stock: free, workflows, strayCharges: stray.map(({ idempotency_key }) => idempotency_key) };
+  return {
+    tiers,
+    purchases,
+    violations,
+    stock: free,
+    workflows,
+    strayCharges: stray.map(({ idempotency_key }) => idempotency_key),
+  };
 }
 
 /** Holds the evidence of the three stores against each other and against what buyers were told. Meant for when all is quiet. */
@@ -42,22 +55,30 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
   const check = (name: string, wrong: string[], right: string, next?: string): Check => ({
     name,
     ok: wrong.length === 0,
-    found: wrong.length === 0 ? right : `${wrong.slice(0, 3).join('; ')}${wrong.length > 3 ? ` and ${wrong.length - 3} more` : ''}`,
+    found:
+      wrong.length === 0
+        ? right
+        : `${wrong.slice(0, 3).join('; ')}${wrong.length > 3 ? ` and ${wrong.length - 3} more` : ''}`,
     ...(wrong.length > 0 && next && { next }),
   });
   const purchaseLink = (found: PurchaseRow[]) => link(found[0] && workflowIds.reservation(found[0].reservation_id));
   const named = ({ reservation_id }: PurchaseRow) => `reservation ${reservation_id}`;
-  const broken = (...invariants: string[]) => violations.filter(({ invariant }) => invariants.includes(invariant)).map(sentence);
+  const broken = (...invariants: string[]) =>
+    violations.filter(({ invariant }) => invariants.includes(invariant)).map(sentence);
 
   const active = purchases.filter(({ status }) => status === 'active');
   const paid = purchases.filter(({ order_id }) => order_id);
   const unserved = purchases.filter(({ charge, order_id }) => charge === 'captured' && !order_id);
-  const expired = purchases.flatMap((row) => (row.status === 'expired' && row.ended_at ? [{ row, late: row.ended_at.getTime() - row.expires_at.getTime() }] : []));
+  const expired = purchases.flatMap((row) =>
+    row.status === 'expired' && row.ended_at ? [{ row, late: row.ended_at.getTime() - row.expires_at.getTime() }] : [],
+  );
   const untimely = expired.filter(({ late }) => late < 0 || late > EXPIRY_WITHIN_MS);
   const latest = Math.max(0, ...expired.map(({ late }) => late));
 
   const orders = new Map(paid.map((row) => [row.order_id, row]));
-  const lost = [...tally.orders.values()].filter(({ order, tickets }) => orders.get(order.id)?.tickets !== tickets.length);
+  const lost = [...tally.orders.values()].filter(
+    ({ order, tickets }) => orders.get(order.id)?.tickets !== tickets.length,
+  );
   const unasked = paid.filter(({ checkout_session_id }) => !tally.attempts.has(checkout_session_id ?? ''));
 
   const running = workflows.filter(({ status }) => status === 'RUNNING');
@@ -67,32 +88,94 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
   const places = paid.reduce((total, { order_quantity }) => total + (order_quantity ?? 0), 0);
 
   return [
-    check('Postgres: counters are the sums of their rows, no tier oversold', broken('I1', 'I2'), `${places} sold, ${active.length} holds`, `SELECT * FROM tiers WHERE id = '${tiers[0]?.id}'`),
-    check('Postgres: nobody is over the purchase limit or holds twice', broken('I11', 'I13'), `${paid.length} orders looked at`, 'buyer_counters and hold_tickets()'),
-    check('Postgres: every reservation has one end, every order what was held and its tickets', broken('I5', 'I6', 'I10'), `${paid.length} orders`, link()),
-    check('Payments: one captured charge of the right amount for each paid order', broken('I7'), `${paid.length} charges`, link()),
-    check('Payments: no captured charge without an order', [...unserved.map(named), ...strayCharges], 'none', unserved.length > 0 ? purchaseLink(unserved) : link(strayCharges[0])),
-    check('Buyers: every order they were told of is in Postgres with its tickets', lost.map(({ order }) => `order ${order.id}`), `${tally.orders.size} acknowledged`, `SELECT * FROM orders WHERE id = '${lost[0]?.order.id}'`),
-    check('Buyers: no order that nobody asked to pay for', unasked.map(named), `${paid.length} of ${tally.attempts.size} attempts`, purchaseLink(unasked)),
+    check(
+      'Postgres: counters are the sums of their rows, no tier oversold',
+      broken('I1', 'I2'),
+      `${places} sold, ${active.length} holds`,
+      `SELECT * FROM tiers WHERE id = '${tiers[0]?.id}'`,
+    ),
+    check(
+      'Postgres: nobody is over the purchase limit or holds twice',
+      broken('I11', 'I13'),
+      `${paid.length} orders looked at`,
+      'buyer_counters and hold_tickets()',
+    ),
+    check(
+      'Postgres: every reservation has one end, every order what was held and its tickets',
+      broken('I5', 'I6', 'I10'),
+      `${paid.length} orders`,
+      link(),
+    ),
+    check(
+      'Payments: one captured charge of the right amount for each paid order',
+      broken('I7'),
+      `${paid.length} charges`,
+      link(),
+    ),
+    check(
+      'Payments: no captured charge without an order',
+      [...unserved.map(named), ...strayCharges],
+      'none',
+      unserved.length > 0 ? purchaseLink(unserved) : link(strayCharges[0]),
+    ),
+    check(
+      'Buyers: every order they were told of is in Postgres with its tickets',
+      lost.map(({ order }) => `order ${order.id}`),
+      `${tally.orders.size} acknowledged`,
+      `SELECT * FROM orders WHERE id = '${lost[0]?.order.id}'`,
+    ),
+    check(
+      'Buyers: no order that nobody asked to pay for',
+      unasked.map(named),
+      `${paid.length} of ${tally.attempts.size} attempts`,
+      purchaseLink(unasked),
+    ),
     check(
       `Expiry: tickets came back after the deadline, within ${EXPIRY_WITHIN_MS / 1000} s`,
       untimely.map(({ row, late }) => `${named(row)} ${late} ms after its deadline`),
       `${expired.length} expired, the latest ${latest} ms after its deadline`,
       purchaseLink(untimely.map(({ row }) => row)),
     ),
-    settling(check(
-      'Redis and Postgres: free tickets are the same in every tier',
-      tiers.filter(({ id, capacity, held, sold }) => stock[id] !== capacity - held - sold).map((tier) => `${tier.name}: Redis says ${stock[tier.id] ?? 'nothing'}, Postgres ${tier.capacity - tier.held - tier.sold}`),
-      tiers.map(({ id, name }) => `${name} ${stock[id]}`).join(', '),
-      'the reconciler, which repairs this each minute: its workflow and metrics',
-    )),
-    settling(check('Temporal and Postgres: every hold ended, no purchase still runs', [...active.map(named), ...running.map(({ id }) => id)], `${workflows.length} workflows ended`, link((active[0] && workflowIds.reservation(active[0].reservation_id)) ?? running[0]?.id))),
-    settling(check('Temporal and Postgres: every reservation is of a workflow', unknown.map(named), `${purchases.length} reservations`, link())),
-    check('Temporal: no purchase failed, was terminated or timed out', failed.map(({ id, status }) => `${id} ${status}`), `${workflows.length} completed`, link(failed[0]?.id)),
+    settling(
+      check(
+        'Redis and Postgres: free tickets are the same in every tier',
+        tiers
+          .filter(({ id, capacity, held, sold }) => stock[id] !== capacity - held - sold)
+          .map(
+            (tier) =>
+              `${tier.name}: Redis says ${stock[tier.id] ?? 'nothing'}, Postgres ${tier.capacity - tier.held - tier.sold}`,
+          ),
+        tiers.map(({ id, name }) => `${name} ${stock[id]}`).join(', '),
+        'the reconciler, which repairs this each minute: its workflow and metrics',
+      ),
+    ),
+    settling(
+      check(
+        'Temporal and Postgres: every hold ended, no purchase still runs',
+        [...active.map(named), ...running.map(({ id }) => id)],
+        `${workflows.length} workflows ended`,
+        link((active[0] && workflowIds.reservation(active[0].reservation_id)) ?? running[0]?.id),
+      ),
+    ),
+    settling(
+      check(
+        'Temporal and Postgres: every reservation is of a workflow',
+        unknown.map(named),
+        `${purchases.length} reservations`,
+        link(),
+      ),
+    ),
+    check(
+      'Temporal: no purchase failed, was terminated or timed out',
+      failed.map(({ id, status }) => `${id} ${status}`),
+      `${workflows.length} completed`,
+      link(failed[0]?.id),
+    ),
   ];
 }
 
 /** A broken promise in the words of the invariant, with the first rows that break it. */
-export const sentence = ({ invariant, what, ids }: Violation) => `${invariant}: ${what} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''})`;
+export const sentence = ({ invariant, what, ids }: Violation) =>
+  `${invariant}: ${what} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''})`;
 
 const settling = (check: Check): Check => ({ ...check, settles: true });

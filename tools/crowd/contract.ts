@@ -19,7 +19,13 @@ export const Standing = z.discriminatedUnion('state', [
 
 export const Availability = z.object({
   availability: z.array(
-    z.object({ tier_id: z.uuid(), capacity: z.int(), available: z.int().min(0), reserved: z.int().min(0), sold: z.int().min(0) }),
+    z.object({
+      tier_id: z.uuid(),
+      capacity: z.int(),
+      available: z.int().min(0),
+      reserved: z.int().min(0),
+      sold: z.int().min(0),
+    }),
   ),
 });
 export type TierAvailability = z.infer<typeof Availability>['availability'][number];

@@ -25,7 +25,9 @@ async function main(): Promise<number> {
       process.stderr.write('Stopped.\n');
       return 130;
     }
-    process.stderr.write(`${colors.red(failure instanceof CannotStart ? failure.message : String(failure instanceof Error ? failure.stack : failure))}\n`);
+    process.stderr.write(
+      `${colors.red(failure instanceof CannotStart ? failure.message : String(failure instanceof Error ? failure.stack : failure))}\n`,
+    );
     return 1;
   }
 }

@@ -47,7 +47,12 @@ export function books(database: PrismaClient, eventId: string) {
          AND NOT EXISTS (SELECT FROM reservations r WHERE ${keyPrefix} || r.id = c.idempotency_key)`,
 
     async activeReservations(take: number): Promise<string[]> {
-      const rows = await database.reservation.findMany({ where: { event_id: eventId, status: 'active' }, select: { id: true }, orderBy: { created_at: 'asc' }, take });
+      const rows = await database.reservation.findMany({
+        where: { event_id: eventId, status: 'active' },
+        select: { id: true },
+        orderBy: { created_at: 'asc' },
+        take,
+      });
       return rows.map(({ id }) => id);
     },
 

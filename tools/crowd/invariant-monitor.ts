@@ -19,16 +19,26 @@ export type Watch = {
  * Looks at the books every second while the drop runs: promises are to hold at every moment, not only when all is over.
  * `seen` gets the held and sold tickets of each look.
  */
-export async function watch(look: { books: Books; temporal: TemporalView; seen: (now: { held: number; sold: number }) => void; over: AbortSignal }): Promise<Watch> {
+export async function watch(look: {
+  books: Books;
+  temporal: TemporalView;
+  seen: (now: { held: number; sold: number }) => void;
+  over: AbortSignal;
+}): Promise<Watch> {
   const { books, temporal, over } = look;
   const result: Watch = { looks: 0, missed: 0, holdsAsked: 0, broken: new Set() };
   const once = async () => {
-    const [tiers, violations, holds] = await Promise.all([books.tiers(), books.violations(), books.activeReservations(HOLDS_ASKED_FOR)]);
+    const [tiers, violations, holds] = await Promise.all([
+      books.tiers(),
+      books.violations(),
+      books.activeReservations(HOLDS_ASKED_FOR),
+    ]);
     for (const violation of violations) result.broken.add(sentence(violation));
     for (const id of holds) {
       result.holdsAsked += 1;
       // A hold may end between the two questions: only one that is still active lacks a workflow.
-      if (!(await temporal.isRunning(id)) && (await books.isActive(id))) result.broken.add(`reservation ${id} is active, but no workflow runs for it`);
+      if (!(await temporal.isRunning(id)) && (await books.isActive(id)))
+        result.broken.add(`reservation ${id} is active, but no workflow runs for it`);
     }
     result.looks += 1;
     look.seen({ held: sum(tiers.map(({ held }) => held)), sold: sum(tiers.map(({ sold }) => sold)) });

@@ -31,7 +31,14 @@ export class Tally {
   readonly attempts = new Map<string, number>();
   /** Order id → what the buyer was told about it. */
   readonly orders = new Map<string, Paid>();
-  readonly timings: Record<Step, number[]> = { join: [], status: [], availability: [], reserve: [], checkout: [], confirm: [] };
+  readonly timings: Record<Step, number[]> = {
+    join: [],
+    status: [],
+    availability: [],
+    reserve: [],
+    checkout: [],
+    confirm: [],
+  };
   readonly #oddities = new Map<string, Oddity>();
 
   count<Name extends string>(counts: Map<Name, number>, name: Name): void {

@@ -12,7 +12,13 @@ function complaint(...args: string[]): string {
 
 describe('the options of the crowd', () => {
   it('are 500 buyers for 100 tickets in ten waves when nothing is said', () => {
-    expect(readOptions([], quiet)).toMatchObject({ buyers: 500, tickets: 100, waveSize: 50, waveIntervalMs: 5_000, json: false });
+    expect(readOptions([], quiet)).toMatchObject({
+      buyers: 500,
+      tickets: 100,
+      waveSize: 50,
+      waveIntervalMs: 5_000,
+      json: false,
+    });
   });
 
   it('keep the seed that was given, 0 too, and make another one each time otherwise', () => {

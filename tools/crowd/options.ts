@@ -18,13 +18,15 @@ const MINUTES_AT_MOST = 30;
 
 const whole = (least: number, most: number) => (text: string) => {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   return value;
 };
 
 const share = (text: string) => {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a share from 0 to 1, such as 0.15.');
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a share from 0 to 1, such as 0.15.');
   return value;
 };
 
@@ -32,31 +34,53 @@ const share = (text: string) => {
  * Reads the command line (without node and the script's name).
  * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
  */
-export function readOptions(args: string[], write: (text: string) => void = (text) => process.stderr.write(text)): Options {
+export function readOptions(
+  args: string[],
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): Options {
   const command = new Command('npm run crowd --')
-    .description('Sends a crowd of buyers through the public API of the running stack, then checks Postgres, Redis and Temporal against each other.')
+    .description(
+      'Sends a crowd of buyers through the public API of the running stack, then checks Postgres, Redis and Temporal against each other.',
+    )
     .option('--buyers <count>', 'how many people come', whole(1, 20_000), 500)
     .option('--tickets <count>', 'how many tickets there are', whole(1, 100_000), 100)
-    .option('--seed <number>', 'who does what: the same seed gives the same crowd (default: a new one, printed)', whole(0, 2 ** 32 - 1))
+    .option(
+      '--seed <number>',
+      'who does what: the same seed gives the same crowd (default: a new one, printed)',
+      whole(0, 2 ** 32 - 1),
+    )
     .option('--abandon <share>', 'buyers who let their hold run out', share, 0.1)
     .option('--fail-payment <share>', 'buyers whose payment is declined', share, 0.1)
     .option('--retry <share>', 'buyers who send every request twice', share, 0.2)
     .option('--wave-size <count>', 'people let in at once (default: a tenth of the buyers)', whole(1, 20_000))
     .option('--wave-interval <ms>', 'milliseconds between two waves', whole(100, 600_000), 5_000)
     .option('--json', 'print the result as JSON on stdout, progress on stderr', false)
-    .addHelpText('after', '\nFor JSON alone on stdout: npm run --silent crowd -- --json\nExit code: 0 when every check holds, 1 when one fails or the stack is not running, 130 after Ctrl-C.')
+    .addHelpText(
+      'after',
+      '\nFor JSON alone on stdout: npm run --silent crowd -- --json\nExit code: 0 when every check holds, 1 when one fails or the stack is not running, 130 after Ctrl-C.',
+    )
     .allowExcessArguments(false)
     .configureOutput({ writeErr: write })
     .exitOverride();
-  const given = command.parse(args, { from: 'user' }).opts<
-    Omit<Options, 'seed' | 'waveSize' | 'waveIntervalMs'> & { seed?: number; waveSize?: number; waveInterval: number }
-  >();
+  const given = command
+    .parse(args, { from: 'user' })
+    .opts<
+      Omit<Options, 'seed' | 'waveSize' | 'waveIntervalMs'> & { seed?: number; waveSize?: number; waveInterval: number }
+    >();
 
-  if (given.abandon + given.failPayment > 1) command.error('error: --abandon and --fail-payment are shares of one crowd: together at most 1.');
-  const { waveInterval: waveIntervalMs, seed = randomInt(2 ** 32), waveSize = Math.ceil(given.buyers / 10), ...rest } = given;
+  if (given.abandon + given.failPayment > 1)
+    command.error('error: --abandon and --fail-payment are shares of one crowd: together at most 1.');
+  const {
+    waveInterval: waveIntervalMs,
+    seed = randomInt(2 ** 32),
+    waveSize = Math.ceil(given.buyers / 10),
+    ...rest
+  } = given;
   const minutes = (Math.ceil(given.buyers / waveSize) * waveIntervalMs) / 60_000;
   if (minutes > MINUTES_AT_MOST) {
-    command.error(`error: waves of ${waveSize} every ${waveIntervalMs} ms need ${Math.ceil(minutes)} minutes; choose larger or quicker waves (at most ${MINUTES_AT_MOST} minutes).`);
+    command.error(
+      `error: waves of ${waveSize} every ${waveIntervalMs} ms need ${Math.ceil(minutes)} minutes; choose larger or quicker waves (at most ${MINUTES_AT_MOST} minutes).`,
+    );
   }
   return { ...rest, seed, waveSize, waveIntervalMs };
 }

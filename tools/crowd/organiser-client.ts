@@ -45,7 +45,8 @@ export function organiser(stack: Stack) {
       body: JSON.stringify(body),
     });
     const text = await answer.body.text();
-    if (answer.statusCode >= 300) throw new CannotStart(`${method} ${path} was answered with ${answer.statusCode}: ${text}`);
+    if (answer.statusCode >= 300)
+      throw new CannotStart(`${method} ${path} was answered with ${answer.statusCode}: ${text}`);
     return JSON.parse(text);
   }
 
@@ -54,7 +55,10 @@ export function organiser(stack: Stack) {
      * Makes the event with its tiers as a draft, then publishes it to open a few seconds from now. Unless it is said otherwise, a
      * thousand buyers a second arrive, without the client itself becoming the crowd's bottleneck.
      */
-    async openDrop(options: Options, { reservationTtlSeconds = RESERVATION_TTL_SECONDS, arriveWithinMs = 4_000 + options.buyers } = {}): Promise<Drop> {
+    async openDrop(
+      options: Options,
+      { reservationTtlSeconds = RESERVATION_TTL_SECONDS, arriveWithinMs = 4_000 + options.buyers } = {},
+    ): Promise<Drop> {
       const from = Date.now();
       const event = Made.parse(
         await admin('POST', '/admin/events', {
@@ -78,9 +82,20 @@ export function organiser(stack: Stack) {
       }
       const gatheringFrom = Date.now();
       const opensAt = gatheringFrom + 1_000 + arriveWithinMs * 0.9; // the last tenth comes late
-      await admin('PATCH', `/admin/events/${event.id}`, { status: 'scheduled', on_sale_at: new Date(opensAt).toISOString() });
+      await admin('PATCH', `/admin/events/${event.id}`, {
+        status: 'scheduled',
+        on_sale_at: new Date(opensAt).toISOString(),
+      });
       const wavesMs = Math.ceil(options.buyers / options.waveSize) * options.waveIntervalMs;
-      return { eventId: event.id, tierIds, purchaseLimit: MOST_TICKETS, gatheringFrom, gatheringMs: arriveWithinMs, opensAt, endsBy: opensAt + wavesMs * 1.5 + 60_000 };
+      return {
+        eventId: event.id,
+        tierIds,
+        purchaseLimit: MOST_TICKETS,
+        gatheringFrom,
+        gatheringMs: arriveWithinMs,
+        opensAt,
+        endsBy: opensAt + wavesMs * 1.5 + 60_000,
+      };
     },
 
     closeDrop: (eventId: string) => admin('PATCH', `/admin/events/${eventId}`, { status: 'closed' }),

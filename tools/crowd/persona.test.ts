@@ -22,7 +22,9 @@ describe('a seeded crowd', () => {
   });
 
   it('has nobody who abandons, fails or repeats when those shares are 0', () => {
-    const people = Array.from({ length: 1_000 }, (_, number) => persona({ seed: 1, abandon: 0, failPayment: 0, retry: 0 }, number));
+    const people = Array.from({ length: 1_000 }, (_, number) =>
+      persona({ seed: 1, abandon: 0, failPayment: 0, retry: 0 }, number),
+    );
     expect(people.every(({ ending, repeats }) => ending === 'pays' && repeats === undefined)).toBe(true);
   });
 

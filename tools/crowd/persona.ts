@@ -28,7 +28,10 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** The buyer with this number (from 0) in the crowd of this seed. */
-export function persona(shares: { seed: number; abandon: number; failPayment: number; retry: number }, number: number): Persona {
+export function persona(
+  shares: { seed: number; abandon: number; failPayment: number; retry: number },
+  number: number,
+): Persona {
   // The number is spread over all bits first, so that neighbours share nothing.
   const random = seededRandom(shares.seed ^ Math.imul(number + 1, 0x9e3779b1));
   const quantity = 1 + Math.floor(random() * MOST_TICKETS);
@@ -38,10 +41,13 @@ export function persona(shares: { seed: number; abandon: number; failPayment: nu
   const comesBack = random() < COMES_BACK_SHARE;
   const arrival = random();
   const ending =
-    fate < shares.abandon / 2 ? 'abandons_hold'
-    : fate < shares.abandon ? 'abandons_checkout'
-    : fate < shares.abandon + shares.failPayment ? 'fails_payment'
-    : 'pays';
+    fate < shares.abandon / 2
+      ? 'abandons_hold'
+      : fate < shares.abandon
+        ? 'abandons_checkout'
+        : fate < shares.abandon + shares.failPayment
+          ? 'fails_payment'
+          : 'pays';
   const repeats = doubt < shares.retry / 2 ? 'in_turn' : doubt < shares.retry ? 'at_once' : undefined;
   return { quantity, taste, ending, comesBack, arrival, random, ...(repeats && { repeats }) };
 }

@@ -6,7 +6,10 @@ import { clicks } from './repeat.ts';
 import type { Step, Tally } from './observations.ts';
 
 export type Wish = { tierId: string; quantity: number };
-export type HoldAnswer = { outcome: 'held'; hold: Hold } | { outcome: 'sold_out'; available: number } | { outcome: 'later' | 'refused' };
+export type HoldAnswer =
+  | { outcome: 'held'; hold: Hold }
+  | { outcome: 'sold_out'; available: number }
+  | { outcome: 'later' | 'refused' };
 
 /** Long enough to learn what became of a payment even while a part of the stack restarts. */
 const PATIENCE_MS = 90_000;
@@ -19,7 +22,8 @@ export function purchase(buyer: { eventId: string; client: Client; tally: Tally;
 
   const refused = (step: Step, answer: Answer) => {
     const problem = Problem.safeParse(answer.body);
-    if (!problem.success) tally.odd(`${step}: ${answer.status} that is no problem document`, JSON.stringify(answer.body));
+    if (!problem.success)
+      tally.odd(`${step}: ${answer.status} that is no problem document`, JSON.stringify(answer.body));
     tally.count(tally.refusals, `${step}: ${answer.status} ${problem.data?.error ?? ''}`);
     return problem.data;
   };
@@ -37,15 +41,28 @@ export function purchase(buyer: { eventId: string; client: Client; tally: Tally;
 
   /** The hold this buyer has already, for one whose first answer got lost. */
   async function activeHold(token: string): Promise<Hold | undefined> {
-    const answer = await client.send({ step: 'reserve', method: 'GET', path: `/events/${eventId}/reservations?token=${token}`, until: patience() });
+    const answer = await client.send({
+      step: 'reserve',
+      method: 'GET',
+      path: `/events/${eventId}/reservations?token=${token}`,
+      until: patience(),
+    });
     return answer.status === 200 ? accepted('reserve', Hold, [answer])[0] : undefined;
   }
 
   return {
     async reserve(token: string, wish: Wish, until: number): Promise<HoldAnswer> {
       const body = { tier_id: wish.tierId, quantity: wish.quantity, token };
-      const answers = await click({ step: 'reserve', method: 'POST', path: `/events/${eventId}/reservations`, body, until });
-      const problems = answers.filter(({ status }) => status >= 300).map((answer) => ({ status: answer.status, problem: refused('reserve', answer) }));
+      const answers = await click({
+        step: 'reserve',
+        method: 'POST',
+        path: `/events/${eventId}/reservations`,
+        body,
+        until,
+      });
+      const problems = answers
+        .filter(({ status }) => status >= 300)
+        .map((answer) => ({ status: answer.status, problem: refused('reserve', answer) }));
       const holds = accepted('reserve', Hold, answers);
       // Another click's hold shows as an active reservation, or as a limit passed, which the contract checks first.
       const mine = problems.flatMap(({ problem }) => problem?.reservation_id ?? []);
@@ -61,7 +78,10 @@ export function purchase(buyer: { eventId: string; client: Client; tally: Tally;
       if (short) return { outcome: 'sold_out', available: short.problem?.available ?? 0 };
       if (blocked || problems.some(({ problem }) => problem?.paused)) return { outcome: 'later' };
       const [first] = problems;
-      tally.odd(`reserve: an admitted buyer was refused with ${first?.status} ${first?.problem?.error}`, JSON.stringify(body));
+      tally.odd(
+        `reserve: an admitted buyer was refused with ${first?.status} ${first?.problem?.error}`,
+        JSON.stringify(body),
+      );
       return { outcome: 'refused' };
     },
 
@@ -76,35 +96,70 @@ export function purchase(buyer: { eventId: string; client: Client; tally: Tally;
       });
       const problem = answer.status < 300 ? undefined : refused('reserve', answer);
       if (problem?.error !== 'purchase_limit_exceeded' || problem.alreadyPurchased !== bought) {
-        tally.odd('reserve: past the purchase limit, yet not refused for it', `${bought} bought, ${wish.quantity} more: ${answer.status} ${JSON.stringify(answer.body)}`);
+        tally.odd(
+          'reserve: past the purchase limit, yet not refused for it',
+          `${bought} bought, ${wish.quantity} more: ${answer.status} ${JSON.stringify(answer.body)}`,
+        );
       }
     },
 
     /** Opens the checkout session; undefined when the hold was gone. */
     async openCheckout(hold: Hold): Promise<string | undefined> {
       const body = { reservation_id: hold.id };
-      const answers = await click({ step: 'checkout', method: 'POST', path: '/checkout/sessions', body, idempotencyKey: `checkout-${hold.id}`, until: patience() });
+      const answers = await click({
+        step: 'checkout',
+        method: 'POST',
+        path: '/checkout/sessions',
+        body,
+        idempotencyKey: `checkout-${hold.id}`,
+        until: patience(),
+      });
       for (const answer of answers) if (answer.status >= 300) refused('checkout', answer);
       const sessions = accepted('checkout', Session, answers);
-      agree('checkout', sessions.map(({ id }) => id));
+      agree(
+        'checkout',
+        sessions.map(({ id }) => id),
+      );
       return sessions[0]?.id;
     },
 
     async pay(hold: Hold, sessionId: string): Promise<'paid' | 'refused'> {
       tally.attempts.set(sessionId, hold.quantity);
-      const answers = await click({ step: 'confirm', method: 'POST', path: '/checkout/confirm', body: { checkout_id: sessionId, simulate: 'success' }, until: patience() });
+      const answers = await click({
+        step: 'confirm',
+        method: 'POST',
+        path: '/checkout/confirm',
+        body: { checkout_id: sessionId, simulate: 'success' },
+        until: patience(),
+      });
       for (const answer of answers) if (answer.status >= 300) refused('confirm', answer);
       const receipts: PaidAnswer[] = accepted('confirm', Paid, answers);
-      agree('confirm', receipts.map(({ order, tickets }) => `${order.id} ${tickets.map(({ code }) => code).toSorted().join(' ')}`));
+      agree(
+        'confirm',
+        receipts.map(
+          ({ order, tickets }) =>
+            `${order.id} ${tickets
+              .map(({ code }) => code)
+              .toSorted()
+              .join(' ')}`,
+        ),
+      );
       const [receipt] = receipts;
       if (!receipt) return 'refused';
-      if (receipt.tickets.length !== hold.quantity) tally.odd('confirm: paid for another number of tickets than were issued', JSON.stringify(receipt));
+      if (receipt.tickets.length !== hold.quantity)
+        tally.odd('confirm: paid for another number of tickets than were issued', JSON.stringify(receipt));
       tally.orders.set(receipt.order.id, receipt);
       return 'paid';
     },
 
     async failToPay(sessionId: string): Promise<void> {
-      const answers = await click({ step: 'confirm', method: 'POST', path: '/checkout/confirm', body: { checkout_id: sessionId, simulate: 'fail' }, until: patience() });
+      const answers = await click({
+        step: 'confirm',
+        method: 'POST',
+        path: '/checkout/confirm',
+        body: { checkout_id: sessionId, simulate: 'fail' },
+        until: patience(),
+      });
       accepted('confirm', Declined, answers);
       for (const answer of answers) if (answer.status >= 300) refused('confirm', answer);
     },

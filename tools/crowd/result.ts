@@ -35,14 +35,28 @@ export type Result = {
   checks: Check[];
 };
 
-export type Run = { options: Options; drop: Drop; tally: Tally; watched: Watch; evidence: Evidence; temporal: TemporalView; seconds: number; loadBefore: number };
+export type Run = {
+  options: Options;
+  drop: Drop;
+  tally: Tally;
+  watched: Watch;
+  evidence: Evidence;
+  temporal: TemporalView;
+  seconds: number;
+  loadBefore: number;
+};
 
 /** Turns what was seen and found into a verdict. */
 export function resultOf({ options, drop, tally, watched, evidence, temporal, seconds, loadBefore }: Run): Result {
   const { tiers, purchases, strayCharges } = evidence;
   const sold = sum(tiers.map(({ tickets }) => tickets));
-  const unserved = purchases.filter(({ charge, order_quantity, tickets }) => charge === 'captured' && order_quantity !== tickets);
-  const checks = [...crowdChecks(options, tally, watched, sold, temporal), ...crossCheck(evidence, tally, temporal.link)];
+  const unserved = purchases.filter(
+    ({ charge, order_quantity, tickets }) => charge === 'captured' && order_quantity !== tickets,
+  );
+  const checks = [
+    ...crowdChecks(options, tally, watched, sold, temporal),
+    ...crossCheck(evidence, tally, temporal.link),
+  ];
   return {
     ok: checks.every(({ ok }) => ok),
     eventId: drop.eventId,
@@ -56,13 +70,22 @@ export function resultOf({ options, drop, tally, watched, evidence, temporal, se
       sold,
       expired: purchases.filter(({ status }) => status === 'expired').length,
       declined: purchases.filter(({ status }) => status === 'canceled').length,
-      oversold: sum(tiers.map(({ capacity, held, sold: counted, tickets }) => Math.max(0, Math.max(tickets, held + counted) - capacity))),
+      oversold: sum(
+        tiers.map(({ capacity, held, sold: counted, tickets }) =>
+          Math.max(0, Math.max(tickets, held + counted) - capacity),
+        ),
+      ),
       paidWithoutTicket: unserved.length + strayCharges.length,
     },
     outcomes: Object.fromEntries(tally.outcomes),
     refusals: Object.fromEntries(tally.refusals),
     resent: Object.fromEntries(tally.resent),
-    times: steps.map((step) => ({ step, count: tally.timings[step].length, p50: percentile(tally.timings[step], 0.5), p99: percentile(tally.timings[step], 0.99) })),
+    times: steps.map((step) => ({
+      step,
+      count: tally.timings[step].length,
+      p50: percentile(tally.timings[step], 0.5),
+      p99: percentile(tally.timings[step], 0.99),
+    })),
     oddities: tally.oddities,
     checks,
   };
@@ -82,7 +105,8 @@ function crowdChecks(options: Options, tally: Tally, watched: Watch, sold: numbe
     {
       name: 'Crowd: no answer was against the contract',
       ok: odd.length === 0,
-      found: odd.length === 0 ? 'none' : odd.map(({ what, count, example }) => `${count} × ${what} (${example})`).join('; '),
+      found:
+        odd.length === 0 ? 'none' : odd.map(({ what, count, example }) => `${count} × ${what} (${example})`).join('; '),
       next: temporal.link(),
     },
     {
@@ -94,7 +118,10 @@ function crowdChecks(options: Options, tally: Tally, watched: Watch, sold: numbe
     {
       name: 'During the drop: counters, limits and workflows agreed at every look',
       ok: watched.broken.size === 0 && watched.looks > 0,
-      found: watched.broken.size === 0 ? `${watched.looks} looks, ${watched.missed} missed, ${watched.holdsAsked} active holds asked for` : [...watched.broken].slice(0, 3).join('; '),
+      found:
+        watched.broken.size === 0
+          ? `${watched.looks} looks, ${watched.missed} missed, ${watched.holdsAsked} active holds asked for`
+          : [...watched.broken].slice(0, 3).join('; '),
       next: temporal.link(),
     },
   ];

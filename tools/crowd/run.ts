@@ -55,12 +55,19 @@ function live({ tally, options, drop, say }: Show) {
     shown = performance.now();
     const home = [...tally.outcomes.values()].reduce((total, count) => total + count, 0);
     const opensIn = Math.ceil((drop.opensAt - Date.now()) / 1_000);
-    say(`${opensIn > 0 ? `opens in ${opensIn} s, ` : ''}${tally.joined} joined, ${tally.admitted} admitted, ${held} held, ${sold} of ${options.tickets} sold, ${home} of ${options.buyers} went home`);
+    say(
+      `${opensIn > 0 ? `opens in ${opensIn} s, ` : ''}${tally.joined} joined, ${tally.admitted} admitted, ${held} held, ${sold} of ${options.tickets} sold, ${home} of ${options.buyers} went home`,
+    );
   };
 }
 
 /** Asks the stores until they agree with each other, or until too long has passed; then it is what it is. */
-async function untilQuiet(ask: () => Promise<Evidence>, disagreement: (found: Evidence) => Check[], say: Report, stop: AbortSignal): Promise<Evidence> {
+async function untilQuiet(
+  ask: () => Promise<Evidence>,
+  disagreement: (found: Evidence) => Check[],
+  say: Report,
+  stop: AbortSignal,
+): Promise<Evidence> {
   const deadline = performance.now() + QUIET_WITHIN_MS;
   for (;;) {
     const found = await ask().catch((failure: unknown) => {
@@ -88,7 +95,9 @@ export async function run(options: Options, stack: Stack, interrupted: AbortSign
   const [loadBefore = 0] = loadavg();
   const drop = await office.openDrop(options);
   try {
-    progress.say(`Event ${drop.eventId}: ${options.buyers} buyers for ${options.tickets} tickets, waves of ${options.waveSize} every ${options.waveIntervalMs} ms, seed ${options.seed}`);
+    progress.say(
+      `Event ${drop.eventId}: ${options.buyers} buyers for ${options.tickets} tickets, waves of ${options.waveSize} every ${options.waveIntervalMs} ms, seed ${options.seed}`,
+    );
     await redis.connect();
     const temporal = await temporalView(stack, drop.eventId);
     over.signal.addEventListener('abort', () => void temporal.close());
@@ -101,12 +110,18 @@ export async function run(options: Options, stack: Stack, interrupted: AbortSign
       return watching;
     });
     const seconds = (performance.now() - started) / 1_000;
-    const disagreement = (found: Evidence) => crossCheck(found, tally, temporal.link).filter(({ ok, settles }) => settles && !ok);
-    const evidence = await progress.task('Quiet', (say) => untilQuiet(() => gather(stores, drop), disagreement, say, stop));
+    const disagreement = (found: Evidence) =>
+      crossCheck(found, tally, temporal.link).filter(({ ok, settles }) => settles && !ok);
+    const evidence = await progress.task('Quiet', (say) =>
+      untilQuiet(() => gather(stores, drop), disagreement, say, stop),
+    );
     return resultOf({ options, drop, tally, watched, evidence, temporal, seconds, loadBefore });
   } finally {
     over.abort();
-    const closed = await office.closeDrop(drop.eventId).then(() => 'closed', (failure: unknown) => `not closed: ${String(failure)}`);
+    const closed = await office.closeDrop(drop.eventId).then(
+      () => 'closed',
+      (failure: unknown) => `not closed: ${String(failure)}`,
+    );
     progress.say(`Event ${drop.eventId} ${closed}`);
     await database.$disconnect();
     redis.disconnect();

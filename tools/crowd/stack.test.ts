@@ -18,12 +18,18 @@ describe('the stack that the crowd goes to', () => {
   });
 
   it('gives way to the environment, part by part, but not to an empty variable', () => {
-    expect(of({ API_URL: 'http://127.0.0.1:4444', REDIS_URL: '' })).toMatchObject({ apiUrl: 'http://127.0.0.1:4444', redisUrl: written.redisUrl });
+    expect(of({ API_URL: 'http://127.0.0.1:4444', REDIS_URL: '' })).toMatchObject({
+      apiUrl: 'http://127.0.0.1:4444',
+      redisUrl: written.redisUrl,
+    });
   });
 
-  it.each(['https://tickets.example.org', 'http://10.0.0.7:4000', 'http://127.0.0.1.example.org', 'http://[::1]:4000'])('is never %s', (url) => {
-    expect(() => of({ API_URL: url })).toThrow(/only goes to an API on this machine/);
-  });
+  it.each(['https://tickets.example.org', 'http://10.0.0.7:4000', 'http://127.0.0.1.example.org', 'http://[::1]:4000'])(
+    'is never %s',
+    (url) => {
+      expect(() => of({ API_URL: url })).toThrow(/only goes to an API on this machine/);
+    },
+  );
 
   it('is asked for in one sentence when nothing runs', () => {
     expect(() => stackFrom(undefined, {})).toThrow(CannotStart);

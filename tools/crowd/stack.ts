@@ -16,14 +16,16 @@ const Stack = z.object({
 /** Where the running stack listens. */
 export type Stack = z.infer<typeof Stack>;
 
-const START_FIRST = 'Start it with `npm start` in another terminal, wait for its list of addresses, then run the crowd again.';
+const START_FIRST =
+  'Start it with `npm start` in another terminal, wait for its list of addresses, then run the crowd again.';
 
 /**
  * The stack that `npm start` wrote down, each part replaceable by its environment variable.
  * @throws CannotStart when nothing is written down, something is missing, or the API is not on this machine.
  */
 export function stackFrom(written: string | undefined, environment: Record<string, string | undefined>): Stack {
-  const { API_URL, ADMIN_TOKEN, DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = environment;
+  const { API_URL, ADMIN_TOKEN, DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } =
+    environment;
   const replaced = Object.entries({
     apiUrl: API_URL,
     adminToken: ADMIN_TOKEN,
@@ -48,7 +50,8 @@ export async function readStack(environment: Record<string, string | undefined>)
   const ready = await request(`${stack.apiUrl}/health/ready`, { headersTimeout: 5_000 }).catch(() => undefined);
   const body = await ready?.body.text();
   if (!ready) throw new CannotStart(`Nobody answers at ${stack.apiUrl}: TicketDrop is not running. ${START_FIRST}`);
-  if (ready.statusCode !== 200) throw new CannotStart(`TicketDrop at ${stack.apiUrl} is not ready (${ready.statusCode}): ${body}`);
+  if (ready.statusCode !== 200)
+    throw new CannotStart(`TicketDrop at ${stack.apiUrl} is not ready (${ready.statusCode}): ${body}`);
   return stack;
 }
 

@@ -15,14 +15,17 @@ export async function temporalView(stack: Stack, eventId: string) {
     /** By search attribute; the index runs a moment behind the workflows. */
     async reservations(): Promise<ReservationWorkflow[]> {
       const found: ReservationWorkflow[] = [];
-      for await (const { workflowId, status } of client.workflow.list({ query: ofEvent })) found.push({ id: workflowId, status: status.name });
+      for await (const { workflowId, status } of client.workflow.list({ query: ofEvent }))
+        found.push({ id: workflowId, status: status.name });
       return found;
     },
 
     /** Asks the workflow's own record, which is never behind. */
     async isRunning(reservationId: string): Promise<boolean> {
       try {
-        return (await client.workflow.getHandle(workflowIds.reservation(reservationId)).describe()).status.name === 'RUNNING';
+        return (
+          (await client.workflow.getHandle(workflowIds.reservation(reservationId)).describe()).status.name === 'RUNNING'
+        );
       } catch (failure) {
         if (failure instanceof WorkflowNotFoundError) return false;
         throw failure;
@@ -31,7 +34,9 @@ export async function temporalView(stack: Stack, eventId: string) {
 
     /** A page of the Web UI: one workflow, or all purchases of the event. */
     link: (workflowId?: string) =>
-      ui ? `${ui}${workflowId ? `/${encodeURIComponent(workflowId)}` : `?query=${encodeURIComponent(ofEvent)}`}` : (workflowId ?? ofEvent),
+      ui
+        ? `${ui}${workflowId ? `/${encodeURIComponent(workflowId)}` : `?query=${encodeURIComponent(ofEvent)}`}`
+        : (workflowId ?? ofEvent),
 
     close: () => connection.close(),
   };

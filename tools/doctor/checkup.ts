@@ -26,5 +26,8 @@ export function checkup({ db, ports }: System): Check[] {
 /** No step of the product mends a broken promise: somebody has to find out how it could be broken. */
 async function brokenPromises(db: System['db']): Promise<Finding[]> {
   const found = await violations(db);
-  return found.map(({ invariant, what, ids }) => ({ about: invariant, what: `${what}: ${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length === 100 ? 'at least ' : ''}${ids.length - 3} more` : ''}` }));
+  return found.map(({ invariant, what, ids }) => ({
+    about: invariant,
+    what: `${what}: ${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length === 100 ? 'at least ' : ''}${ids.length - 3} more` : ''}`,
+  }));
 }

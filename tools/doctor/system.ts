@@ -11,20 +11,31 @@ import { CannotStart } from '../../scripts/cannot-start.ts';
 import { keepSecrets } from '../../scripts/secrets.ts';
 import type { Environment } from '../../scripts/settings.ts';
 
-const Addresses = z.object({ databaseUrl: z.string(), redisUrl: z.string(), temporalAddress: z.string(), temporalNamespace: z.string(), temporalUiUrl: z.string().optional() });
+const Addresses = z.object({
+  databaseUrl: z.string(),
+  redisUrl: z.string(),
+  temporalAddress: z.string(),
+  temporalNamespace: z.string(),
+  temporalUiUrl: z.string().optional(),
+});
 
 /**
  * Connects to the system that the variables name or, where they name none, to the one that `npm start` runs from this folder.
  * @throws CannotStart naming the part that does not answer, ConfigError naming a variable.
  */
 export async function connectSystem(environment: Environment) {
-  const config = readConfig({ ...running('.data'), ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value)) });
+  const config = readConfig({
+    ...running('.data'),
+    ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value)),
+  });
   const db = connectDatabase({ url: config.DATABASE_URL, poolSize: 2 });
   const redis = connectRedis(config.REDIS_URL);
   redis.on('error', () => undefined); // each command that fails says so itself
   await answering('PostgreSQL', 'DATABASE_URL', () => db.$queryRaw`SELECT 1`);
   await answering('Redis', 'REDIS_URL', () => redis.connect());
-  const connection = await answering('Temporal', 'TEMPORAL_ADDRESS', () => Connection.connect({ address: config.TEMPORAL_ADDRESS, connectTimeout: '5 seconds' }));
+  const connection = await answering('Temporal', 'TEMPORAL_ADDRESS', () =>
+    Connection.connect({ address: config.TEMPORAL_ADDRESS, connectTimeout: '5 seconds' }),
+  );
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   return {
     config,
@@ -44,9 +55,16 @@ export type System = Awaited<ReturnType<typeof connectSystem>>;
 function running(dataDir: string): Environment {
   const file = join(dataDir, 'stack.json');
   if (!existsSync(file)) return {};
-  const { databaseUrl, redisUrl, temporalAddress, temporalNamespace, temporalUiUrl } = Addresses.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { databaseUrl, redisUrl, temporalAddress, temporalNamespace, temporalUiUrl } = Addresses.parse(
+    JSON.parse(readFileSync(file, 'utf8')),
+  );
   return {
-    ...keepSecrets(dataDir), DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, TEMPORAL_ADDRESS: temporalAddress, TEMPORAL_NAMESPACE: temporalNamespace, TEMPORAL_UI_URL: temporalUiUrl,
+    ...keepSecrets(dataDir),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_NAMESPACE: temporalNamespace,
+    TEMPORAL_UI_URL: temporalUiUrl,
   };
 }
 
@@ -54,6 +72,8 @@ async function answering<Answer>(part: string, variable: string, ask: () => Prom
   try {
     return await ask();
   } catch {
-    throw new CannotStart(`${part} does not answer at the address that ${variable} names; bring it up, or correct the variable.`);
+    throw new CannotStart(
+      `${part} does not answer at the address that ${variable} names; bring it up, or correct the variable.`,
+    );
   }
 }

@@ -12,8 +12,21 @@ const parts: Part[] = [
   { file: 'README.md', name: 'variables', text: variablesTable },
   ...(existsSync(reportFile)
     ? [
-        { file: 'README.md', name: 'figures', text: () => figuresTable(lastRun().scenarios.flatMap(({ figures }) => figures.filter((measured) => keepsGoal(measured) !== undefined))) },
-        { file: 'docs/OVERVIEW.md', name: 'costs', text: () => costsTable(lastRun().scenarios.flatMap(({ costs }) => costs ?? [])) },
+        {
+          file: 'README.md',
+          name: 'figures',
+          text: () =>
+            figuresTable(
+              lastRun().scenarios.flatMap(({ figures }) =>
+                figures.filter((measured) => keepsGoal(measured) !== undefined),
+              ),
+            ),
+        },
+        {
+          file: 'docs/OVERVIEW.md',
+          name: 'costs',
+          text: () => costsTable(lastRun().scenarios.flatMap(({ costs }) => costs ?? [])),
+        },
       ]
     : []),
 ];
@@ -39,7 +52,10 @@ export function documents(): Map<string, string> {
     const before = texts.get(file) ?? readFileSync(file, 'utf8');
     const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
     if (!place.test(before)) throw new Error(`${file} has no place for its ${name} (<!-- ${name} -->).`);
-    texts.set(file, before.replace(place, (_whole, start: string, end: string) => `${start}${text()}\n${end}`));
+    texts.set(
+      file,
+      before.replace(place, (_whole, start: string, end: string) => `${start}${text()}\n${end}`),
+    );
   }
   return texts;
 }

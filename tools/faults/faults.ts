@@ -22,8 +22,16 @@ async function main(interruption: AbortSignal): Promise<number> {
   const progress = createProgress();
   await Promise.all([
     progress.task('Redis', redisProgram, (path) => path),
-    progress.task('Temporal', (report) => temporalProgram(report, interruption), (path) => path),
-    progress.task('Toxiproxy', (report) => toxiproxyProgram(report, interruption), (path) => path),
+    progress.task(
+      'Temporal',
+      (report) => temporalProgram(report, interruption),
+      (path) => path,
+    ),
+    progress.task(
+      'Toxiproxy',
+      (report) => toxiproxyProgram(report, interruption),
+      (path) => path,
+    ),
   ]);
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
@@ -45,10 +53,15 @@ async function tryRows(options: FaultOptions, tmpdir: string, interruption: Abor
   for (const [i, tests] of testsFor(options).entries()) {
     const file = resolve(logs, `results-${i}.json`);
     ok = (await runTests(tests, interruption, environment, file)).ok && ok;
-    if (existsSync(file)) report = { testResults: [...report.testResults, ...Report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults] };
+    if (existsSync(file))
+      report = {
+        testResults: [...report.testResults, ...Report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults],
+      };
   }
   if (options.seed === undefined) writeDown(options, report);
-  console.log(ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`));
+  console.log(
+    ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`),
+  );
   return ok;
 }
 
@@ -73,7 +86,8 @@ function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Re
 /** Puts what was found into the page that promises it. */
 function writeDown({ rows, onlyDrops }: FaultOptions, report: Report): void {
   const before = readFileSync(page, 'utf8');
-  if (!onlyDrops) writeFileSync(page, replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before)))));
+  if (!onlyDrops)
+    writeFileSync(page, replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before)))));
   const { seeds, failed, seconds } = dropsOf(report);
   if (rows || seeds === 0) return;
   const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;

@@ -10,9 +10,18 @@ const LAST_SEED = 2_000_000;
 export async function tryModels(seeds: number, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
   const first = randomInt(1, LAST_SEED - seeds);
   const since = performance.now();
-  const { ok } = await runTests(['--project', 'models'], interruption, { TMPDIR: tmpdir, MODEL_SEEDS: String(seeds), MODEL_FIRST_SEED: String(first) });
+  const { ok } = await runTests(['--project', 'models'], interruption, {
+    TMPDIR: tmpdir,
+    MODEL_SEEDS: String(seeds),
+    MODEL_FIRST_SEED: String(first),
+  });
   const seconds = Math.round((performance.now() - since) / 1_000);
-  addLine('models', `${seeds} seeds from ${first} on, in ${seconds} s; ${ok ? 'everything was as the models say' : 'FAILED'}`);
-  console.log(ok ? colors.green('The models held.') : colors.red('Something was not as the models say; its seed stands above.'));
+  addLine(
+    'models',
+    `${seeds} seeds from ${first} on, in ${seconds} s; ${ok ? 'everything was as the models say' : 'FAILED'}`,
+  );
+  console.log(
+    ok ? colors.green('The models held.') : colors.red('Something was not as the models say; its seed stands above.'),
+  );
   return ok;
 }

@@ -13,7 +13,10 @@ describe('the options of npm run faults', () => {
     expect(readFaultOptions(['--nightly', '--drops', '3'])).toMatchObject({ drops: 3 });
   });
 
-  it.each([['--seed', 'x'], ['--rows', 'G1'], ['--drops', '-1'], ['--models', 'many'], ['--surprise']])('refuse %s %s', (...args) => {
-    expect(() => readFaultOptions(args, quietly)).toThrow(CommanderError);
-  });
+  it.each([['--seed', 'x'], ['--rows', 'G1'], ['--drops', '-1'], ['--models', 'many'], ['--surprise']])(
+    'refuse %s %s',
+    (...args) => {
+      expect(() => readFaultOptions(args, quietly)).toThrow(CommanderError);
+    },
+  );
 });

@@ -1,16 +1,26 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 /** `models` is how many sequences of buyers' commands are tried on the models, with new seeds. */
-export type FaultOptions = { nightly: boolean; seed?: number; drops: number; onlyDrops: boolean; rows?: string; models: number; onlyModels: boolean };
+export type FaultOptions = {
+  nightly: boolean;
+  seed?: number;
+  drops: number;
+  onlyDrops: boolean;
+  rows?: string;
+  models: number;
+  onlyModels: boolean;
+};
 
 const whole = (least: number, most: number) => (text: string) => {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   return value;
 };
 
 const rows = (text: string) => {
-  if (!/^F\d+(,F\d+)*$/.test(text)) throw new InvalidArgumentError('It must name rows of the table, such as F9 or F9,F16.');
+  if (!/^F\d+(,F\d+)*$/.test(text))
+    throw new InvalidArgumentError('It must name rows of the table, such as F9 or F9,F16.');
   return text;
 };
 
@@ -22,22 +32,46 @@ const MODELS_OF_A_NIGHT = 10_000;
  * Reads the command line (without node and the script's name).
  * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
  */
-export function readFaultOptions(args: string[], write: (text: string) => void = (text) => process.stderr.write(text)): FaultOptions {
+export function readFaultOptions(
+  args: string[],
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): FaultOptions {
   const given = new Command('npm run faults --')
-    .description('Kills, freezes and cuts off the real processes, row by row of the fault catalogue, and writes the table of docs/RELIABILITY.md.')
-    .option('--nightly', `drops with ${DROPS_OF_A_NIGHT} new seeds instead of ${DROPS}, and the models with ${MODELS_OF_A_NIGHT}`, false)
+    .description(
+      'Kills, freezes and cuts off the real processes, row by row of the fault catalogue, and writes the table of docs/RELIABILITY.md.',
+    )
+    .option(
+      '--nightly',
+      `drops with ${DROPS_OF_A_NIGHT} new seeds instead of ${DROPS}, and the models with ${MODELS_OF_A_NIGHT}`,
+      false,
+    )
     .option('--drops <count>', 'how many drops with new seeds', whole(0, 100_000))
     .option('--only-drops', 'only the drops with new seeds; the table stays as it is', false)
     .option('--models <count>', 'how many new seeds for the models, 500 commands of buyers each', whole(0, 100_000))
-    .option('--only-models', `only the models; with ${MODELS_OF_A_NIGHT} new seeds unless --models says how many`, false)
-    .option('--seed <number>', 'only a large drop and a small one, with the schedules of this seed; the table stays as it is', whole(0, 2 ** 31 - 1))
+    .option(
+      '--only-models',
+      `only the models; with ${MODELS_OF_A_NIGHT} new seeds unless --models says how many`,
+      false,
+    )
+    .option(
+      '--seed <number>',
+      'only a large drop and a small one, with the schedules of this seed; the table stays as it is',
+      whole(0, 2 ** 31 - 1),
+    )
     .option('--rows <list>', 'only these rows, such as F9 or F9,F16; the other rows stay as they are', rows)
-    .addHelpText('after', '\nIt brings up a stack of its own on free ports. Logs of the processes and of the clients of a run are kept in .data/faults/.\nExit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.')
+    .addHelpText(
+      'after',
+      '\nIt brings up a stack of its own on free ports. Logs of the processes and of the clients of a run are kept in .data/faults/.\nExit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.',
+    )
     .allowExcessArguments(false)
     .configureOutput({ writeErr: write, writeOut: write })
     .exitOverride()
     .parse(args, { from: 'user' })
     .opts<Partial<FaultOptions> & Pick<FaultOptions, 'nightly' | 'onlyDrops' | 'onlyModels'>>();
-  const { drops = given.nightly ? DROPS_OF_A_NIGHT : DROPS, models = given.nightly || given.onlyModels ? MODELS_OF_A_NIGHT : 0, ...rest } = given;
+  const {
+    drops = given.nightly ? DROPS_OF_A_NIGHT : DROPS,
+    models = given.nightly || given.onlyModels ? MODELS_OF_A_NIGHT : 0,
+    ...rest
+  } = given;
   return { ...rest, drops, models };
 }

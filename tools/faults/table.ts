@@ -5,7 +5,12 @@ export const Report = z.object({
   testResults: z.array(
     z.object({
       assertionResults: z.array(
-        z.object({ title: z.string(), fullName: z.string(), status: z.enum(['passed', 'failed', 'skipped', 'pending', 'todo', 'disabled']), duration: z.number().nullish() }),
+        z.object({
+          title: z.string(),
+          fullName: z.string(),
+          status: z.enum(['passed', 'failed', 'skipped', 'pending', 'todo', 'disabled']),
+          duration: z.number().nullish(),
+        }),
       ),
     }),
   ),
@@ -25,7 +30,9 @@ const rowsOf = (title: string) => (/^(F\d+(?:, F\d+)*) /.exec(title)?.[1] ?? '')
 
 /** One line for each row of the catalogue. What this run did not test stays as `before` had it. */
 export function faultTable(report: Report, before: Row[]): Row[] {
-  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed' || status === 'failed');
+  const tests = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'passed' || status === 'failed');
   return names.map((row) => {
     const mine = tests.filter(({ title }) => rowsOf(title).includes(row));
     if (mine.length === 0) {
@@ -49,18 +56,29 @@ export function faultTable(report: Report, before: Row[]): Row[] {
 const seedOf = (title: string) => /seed (\d+)/.exec(title)?.[1] ?? '–';
 
 export const toMarkdown = (rows: Row[]): string =>
-  ['| # | test | result | seconds | seed |', '| --- | --- | --- | ---: | --- |', ...rows.map(({ row, test, result, seconds, seed }) => `| ${row} | ${test.replaceAll('|', '\\|')} | ${result} | ${seconds} | ${seed} |`)].join('\n');
+  [
+    '| # | test | result | seconds | seed |',
+    '| --- | --- | --- | ---: | --- |',
+    ...rows.map(
+      ({ row, test, result, seconds, seed }) =>
+        `| ${row} | ${test.replaceAll('|', '\\|')} | ${result} | ${seconds} | ${seed} |`,
+    ),
+  ].join('\n');
 
 export function fromMarkdown(text: string): Row[] {
   return text.split('\n').flatMap((line) => {
-    const [, row = '', test = '', result = '', seconds = '', seed = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    const [, row = '', test = '', result = '', seconds = '', seed = ''] = line
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
     return /^F\d+$/.test(row) ? [{ row, test: test.replaceAll('\\|', '|'), result, seconds, seed }] : [];
   });
 }
 
 /** What the drops of a run were: how many seeds, and which of them failed. */
 export function dropsOf(report: Report): { seeds: number; failed: string[]; seconds: number } {
-  const drops = report.testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ title, status }) => /\(seed \d+\)/.test(title) && status !== 'skipped');
+  const drops = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ title, status }) => /\(seed \d+\)/.test(title) && status !== 'skipped');
   return {
     seeds: drops.length,
     failed: drops.flatMap(({ title, status }) => (status === 'failed' ? [seedOf(title)] : [])),

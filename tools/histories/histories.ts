@@ -9,12 +9,26 @@ import { runTests } from '../../scripts/test-run.ts';
  * walks leaves one, and of the purchases of a drop in which every process is killed, the one of each end that went through most.
  */
 const interruption = onInterruption(() => process.exit(130));
-const testServer = await createProgress().task('Test server', (report) => temporalTestServer(report, interruption), (path) => path);
+const testServer = await createProgress().task(
+  'Test server',
+  (report) => temporalTestServer(report, interruption),
+  (path) => path,
+);
 const folder = await makeTestFolder();
 let ok = true;
 try {
-  for (const tests of [['--project', 'workflows'], ['--project', 'faults', 'tests/faults/drop.test.ts']]) {
-    ok = (await runTests(tests, interruption, { RECORD_HISTORIES: '1', TEMPORAL_TEST_SERVER: testServer, TMPDIR: folder.path })).ok && ok;
+  for (const tests of [
+    ['--project', 'workflows'],
+    ['--project', 'faults', 'tests/faults/drop.test.ts'],
+  ]) {
+    ok =
+      (
+        await runTests(tests, interruption, {
+          RECORD_HISTORIES: '1',
+          TEMPORAL_TEST_SERVER: testServer,
+          TMPDIR: folder.path,
+        })
+      ).ok && ok;
   }
 } finally {
   await folder.remove();

@@ -16,14 +16,28 @@ const Modules = z.object({
     z.string(),
     z.object({
       source: z.string(),
-      mutants: z.array(z.object({ status: z.string(), replacement: z.string().default(''), location: z.object({ start: z.object({ line: z.number() }) }) })),
+      mutants: z.array(
+        z.object({
+          status: z.string(),
+          replacement: z.string().default(''),
+          location: z.object({ start: z.object({ line: z.number() }) }),
+        }),
+      ),
     }),
   ),
 });
 const counted = ['Killed', 'Timeout', 'Survived', 'NoCoverage'];
 
 /** What tests/mutation/scripts.mutation.ts writes. */
-const Scripts = z.array(z.object({ script: z.string(), line: z.number(), before: z.string(), after: z.string(), noticed: z.string().optional() }));
+const Scripts = z.array(
+  z.object({
+    script: z.string(),
+    line: z.number(),
+    before: z.string(),
+    after: z.string(),
+    noticed: z.string().optional(),
+  }),
+);
 
 type Change = { file: string; line: number; before: string; after: string; noticed: boolean };
 
@@ -32,11 +46,20 @@ const readModules = (): Change[] =>
     mutants
       .filter(({ status }) => counted.includes(status))
       .map(({ status, replacement, location: { start } }) => ({
-        file, line: start.line, before: source.split('\n')[start.line - 1]!.trim(), after: replacement, noticed: status === 'Killed' || status === 'Timeout',
+        file,
+        line: start.line,
+        before: source.split('\n')[start.line - 1]!.trim(),
+        after: replacement,
+        noticed: status === 'Killed' || status === 'Timeout',
       })),
   );
 
-const readScripts = (): Change[] => Scripts.parse(read('scripts')).map(({ script, noticed, ...change }) => ({ ...change, file: script, noticed: noticed !== undefined }));
+const readScripts = (): Change[] =>
+  Scripts.parse(read('scripts')).map(({ script, noticed, ...change }) => ({
+    ...change,
+    file: script,
+    noticed: noticed !== undefined,
+  }));
 
 const read = (name: string): unknown => JSON.parse(readFileSync(`${results}/${name}.json`, 'utf8'));
 
@@ -44,25 +67,51 @@ const read = (name: string): unknown => JSON.parse(readFileSync(`${results}/${na
 const score = (changes: Change[]) => (100 * changes.filter(({ noticed }) => noticed).length) / changes.length;
 
 function table(changes: Change[]): string {
-  const row = (name: string, some: Change[], digits: number) => `| ${name} | ${some.length} | ${some.filter(({ noticed }) => noticed).length} | ${score(some).toFixed(digits)} |`;
+  const row = (name: string, some: Change[], digits: number) =>
+    `| ${name} | ${some.length} | ${some.filter(({ noticed }) => noticed).length} | ${score(some).toFixed(digits)} |`;
   const files = [...new Set(changes.map(({ file }) => file))];
-  const rows = files.map((file) => row(file, changes.filter((change) => change.file === file), 0));
-  return ['| file | changes | noticed | score |', '| --- | ---: | ---: | ---: |', ...rows, row('**all**', changes, 1)].join('\n');
+  const rows = files.map((file) =>
+    row(
+      file,
+      changes.filter((change) => change.file === file),
+      0,
+    ),
+  );
+  return [
+    '| file | changes | noticed | score |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows,
+    row('**all**', changes, 1),
+  ].join('\n');
 }
 
-const code = (text: string) => (text === '' ? 'left out' : `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").slice(0, 120)}\``);
+const code = (text: string) =>
+  text === '' ? 'left out' : `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").slice(0, 120)}\``;
 const unnoticed = (changes: Change[]) =>
-  changes.filter(({ noticed }) => !noticed).map(({ file, line, before, after }) => `- ${file}:${line} ${code(before)} → ${code(after)}`).join('\n');
+  changes
+    .filter(({ noticed }) => !noticed)
+    .map(({ file, line, before, after }) => `- ${file}:${line} ${code(before)} → ${code(after)}`)
+    .join('\n');
 
 async function run(...args: string[]): Promise<boolean> {
-  const { failed } = await execa(process.execPath, args, { reject: false, stdio: ['ignore', 'inherit', 'inherit'], cancelSignal: interruption, forceKillAfterDelay: 10_000 });
+  const { failed } = await execa(process.execPath, args, {
+    reject: false,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    cancelSignal: interruption,
+    forceKillAfterDelay: 10_000,
+  });
   interruption.throwIfAborted();
   return !failed;
 }
 
 mkdirSync(results, { recursive: true });
 const modulesAreGood = await run('node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'stryker.config.mjs');
-const scriptsAreGood = await run('node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/mutation/scripts.config.ts');
+const scriptsAreGood = await run(
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--config',
+  'tests/mutation/scripts.config.ts',
+);
 const [modules, scripts] = [readModules(), readScripts()];
 
 writeFileSync(
@@ -88,5 +137,7 @@ Not noticed:
 ${unnoticed(scripts)}
 `,
 );
-console.log(`Of 100 changes of the modules ${score(modules).toFixed(1)} were noticed, of the scripts ${score(scripts).toFixed(1)}; docs/MUTATION.md says which.`);
+console.log(
+  `Of 100 changes of the modules ${score(modules).toFixed(1)} were noticed, of the scripts ${score(scripts).toFixed(1)}; docs/MUTATION.md says which.`,
+);
 process.exit(modulesAreGood && scriptsAreGood ? 0 : 1);

@@ -13,11 +13,15 @@ import './styles/controls.css';
 const later: (() => Promise<unknown>)[] = [];
 const page = (load: () => Promise<{ default: Component }>) => (later.push(load), lazy(load));
 const EventPage = page(async () => ({ default: (await import('./catalogue/event-page.tsx')).EventPage }));
-const WaitingRoomPage = page(async () => ({ default: (await import('./waiting-room/waiting-room-page.tsx')).WaitingRoomPage }));
+const WaitingRoomPage = page(async () => ({
+  default: (await import('./waiting-room/waiting-room-page.tsx')).WaitingRoomPage,
+}));
 const ChoosePage = page(async () => ({ default: (await import('./purchase/choose-page.tsx')).ChoosePage }));
 const CheckoutPage = page(async () => ({ default: (await import('./purchase/checkout-page.tsx')).CheckoutPage }));
 const OrderPage = page(async () => ({ default: (await import('./purchase/tickets/order-page.tsx')).OrderPage }));
-const MyTicketsPage = page(async () => ({ default: (await import('./purchase/tickets/my-tickets-page.tsx')).MyTicketsPage }));
+const MyTicketsPage = page(async () => ({
+  default: (await import('./purchase/tickets/my-tickets-page.tsx')).MyTicketsPage,
+}));
 
 render(
   () => (

@@ -7,7 +7,13 @@ const { admin, call, drop } = stack();
 describe('the API as machines see it', () => {
   it('is alive and ready', async () => {
     expect((await call('/health')).status).toBe(200);
-    expect(await call('/health/ready')).toMatchObject({ status: 200, body: { status: expect.any(String), checks: { database: expect.anything(), redis: expect.anything(), temporal: expect.anything() } } });
+    expect(await call('/health/ready')).toMatchObject({
+      status: 200,
+      body: {
+        status: expect.any(String),
+        checks: { database: expect.anything(), redis: expect.anything(), temporal: expect.anything() },
+      },
+    });
   });
 
   it('describes every route in OpenAPI', async () => {
@@ -16,9 +22,27 @@ describe('the API as machines see it', () => {
     expect(body.openapi).toMatch(/^3\./);
     expect(Object.keys(body.paths)).toEqual(
       expect.arrayContaining([
-        '/events', '/events/{id}', '/events/{id}/availability', '/events/{id}/waiting-room/join', '/events/{id}/waiting-room/status', '/events/{id}/reservations',
-        '/events/{id}/reservations/{reservationId}', '/checkout/sessions', '/checkout/sessions/{id}', '/checkout/confirm', '/me/tickets', '/me/order',
-        '/admin/events', '/admin/events/{id}', '/admin/tiers', '/admin/tiers/{id}', '/admin/events/{id}/pause', '/admin/events/{id}/status', '/admin/events/{id}/timeline', '/admin/events/{id}/reservations', '/admin/events/{id}/orders',
+        '/events',
+        '/events/{id}',
+        '/events/{id}/availability',
+        '/events/{id}/waiting-room/join',
+        '/events/{id}/waiting-room/status',
+        '/events/{id}/reservations',
+        '/events/{id}/reservations/{reservationId}',
+        '/checkout/sessions',
+        '/checkout/sessions/{id}',
+        '/checkout/confirm',
+        '/me/tickets',
+        '/me/order',
+        '/admin/events',
+        '/admin/events/{id}',
+        '/admin/tiers',
+        '/admin/tiers/{id}',
+        '/admin/events/{id}/pause',
+        '/admin/events/{id}/status',
+        '/admin/events/{id}/timeline',
+        '/admin/events/{id}/reservations',
+        '/admin/events/{id}/orders',
       ]),
     );
     const docs = await call('/docs');
@@ -30,7 +54,8 @@ describe('the API as machines see it', () => {
     const { buyer } = await drop();
     await (await buyer().enter()).buy(1);
     const { body } = await call('/metrics');
-    for (const metric of ['http_request_duration', 'joins', 'refusals', 'queue_length', 'holds', 'orders', 'temporal_']) expect(body).toContain(metric);
+    for (const metric of ['http_request_duration', 'joins', 'refusals', 'queue_length', 'holds', 'orders', 'temporal_'])
+      expect(body).toContain(metric);
     expect(body).toContain('route="/events/:id/waiting-room/join"');
     expect(body).not.toMatch(/buyer-/);
   });
@@ -38,14 +63,35 @@ describe('the API as machines see it', () => {
   it.each([
     ['an unknown path', 'GET', '/nowhere', {}, 404],
     ['another method', 'PUT', '/events', {}, 405],
-    ['a body that is too large', 'POST', '/checkout/confirm', { raw: JSON.stringify({ checkout_id: 'x'.repeat(70_000) }) }, 413],
-    ['another content type', 'POST', '/checkout/confirm', { raw: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
+    [
+      'a body that is too large',
+      'POST',
+      '/checkout/confirm',
+      { raw: JSON.stringify({ checkout_id: 'x'.repeat(70_000) }) },
+      413,
+    ],
+    [
+      'another content type',
+      'POST',
+      '/checkout/confirm',
+      { raw: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+    ],
     ['broken JSON', 'POST', '/checkout/confirm', { raw: '{"a":' }, 400],
   ] as const)('F29 answers %s with a problem document', async (_name, method, path, extra, status) => {
-    const answer = await call(path, { method, ...extra, headers: { 'x-user-id': 'ada', ...('headers' in extra ? extra.headers : {}) } });
+    const answer = await call(path, {
+      method,
+      ...extra,
+      headers: { 'x-user-id': 'ada', ...('headers' in extra ? extra.headers : {}) },
+    });
     expect(answer.status).toBe(status);
     expect(String(answer.headers['content-type'])).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ type: expect.any(String), title: expect.any(String), status, error: expect.any(String) });
+    expect(answer.body).toMatchObject({
+      type: expect.any(String),
+      title: expect.any(String),
+      status,
+      error: expect.any(String),
+    });
     if (status === 405) expect(String(answer.headers['allow'])).toContain('GET');
     expect(JSON.stringify(answer.body)).not.toMatch(/at .*\.ts|SELECT|prisma/i);
   });
@@ -53,7 +99,9 @@ describe('the API as machines see it', () => {
   it('gives each request an id and takes a sane one that is given', async () => {
     const id = randomUUID();
     expect((await call('/health', { headers: { 'x-request-id': id } })).headers['x-request-id']).toBe(id);
-    expect((await call('/health', { headers: { 'x-request-id': 'a b\\c' } })).headers['x-request-id']).not.toBe('a b\\c');
+    expect((await call('/health', { headers: { 'x-request-id': 'a b\\c' } })).headers['x-request-id']).not.toBe(
+      'a b\\c',
+    );
   });
 
   it('limits reservations and checkouts by buyer', async () => {

@@ -14,10 +14,13 @@ const running: Record<string, { origin: string; series: RegExp }> = {
   worker: { origin: new URL(environment['WORKER_METRICS_URL']!).origin, series: /^temporal_num_pollers\{/m },
 };
 
-it.each(jobs)('finds the metrics of $job_name where docker/prometheus.yml looks for them', async ({ job_name, metrics_path = '/metrics' }) => {
-  const { origin, series } = running[job_name]!;
-  const answer = await fetch(`${origin}${metrics_path}`);
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toContain('text/plain');
-  expect(await answer.text()).toMatch(series);
-});
+it.each(jobs)(
+  'finds the metrics of $job_name where docker/prometheus.yml looks for them',
+  async ({ job_name, metrics_path = '/metrics' }) => {
+    const { origin, series } = running[job_name]!;
+    const answer = await fetch(`${origin}${metrics_path}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    expect(await answer.text()).toMatch(series);
+  },
+);

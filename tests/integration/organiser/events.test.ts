@@ -5,16 +5,31 @@ import { eventually, stack } from '../../harness.ts';
 
 const { admin, call, drop, reconcile, temporal } = stack();
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
-const plan = (given: Record<string, unknown> = {}) => ({ name: 'A concert', venue: 'The Hall', starts_at: soon(86_400_000), on_sale_at: soon(3_600_000), ...given });
+const plan = (given: Record<string, unknown> = {}) => ({
+  name: 'A concert',
+  venue: 'The Hall',
+  starts_at: soon(86_400_000),
+  on_sale_at: soon(3_600_000),
+  ...given,
+});
 
 describe('the organiser', () => {
   it('is asked for the token on every admin route', async () => {
     const { eventId, tierIds } = await drop({ status: 'draft' });
     const routes: [string, string][] = [
-      ['POST', '/admin/events'], ['GET', '/admin/events'], ['GET', `/admin/events/${eventId}`], ['PATCH', `/admin/events/${eventId}`],
-      ['POST', '/admin/tiers'], ['GET', '/admin/tiers'], ['POST', `/admin/events/${eventId}/pause`], ['POST', `/admin/events/${eventId}/resume`],
-      ['GET', `/admin/events/${eventId}/status`], ['GET', `/admin/events/${eventId}/timeline`], ['GET', `/admin/events/${eventId}/reservations`],
-      ['PATCH', `/admin/tiers/${tierIds[0]}`], ['DELETE', `/admin/events/${eventId}/orders`],
+      ['POST', '/admin/events'],
+      ['GET', '/admin/events'],
+      ['GET', `/admin/events/${eventId}`],
+      ['PATCH', `/admin/events/${eventId}`],
+      ['POST', '/admin/tiers'],
+      ['GET', '/admin/tiers'],
+      ['POST', `/admin/events/${eventId}/pause`],
+      ['POST', `/admin/events/${eventId}/resume`],
+      ['GET', `/admin/events/${eventId}/status`],
+      ['GET', `/admin/events/${eventId}/timeline`],
+      ['GET', `/admin/events/${eventId}/reservations`],
+      ['PATCH', `/admin/tiers/${tierIds[0]}`],
+      ['DELETE', `/admin/events/${eventId}/orders`],
     ];
     for (const [method, path] of routes) {
       const body = method === 'POST' || method === 'PATCH' ? {} : undefined;
@@ -29,28 +44,52 @@ describe('the organiser', () => {
     const { id } = made.body;
     expect((await call(`/events/${id}`)).status).toBe(404);
     expect((await call('/events')).body.map((event: { id: string }) => event.id)).not.toContain(id);
-    const tier = await admin('/admin/tiers', { method: 'POST', body: { event_id: id, name: 'Stalls', price_cents: 4_200, capacity: 80 } });
-    expect(tier).toMatchObject({ status: 201, body: { event_id: id, name: 'Stalls', price_cents: 4_200, capacity: 80, per_user_limit: 6 } });
+    const tier = await admin('/admin/tiers', {
+      method: 'POST',
+      body: { event_id: id, name: 'Stalls', price_cents: 4_200, capacity: 80 },
+    });
+    expect(tier).toMatchObject({
+      status: 201,
+      body: { event_id: id, name: 'Stalls', price_cents: 4_200, capacity: 80, per_user_limit: 6 },
+    });
     expect((await admin(`/admin/tiers/${tier.body.id}`)).body).toMatchObject({ id: tier.body.id });
     const opened = await admin(`/admin/events/${id}`, { method: 'PATCH', body: { status: 'scheduled' } });
     expect(opened).toMatchObject({ status: 200, body: { status: 'scheduled' } });
-    expect((await call(`/events/${id}`)).body).toMatchObject({ id, description: '', tiers: [{ id: tier.body.id, event_id: id, per_user_limit: 6 }] });
+    expect((await call(`/events/${id}`)).body).toMatchObject({
+      id,
+      description: '',
+      tiers: [{ id: tier.body.id, event_id: id, per_user_limit: 6 }],
+    });
     expect((await call('/events')).body.map((event: { id: string }) => event.id)).toContain(id);
     const sale = temporal.workflow.getHandle(workflowIds.sale(id));
     expect((await sale.describe()).status.name).toBe('RUNNING');
   });
 
   it('F28 is told what is wrong with an event or a tier', async () => {
-    for (const body of [{}, plan({ name: '' }), plan({ on_sale_at: soon(90_000_000) }), plan({ starts_at: 'tomorrow' }), plan({ wave_size: 0 }), plan({ surprise: 1 }), plan({ name: 'a\0b' }), plan({ name: 'x'.repeat(10_240) })]) {
+    for (const body of [
+      {},
+      plan({ name: '' }),
+      plan({ on_sale_at: soon(90_000_000) }),
+      plan({ starts_at: 'tomorrow' }),
+      plan({ wave_size: 0 }),
+      plan({ surprise: 1 }),
+      plan({ name: 'a\0b' }),
+      plan({ name: 'x'.repeat(10_240) }),
+    ]) {
       const refused = await admin('/admin/events', { method: 'POST', body });
       expect(refused.status, JSON.stringify(body)).toBe(400);
       expect(String(refused.headers['content-type'])).toContain('application/problem+json');
     }
     const { eventId } = await drop({ status: 'draft' });
-    const twice = await admin('/admin/tiers', { method: 'POST', body: { event_id: eventId, name: 'Tier 1', price_cents: 1, capacity: 1 } });
+    const twice = await admin('/admin/tiers', {
+      method: 'POST',
+      body: { event_id: eventId, name: 'Tier 1', price_cents: 1, capacity: 1 },
+    });
     expect(twice.status).toBe(400);
     expect((await admin(`/admin/events/${randomUUID()}`)).status).toBe(404);
-    expect((await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { starts_at: soon(-90_000_000) } })).status).toBe(400);
+    expect(
+      (await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { starts_at: soon(-90_000_000) } })).status,
+    ).toBe(400);
   });
 
   it('sees how the sale stands', async () => {
@@ -62,7 +101,14 @@ describe('the organiser', () => {
     expect(await admin(`/admin/events/${eventId}/status`)).toMatchObject({
       status: 200,
       body: {
-        event_id: eventId, paused: false, status: 'on_sale', total_capacity: 10, total_sold: 3, total_active_holds: 2, total_available: 5, queue_length: 1,
+        event_id: eventId,
+        paused: false,
+        status: 'on_sale',
+        total_capacity: 10,
+        total_sold: 3,
+        total_active_holds: 2,
+        total_available: 5,
+        queue_length: 1,
         tiers: [{ tier_id: tierIds[0], tier_name: 'Tier 1', capacity: 10, sold: 3, active_holds: 2, available: 5 }],
       },
     });
@@ -73,7 +119,10 @@ describe('the organiser', () => {
     const ada = await buyer().enter();
     await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'closed' } });
     const sale = temporal.workflow.getHandle(workflowIds.sale(eventId));
-    await eventually(() => sale.describe().then(({ status }) => status.name), (name) => name === 'COMPLETED');
+    await eventually(
+      () => sale.describe().then(({ status }) => status.name),
+      (name) => name === 'COMPLETED',
+    );
     expect([403, 409]).toContain((await ada.reserve(1)).status);
   });
 
@@ -82,7 +131,10 @@ describe('the organiser', () => {
     const ada = await buyer().enter();
     await ada.buy(3);
     const reset = await admin(`/admin/events/${eventId}/orders`, { method: 'DELETE' });
-    expect(reset).toMatchObject({ status: 200, body: { message: expect.any(String), tickets_deleted: 3, orders_deleted: 1 } });
+    expect(reset).toMatchObject({
+      status: 200,
+      body: { message: expect.any(String), tickets_deleted: 3, orders_deleted: 1 },
+    });
     expect(await tiers()).toMatchObject([{ held: 0, sold: 0 }]);
     expect((await ada.ask('/me/tickets')).body).toMatchObject({ count: 0, tickets: [] });
     await eventually(gateStock, (stock) => stock[tierIds[0]!] === '5');
@@ -95,10 +147,13 @@ describe('the reconciler', () => {
   it('starts the sale of an event that has none', async () => {
     const { eventId } = await drop();
     await temporal.workflow.getHandle(workflowIds.sale(eventId)).terminate('as if Temporal had lost it');
-    await eventually(async () => {
-      await reconcile();
-      return (await temporal.workflow.getHandle(workflowIds.sale(eventId)).describe()).status.name;
-    }, (name) => name === 'RUNNING');
+    await eventually(
+      async () => {
+        await reconcile();
+        return (await temporal.workflow.getHandle(workflowIds.sale(eventId)).describe()).status.name;
+      },
+      (name) => name === 'RUNNING',
+    );
   });
 
   it('is scheduled each minute', async () => {

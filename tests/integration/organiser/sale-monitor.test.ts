@@ -12,10 +12,21 @@ describe('the organiser who watches a sale', () => {
     const { eventId, buyer } = await drop({ wave_size: 2, wave_interval_ms: 60_000 });
     for (let i = 0; i < 5; i += 1) await buyer().join();
     const { body } = await admin(`/admin/events/${eventId}/status`);
-    expect(body).toMatchObject({ queue_length: 3, admitted: 2, wave_size: 2, wave_interval_ms: 60_000, waves: 1, refusals: [] });
+    expect(body).toMatchObject({
+      queue_length: 3,
+      admitted: 2,
+      wave_size: 2,
+      wave_interval_ms: 60_000,
+      waves: 1,
+      refusals: [],
+    });
     expect(Date.parse(body.next_wave_at)).toBeGreaterThan(Date.now());
     await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
-    expect((await admin(`/admin/events/${eventId}/status`)).body).toMatchObject({ paused: true, next_wave_at: null, queue_length: 3 });
+    expect((await admin(`/admin/events/${eventId}/status`)).body).toMatchObject({
+      paused: true,
+      next_wave_at: null,
+      queue_length: 3,
+    });
   });
 
   it('sees before the sale opens when the first wave goes, and nobody at an event that is not on sale', async () => {
@@ -23,7 +34,11 @@ describe('the organiser who watches a sale', () => {
     const { body } = await admin(`/admin/events/${eventId}/status`);
     expect(body).toMatchObject({ queue_length: 0, admitted: 0, waves: 0, next_wave_at: body.on_sale_at });
     const draft = await drop({ status: 'draft' });
-    expect((await admin(`/admin/events/${draft.eventId}/status`)).body).toMatchObject({ queue_length: 0, admitted: 0, next_wave_at: null });
+    expect((await admin(`/admin/events/${draft.eventId}/status`)).body).toMatchObject({
+      queue_length: 0,
+      admitted: 0,
+      next_wave_at: null,
+    });
   });
 
   it('sees people and tickets by step, each counted once', async () => {
@@ -37,11 +52,18 @@ describe('the organiser who watches a sale', () => {
     await eve!.reserve(2);
     for (const window of windowNames) {
       const read = () => admin(`/admin/events/${eventId}/timeline?window=${window}`);
-      const { body } = await eventually(read, ({ body: now }) => total(now.admissions) === 7 && total(now.arrivals) >= 7);
+      const { body } = await eventually(
+        read,
+        ({ body: now }) => total(now.admissions) === 7 && total(now.arrivals) >= 7,
+      );
       expect(body).toMatchObject({ window });
       expect([body.arrivals, body.admissions, body.tickets_held, body.tickets_sold].map(total)).toEqual([7, 7, 5, 3]);
       const steps = body.tickets_held.length;
-      expect([body.arrivals, body.admissions, body.tickets_sold].map(({ length }) => length)).toEqual([steps, steps, steps]);
+      expect([body.arrivals, body.admissions, body.tickets_sold].map(({ length }) => length)).toEqual([
+        steps,
+        steps,
+        steps,
+      ]);
       const ends = Date.parse(body.starts_at) + steps * body.step_seconds * 1_000;
       expect(ends).toBeGreaterThan(Date.now() - 5_000);
     }
@@ -59,23 +81,36 @@ describe('the organiser who watches a sale', () => {
     await eve.reserve(1);
     await eve.reserve(0);
     await buyer().reserve(1);
-    const seen = await eventually<Answer>(() => admin(`/admin/events/${eventId}/status`), ({ body }) => total(body.refusals.map(({ count }: { count: number }) => count)) === 5);
+    const seen = await eventually<Answer>(
+      () => admin(`/admin/events/${eventId}/status`),
+      ({ body }) => total(body.refusals.map(({ count }: { count: number }) => count)) === 5,
+    );
     expect(seen.body.refusals[0]).toEqual({ reason: 'Not enough tickets available', count: 2 });
-    expect(seen.body.refusals).toEqual(expect.arrayContaining([
-      { reason: 'An active reservation exists', count: 1 }, { reason: 'Invalid fields', count: 1 }, { reason: 'Missing required fields', count: 1 },
-    ]));
+    expect(seen.body.refusals).toEqual(
+      expect.arrayContaining([
+        { reason: 'An active reservation exists', count: 1 },
+        { reason: 'Invalid fields', count: 1 },
+        { reason: 'Missing required fields', count: 1 },
+      ]),
+    );
   });
 
   it('leaves nothing in Redis that has neither an owner nor an end, however often an unknown event is asked for', async () => {
     const { eventId, buyer } = await drop();
     await (await buyer().enter()).reserve(0);
     const journal = [...windowNames.map((window) => `td:{${eventId}}:journal:${window}`), `td:{${eventId}}:refusals`];
-    await eventually(() => redis.exists(...journal), (count) => count === journal.length);
+    await eventually(
+      () => redis.exists(...journal),
+      (count) => count === journal.length,
+    );
     for (const key of journal) expect(await redis.ttl(key), key).toBeGreaterThan(600_000);
     const unknown = '7d5a0d5e-0000-4000-8000-000000000000';
     await call(`/events/${unknown}/waiting-room/join`, { method: 'POST' });
     await (await buyer().enter()).reserve(0);
-    await eventually(() => redis.hget(`td:{${eventId}}:refusals`, 'Invalid fields'), (count) => count === '2');
+    await eventually(
+      () => redis.hget(`td:{${eventId}}:refusals`, 'Invalid fields'),
+      (count) => count === '2',
+    );
     expect(await redis.keys(`td:{${unknown}}:*`)).toEqual([]);
   });
 
@@ -86,10 +121,21 @@ describe('the organiser who watches a sale', () => {
     const held = await eve.reserve(2);
     const { body } = await admin(`/admin/events/${eventId}/reservations`);
     expect(body.reservations).toMatchObject([
-      { id: held.body.id, tier_name: 'Tier 1', quantity: 2, total_price_cents: 5_000, status: 'active', checkout_status: null, expires_at: held.body.expires_at, ended_at: null },
+      {
+        id: held.body.id,
+        tier_name: 'Tier 1',
+        quantity: 2,
+        total_price_cents: 5_000,
+        status: 'active',
+        checkout_status: null,
+        expires_at: held.body.expires_at,
+        ended_at: null,
+      },
       { quantity: 3, status: 'converted', checkout_status: 'completed' },
     ]);
-    expect(body.reservations[0].workflow_url).toBe(`${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(held.body.id))}`);
+    expect(body.reservations[0].workflow_url).toBe(
+      `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(held.body.id))}`,
+    );
     expect(JSON.stringify(body)).not.toMatch(new RegExp(`${ada.id}|${eve.id}|${ada.token}|${eve.token}`));
     expect((await admin(`/admin/events/${eventId}/reservations?limit=1`)).body.reservations).toHaveLength(1);
     expect((await admin(`/admin/events/${eventId}/reservations?limit=1000`)).status).toBe(400);

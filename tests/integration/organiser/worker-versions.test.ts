@@ -18,7 +18,15 @@ const buyers = purchases(client);
 const receipts: string[] = [];
 const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();
 const steps = {
-  prepareSale: async () => ({ open: true, opened: false, onSaleAt: Date.now() + 60_000, closesAt: Date.now() + 600_000, paused: false, waveIntervalMs: 30_000, nextWave: 1 }),
+  prepareSale: async () => ({
+    open: true,
+    opened: false,
+    onSaleAt: Date.now() + 60_000,
+    closesAt: Date.now() + 600_000,
+    paused: false,
+    waveIntervalMs: 30_000,
+    nextWave: 1,
+  }),
   holdTickets: async () => ({ outcome: 'held', expiresAt: inThreeMinutes() }) as const,
   openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt: inThreeMinutes() }) as const,
   charge: async () => 'captured' as const,
@@ -42,29 +50,63 @@ afterAll(async () => {
 /** Starts the workers of a build and has new purchases go to them. */
 async function deploy(buildId: string, workflows?: URL) {
   const workflowBundle = await bundleWorkflows(workflows);
-  const workers = await createWorkers({ connection: connection!, namespace, workflowBundle, activities: steps as Partial<Activities> as Activities, shutdownGraceMs: 1_000, buildId });
+  const workers = await createWorkers({
+    connection: connection!,
+    namespace,
+    workflowBundle,
+    activities: steps as Partial<Activities> as Activities,
+    shutdownGraceMs: 1_000,
+    buildId,
+  });
   running.push({ workers, ended: Promise.all(workers.map((worker) => worker.run())) });
   // Temporal knows a build from the moment its workers ask for tasks.
-  const makeCurrent = () => client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity: 'tests' }).then(() => 'current', String);
+  const makeCurrent = () =>
+    client.workflowService
+      .setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity: 'tests' })
+      .then(() => 'current', String);
   await eventually(makeCurrent, (answer) => answer === 'current', 60_000);
 }
 
 const reserve = async () => {
   const reservationId = randomUUID();
-  const request = { reservationId, eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 1 };
-  expect(await eventually(() => buyers.hold(request), (answer) => answer !== 'busy')).toMatchObject({ outcome: 'held' });
+  const request = {
+    reservationId,
+    eventId: randomUUID(),
+    tierId: randomUUID(),
+    buyerId: 'buyer',
+    token: randomUUID(),
+    quantity: 1,
+  };
+  expect(
+    await eventually(
+      () => buyers.hold(request),
+      (answer) => answer !== 'busy',
+    ),
+  ).toMatchObject({ outcome: 'held' });
   return reservationId;
 };
 
 const beginSale = async () => {
-  const sale = await client.workflow.start<SaleWorkflow>('sale', { workflowId: workflowIds.sale(randomUUID()), taskQueue: queues.purchases, args: [{ eventId: randomUUID() }] });
-  await eventually(() => buildOf(sale.workflowId), (build) => build === 'one');
+  const sale = await client.workflow.start<SaleWorkflow>('sale', {
+    workflowId: workflowIds.sale(randomUUID()),
+    taskQueue: queues.purchases,
+    args: [{ eventId: randomUUID() }],
+  });
+  await eventually(
+    () => buildOf(sale.workflowId),
+    (build) => build === 'one',
+  );
   return sale;
 };
 
 const pay = async (reservationId: string) => {
-  expect(await buyers.checkout(reservationId, { sessionId: 'a session', key: randomUUID(), fingerprint: 'a body' })).toMatchObject({ outcome: 'opened' });
-  expect(await buyers.confirm(reservationId, { simulate: 'success' })).toEqual({ outcome: 'converted', orderId: 'the order' });
+  expect(
+    await buyers.checkout(reservationId, { sessionId: 'a session', key: randomUUID(), fingerprint: 'a body' }),
+  ).toMatchObject({ outcome: 'opened' });
+  expect(await buyers.confirm(reservationId, { simulate: 'success' })).toEqual({
+    outcome: 'converted',
+    orderId: 'the order',
+  });
   await client.workflow.getHandle(workflowIds.reservation(reservationId)).result();
 };
 
@@ -80,9 +122,15 @@ it('finishes running purchases on the build they began on, while new ones go to 
   await deploy('two', new URL('../../replay/change/at-once.ts', import.meta.url));
   const begunAfter = await reserve();
   await Promise.all([pay(begunBefore), pay(begunAfter)]);
-  expect([await buildOf(workflowIds.reservation(begunBefore)), await buildOf(workflowIds.reservation(begunAfter))]).toEqual(['one', 'two']);
+  expect([
+    await buildOf(workflowIds.reservation(begunBefore)),
+    await buildOf(workflowIds.reservation(begunAfter)),
+  ]).toEqual(['one', 'two']);
   expect(receipts).toEqual([begunAfter]);
   // The sale, which runs for days, does not stay behind: its next task goes to the new build.
   await sale.signal(settings);
-  await eventually(() => buildOf(sale.workflowId), (build) => build === 'two');
+  await eventually(
+    () => buildOf(sale.workflowId),
+    (build) => build === 'two',
+  );
 }, 180_000);

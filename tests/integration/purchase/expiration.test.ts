@@ -28,12 +28,20 @@ describe('expiration', () => {
     const second = await slower.reserve(1);
     const session = await slower.checkout(second.body.id);
     await eventually(slow.mine, ({ status }) => status === 404);
-    expect(await slow.checkout(first.body.id)).toMatchObject({ status: 409, body: { error: 'Reservation has expired' } });
+    expect(await slow.checkout(first.body.id)).toMatchObject({
+      status: 409,
+      body: { error: 'Reservation has expired' },
+    });
     await eventually(slower.mine, ({ status }) => status === 404);
     expect((await slower.ask(`/checkout/sessions/${session.body.id}`)).body).toMatchObject({ status: 'expired' });
-    expect(await slower.confirm(session.body.id)).toMatchObject({ status: 409, body: { error: 'reservation_expired_or_invalid' } });
+    expect(await slower.confirm(session.body.id)).toMatchObject({
+      status: 409,
+      body: { error: 'reservation_expired_or_invalid' },
+    });
     expect((await slower.ask(`/checkout/sessions/${session.body.id}`)).body).toMatchObject({ status: 'expired' });
-    expect(await db.simulatedCharge.count({ where: { idempotency_key: workflowIds.reservation(second.body.id) } })).toBe(0);
+    expect(
+      await db.simulatedCharge.count({ where: { idempotency_key: workflowIds.reservation(second.body.id) } }),
+    ).toBe(0);
   });
 
   it('ends every purchase that is paid around its deadline in exactly one way', async () => {
@@ -45,7 +53,10 @@ describe('expiration', () => {
         const session = await one.checkout(held.body.id);
         const deadline = Date.parse(session.body.reservation.expires_at);
         // From a little before the deadline to a little after it.
-        await eventually(async () => Date.now(), (now) => now >= deadline - 150 + i * 30);
+        await eventually(
+          async () => Date.now(),
+          (now) => now >= deadline - 150 + i * 30,
+        );
         return one.confirm(session.body.id);
       }),
     );
@@ -68,7 +79,10 @@ describe('expiration', () => {
     const ada = await buyer().enter();
     const held = await ada.reserve(3);
     await temporal.workflow.getHandle(workflowIds.reservation(held.body.id)).terminate('as if Temporal had lost it');
-    await eventually(async () => (await reservation(held.body.id)).expires_at.getTime() + 5_500, (overdue) => Date.now() > overdue);
+    await eventually(
+      async () => (await reservation(held.body.id)).expires_at.getTime() + 5_500,
+      (overdue) => Date.now() > overdue,
+    );
     expect((await reservation(held.body.id)).status).toBe('active');
     expect((await reconcile()).holdsFreed).toBeGreaterThanOrEqual(1);
     expect((await reservation(held.body.id)).status).toBe('expired');
@@ -80,6 +94,8 @@ describe('expiration', () => {
     const ada = await buyer().enter();
     const held = await ada.reserve(1);
     await ada.giveBack(held.body.id);
-    await expect(db.$executeRaw`UPDATE reservations SET status = 'active' WHERE id = ${held.body.id}::uuid`).rejects.toThrow(/has ended/);
+    await expect(
+      db.$executeRaw`UPDATE reservations SET status = 'active' WHERE id = ${held.body.id}::uuid`,
+    ).rejects.toThrow(/has ended/);
   });
 });

@@ -37,7 +37,11 @@ describe('idempotency', () => {
     const first = await ada.checkout(reservation.id, key);
     const again = await ada.checkout(reservation.id, key);
     expect(first.status).toBe(201);
-    expect(again).toMatchObject({ status: 200, body: { id: first.body.id, message: expect.stringContaining('idempotent') }, headers: { 'idempotent-replayed': 'true' } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: { id: first.body.id, message: expect.stringContaining('idempotent') },
+      headers: { 'idempotent-replayed': 'true' },
+    });
   });
 
   it('opens one session when four checkouts with one key come at once', async () => {
@@ -53,7 +57,10 @@ describe('idempotency', () => {
     const { ada, reservation } = await held();
     const key = randomUUID();
     const session = await ada.checkout(reservation.id, key);
-    expect(await ada.checkout(randomUUID(), key)).toMatchObject({ status: 422, body: { error: 'idempotency_key_reused' } });
+    expect(await ada.checkout(randomUUID(), key)).toMatchObject({
+      status: 422,
+      body: { error: 'idempotency_key_reused' },
+    });
     const { ada: eve, reservation: hers } = await held();
     const other = await eve.checkout(hers.id, key);
     expect(other.status).toBe(201);
@@ -77,7 +84,9 @@ describe('idempotency', () => {
     for (const { body } of answers) expect({ ...body, message: '' }).toEqual({ ...first!.body, message: '' });
     expect(await orders()).toHaveLength(1);
     expect(await tickets()).toHaveLength(2);
-    expect(await db.simulatedCharge.findMany({ where: { idempotency_key: workflowIds.reservation(reservation.id) } })).toMatchObject([{ status: 'captured' }]);
+    expect(
+      await db.simulatedCharge.findMany({ where: { idempotency_key: workflowIds.reservation(reservation.id) } }),
+    ).toMatchObject([{ status: 'captured' }]);
   });
 
   it('answers a repeat from Postgres, also when Temporal is away', async () => {
@@ -87,7 +96,9 @@ describe('idempotency', () => {
     const first = await ada.confirm(session.body.id);
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const config = readConfig(environment);
-    const cut = createApp(createDeps({ config, db, redis, temporal: new Client({ connection }), log: pino({ level: 'silent' }) }));
+    const cut = createApp(
+      createDeps({ config, db, redis, temporal: new Client({ connection }), log: pino({ level: 'silent' }) }),
+    );
     const repeat = async (path: string, body: object) => {
       const headers = { 'content-type': 'application/json', 'x-user-id': ada.id, 'idempotency-key': key };
       const answer = await cut.request(path, { method: 'POST', body: JSON.stringify(body), headers });
@@ -96,7 +107,10 @@ describe('idempotency', () => {
     const again = await repeat('/checkout/confirm', { checkout_id: session.body.id, simulate: 'success' });
     expect(again).toMatchObject({ status: 200, body: { message: expect.stringContaining('idempotent') } });
     expect({ ...again.body, message: '' }).toEqual({ ...first.body, message: '' });
-    expect(await repeat('/checkout/sessions', { reservation_id: reservation.id })).toMatchObject({ status: 200, body: { id: session.body.id } });
+    expect(await repeat('/checkout/sessions', { reservation_id: reservation.id })).toMatchObject({
+      status: 200,
+      body: { id: session.body.id },
+    });
     await connection.close();
   });
 });

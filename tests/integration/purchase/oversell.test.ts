@@ -8,7 +8,11 @@ const { drop, reconcile, redis } = stack();
 describe('overselling', () => {
   it('holds exactly a hundred tickets when five hundred buyers reserve one at the same moment', async () => {
     const { buyer, tiers, tierIds, gateStock } = await drop({ capacity: 100 });
-    const buyers = await pMap(Array.from({ length: 500 }, () => buyer()), (one) => one.enter(), { concurrency: 50 });
+    const buyers = await pMap(
+      Array.from({ length: 500 }, () => buyer()),
+      (one) => one.enter(),
+      { concurrency: 50 },
+    );
     const free = async () => Number((await gateStock())[tierIds[0]!]);
     let trying = buyers;
     let held = 0;
@@ -29,7 +33,11 @@ describe('overselling', () => {
 
   it('never holds more than there are when everybody wants three', async () => {
     const { buyer, tiers } = await drop({ capacity: 20 });
-    const buyers = await pMap(Array.from({ length: 30 }, () => buyer()), (one) => one.enter(), { concurrency: 30 });
+    const buyers = await pMap(
+      Array.from({ length: 30 }, () => buyer()),
+      (one) => one.enter(),
+      { concurrency: 30 },
+    );
     const answers = await Promise.all(buyers.map((one) => decided(one, 3)));
     expect(tally(answers)).toEqual({ held: 6, refused: 24 });
     expect(await tiers()).toMatchObject([{ held: 18, sold: 0 }]);
@@ -40,7 +48,10 @@ describe('overselling', () => {
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     expect((await ada.reserve(1)).status).toBe(201);
     await redis.hset(`td:{${eventId}}:stock`, tierIds[0]!, 5);
-    expect(await eve.reserve(1)).toMatchObject({ status: 409, body: { error: 'Not enough tickets available', available: 0 } });
+    expect(await eve.reserve(1)).toMatchObject({
+      status: 409,
+      body: { error: 'Not enough tickets available', available: 0 },
+    });
     expect(await tiers()).toMatchObject([{ held: 1 }]);
   });
 
@@ -70,4 +81,7 @@ async function decided(buyer: Buyer, quantity: number): Promise<Decision> {
   return 'refused';
 }
 
-const tally = (decisions: Decision[]) => ({ held: decisions.filter((one) => one === 'held').length, refused: decisions.filter((one) => one === 'refused').length });
+const tally = (decisions: Decision[]) => ({
+  held: decisions.filter((one) => one === 'held').length,
+  refused: decisions.filter((one) => one === 'refused').length,
+});

@@ -20,7 +20,10 @@ describe('purchase limits', () => {
     const { buyer } = await drop({ tiers: [{ capacity: 5 }, { capacity: 1 }], purchase_limit: 4 });
     const ada = await buyer().enter();
     expect((await ada.reserve(3)).status).toBe(201);
-    expect(await ada.reserve(2)).toMatchObject({ status: 403, body: { error: 'purchase_limit_exceeded', limit: 4, activeHolds: 3, requested: 2 } });
+    expect(await ada.reserve(2)).toMatchObject({
+      status: 403,
+      body: { error: 'purchase_limit_exceeded', limit: 4, activeHolds: 3, requested: 2 },
+    });
     expect((await ada.reserve(1)).status).toBe(409);
   });
 
@@ -30,7 +33,9 @@ describe('purchase limits', () => {
       const ada = await buyer().enter();
       const answers = await Promise.all([ada.reserve(3, 0), ada.reserve(3, 1)]);
       expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(1);
-      const counter = await db.buyerCounter.findUniqueOrThrow({ where: { event_id_buyer_id: { event_id: eventId, buyer_id: ada.id } } });
+      const counter = await db.buyerCounter.findUniqueOrThrow({
+        where: { event_id_buyer_id: { event_id: eventId, buyer_id: ada.id } },
+      });
       expect(counter).toMatchObject({ held: 3, bought: 0 });
     }
   });
@@ -47,7 +52,11 @@ describe('purchase limits', () => {
     const { eventId, buyer } = await drop({ purchase_limit: 2 });
     const ada = await buyer().enter();
     await ada.reserve(2);
-    await expect(db.buyerCounter.updateMany({ where: { event_id: eventId, buyer_id: ada.id }, data: { held: 3 } })).rejects.toThrow();
-    await expect(db.$executeRaw`UPDATE tiers SET held = capacity + 1 WHERE event_id = ${eventId}::uuid`).rejects.toThrow();
+    await expect(
+      db.buyerCounter.updateMany({ where: { event_id: eventId, buyer_id: ada.id }, data: { held: 3 } }),
+    ).rejects.toThrow();
+    await expect(
+      db.$executeRaw`UPDATE tiers SET held = capacity + 1 WHERE event_id = ${eventId}::uuid`,
+    ).rejects.toThrow();
   });
 });

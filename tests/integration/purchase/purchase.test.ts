@@ -7,7 +7,12 @@ const { db, drop, temporal } = stack();
 
 const problem = (answer: Answer) => {
   expect(String(answer.headers['content-type'])).toContain('application/problem+json');
-  expect(answer.body).toMatchObject({ type: expect.any(String), title: expect.any(String), status: answer.status, error: expect.any(String) });
+  expect(answer.body).toMatchObject({
+    type: expect.any(String),
+    title: expect.any(String),
+    status: answer.status,
+    error: expect.any(String),
+  });
   return answer;
 };
 
@@ -16,13 +21,29 @@ describe('reserving', () => {
     const { eventId, tierIds, buyer, tiers } = await drop({ capacity: 10 });
     const ada = await buyer().enter();
     const held = await ada.reserve(3);
-    expect(held).toMatchObject({ status: 201, body: { event_id: eventId, tier_id: tierIds[0], quantity: 3, expires_at: expect.stringMatching(/Z$/) } });
+    expect(held).toMatchObject({
+      status: 201,
+      body: { event_id: eventId, tier_id: tierIds[0], quantity: 3, expires_at: expect.stringMatching(/Z$/) },
+    });
     expect(held.body.expires_in_seconds).toBeGreaterThan(170);
     expect(await tiers()).toMatchObject([{ held: 3, sold: 0 }]);
-    expect(await ada.mine()).toMatchObject({ status: 200, body: { id: held.body.id, tier_name: 'Tier 1', quantity: 3, price_cents: 2_500, total_price_cents: 7_500 } });
+    expect(await ada.mine()).toMatchObject({
+      status: 200,
+      body: { id: held.body.id, tier_name: 'Tier 1', quantity: 3, price_cents: 2_500, total_price_cents: 7_500 },
+    });
     expect((await ada.ask(`/events/${eventId}/availability`)).body).toMatchObject({
       event_id: eventId,
-      availability: [{ tier_id: tierIds[0], capacity: 10, available: 7, reserved: 3, sold: 0, price_cents: 2_500, per_user_limit: 6 }],
+      availability: [
+        {
+          tier_id: tierIds[0],
+          capacity: 10,
+          available: 7,
+          reserved: 3,
+          sold: 0,
+          price_cents: 2_500,
+          per_user_limit: 6,
+        },
+      ],
       last_updated: expect.any(String),
     });
   });
@@ -58,9 +79,16 @@ describe('reserving', () => {
     thief.token = ada.token;
     expect(problem(await thief.reserve()).status).toBe(403);
     const stranger = await elsewhere.buyer(ada.id).enter();
-    const crossed = await ada.ask(`/events/${eventId}/reservations`, { method: 'POST', body: { tier_id: tierIds[0], quantity: 1, token: stranger.token } });
+    const crossed = await ada.ask(`/events/${eventId}/reservations`, {
+      method: 'POST',
+      body: { tier_id: tierIds[0], quantity: 1, token: stranger.token },
+    });
     expect(crossed.status).toBe(403);
-    const nameless = await ada.ask(`/events/${eventId}/reservations`, { method: 'POST', body: { tier_id: tierIds[0], quantity: 1, token: ada.token }, headers: { 'x-user-id': '' } });
+    const nameless = await ada.ask(`/events/${eventId}/reservations`, {
+      method: 'POST',
+      body: { tier_id: tierIds[0], quantity: 1, token: ada.token },
+      headers: { 'x-user-id': '' },
+    });
     expect(nameless.status).toBe(400);
   });
 
@@ -69,7 +97,10 @@ describe('reserving', () => {
     const elsewhere = await drop();
     const ada = await buyer().enter();
     expect(problem(await ada.reserve(3))).toMatchObject({ status: 400, body: { max_allowed: 2 } });
-    const foreign = await ada.ask(`/events/${eventId}/reservations`, { method: 'POST', body: { tier_id: elsewhere.tierIds[0], quantity: 1, token: ada.token } });
+    const foreign = await ada.ask(`/events/${eventId}/reservations`, {
+      method: 'POST',
+      body: { tier_id: elsewhere.tierIds[0], quantity: 1, token: ada.token },
+    });
     expect(foreign).toMatchObject({ status: 404, body: { error: 'Tier not found for this event' } });
   });
 
@@ -77,13 +108,19 @@ describe('reserving', () => {
     const { buyer } = await drop();
     const ada = await buyer().enter();
     const held = await ada.reserve(1);
-    expect(problem(await ada.reserve(1))).toMatchObject({ status: 409, body: { reservation_id: held.body.id, expires_at: held.body.expires_at } });
+    expect(problem(await ada.reserve(1))).toMatchObject({
+      status: 409,
+      body: { reservation_id: held.body.id, expires_at: held.body.expires_at },
+    });
   });
 
   it('says how many are left when there are not enough', async () => {
     const { buyer, gateStock, tierIds } = await drop({ capacity: 2 });
     const ada = await buyer().enter();
-    expect(problem(await ada.reserve(3))).toMatchObject({ status: 409, body: { error: 'Not enough tickets available', available: 2, requested: 3 } });
+    expect(problem(await ada.reserve(3))).toMatchObject({
+      status: 409,
+      body: { error: 'Not enough tickets available', available: 2, requested: 3 },
+    });
     expect((await gateStock())[tierIds[0]!]).toBe('2');
   });
 
@@ -93,7 +130,10 @@ describe('reserving', () => {
     const held = await ada.reserve(2);
     const foreign = await buyer().giveBack(held.body.id);
     expect(foreign.status).toBe(404);
-    expect(await ada.giveBack(held.body.id)).toMatchObject({ status: 200, body: { id: held.body.id, status: 'canceled' } });
+    expect(await ada.giveBack(held.body.id)).toMatchObject({
+      status: 200,
+      body: { id: held.body.id, status: 'canceled' },
+    });
     expect(await ada.giveBack(held.body.id)).toMatchObject({ status: 200, body: { status: 'canceled' } });
     expect(await tiers()).toMatchObject([{ held: 0, sold: 0 }]);
     expect((await ada.mine()).status).toBe(404);
@@ -110,14 +150,27 @@ describe('checking out', () => {
     const session = await ada.checkout(held.body.id);
     expect(session).toMatchObject({
       status: 201,
-      body: { reservation_id: held.body.id, status: 'pending', reservation: { id: held.body.id, tier_name: 'Tier 1', quantity: 2, price_cents: 2_500, total_price_cents: 5_000 } },
+      body: {
+        reservation_id: held.body.id,
+        status: 'pending',
+        reservation: {
+          id: held.body.id,
+          tier_name: 'Tier 1',
+          quantity: 2,
+          price_cents: 2_500,
+          total_price_cents: 5_000,
+        },
+      },
     });
     const moved = Date.parse(session.body.reservation.expires_at);
     expect(moved).toBeGreaterThan(Date.parse(held.body.expires_at));
     const again = await ada.checkout(held.body.id);
     expect(again).toMatchObject({ status: 200, body: { id: session.body.id } });
     expect(Date.parse(again.body.reservation.expires_at)).toBe(moved);
-    expect(await ada.ask(`/checkout/sessions/${session.body.id}`)).toMatchObject({ status: 200, body: { id: session.body.id, status: 'pending' } });
+    expect(await ada.ask(`/checkout/sessions/${session.body.id}`)).toMatchObject({
+      status: 200,
+      body: { id: session.body.id, status: 'pending' },
+    });
     expect((await buyer().ask(`/checkout/sessions/${session.body.id}`)).status).toBe(404);
   });
 
@@ -126,14 +179,23 @@ describe('checking out', () => {
     const ada = await buyer().enter();
     const held = await ada.reserve(1);
     for (const key of ['', 'x'.repeat(256), 'a b', 'ä']) {
-      const answer = await ada.ask('/checkout/sessions', { method: 'POST', body: { reservation_id: held.body.id }, headers: { 'idempotency-key': encodeURI(key) === key || key === '' || key === 'a b' ? key : 'a\tb' } });
+      const answer = await ada.ask('/checkout/sessions', {
+        method: 'POST',
+        body: { reservation_id: held.body.id },
+        headers: { 'idempotency-key': encodeURI(key) === key || key === '' || key === 'a b' ? key : 'a\tb' },
+      });
       expect(problem(answer).status).toBe(400);
     }
-    expect((await ada.ask('/checkout/sessions', { method: 'POST', body: { reservation_id: held.body.id } })).status).toBe(400);
+    expect(
+      (await ada.ask('/checkout/sessions', { method: 'POST', body: { reservation_id: held.body.id } })).status,
+    ).toBe(400);
     const other = buyer();
     expect(problem(await other.checkout(held.body.id)).status).toBe(404);
     expect((await other.checkout(randomUUID())).status).toBe(404);
-    expect((await buyer().ask('/checkout/sessions', { method: 'POST', body: {}, headers: { 'idempotency-key': 'k' } })).status).toBe(400);
+    expect(
+      (await buyer().ask('/checkout/sessions', { method: 'POST', body: {}, headers: { 'idempotency-key': 'k' } }))
+        .status,
+    ).toBe(400);
   });
 
   it('refuses a hold that was given back', async () => {
@@ -141,7 +203,10 @@ describe('checking out', () => {
     const ada = await buyer().enter();
     const held = await ada.reserve(1);
     await ada.giveBack(held.body.id);
-    expect(problem(await ada.checkout(held.body.id))).toMatchObject({ status: 409, body: { error: 'Reservation is not active' } });
+    expect(problem(await ada.checkout(held.body.id))).toMatchObject({
+      status: 409,
+      body: { error: 'Reservation is not active' },
+    });
   });
 });
 
@@ -152,15 +217,29 @@ describe('confirming', () => {
     const bought = await ada.buy(2);
     expect(bought).toMatchObject({
       status: 201,
-      body: { order: { status: 'paid', quantity: 2, total_price_cents: 5_000 }, checkout_session: { status: 'completed' }, reservation: { status: 'converted' }, message: expect.any(String) },
+      body: {
+        order: { status: 'paid', quantity: 2, total_price_cents: 5_000 },
+        checkout_session: { status: 'completed' },
+        reservation: { status: 'converted' },
+        message: expect.any(String),
+      },
     });
     expect(bought.body.tickets).toHaveLength(2);
     expect(new Set(bought.body.tickets.map(({ code }: { code: string }) => code)).size).toBe(2);
     expect(await tiers()).toMatchObject([{ held: 0, sold: 2 }]);
     expect(await orders()).toHaveLength(1);
     const mine = await ada.ask('/me/tickets');
-    expect(mine).toMatchObject({ status: 200, body: { count: 2, tickets: [{ event: { id: eventId }, tier: { name: 'Tier 1' }, order_id: bought.body.order.id }, {}] } });
-    expect(await ada.ask(`/me/order?event_id=${eventId}`)).toMatchObject({ status: 200, body: { order: { id: bought.body.order.id } } });
+    expect(mine).toMatchObject({
+      status: 200,
+      body: {
+        count: 2,
+        tickets: [{ event: { id: eventId }, tier: { name: 'Tier 1' }, order_id: bought.body.order.id }, {}],
+      },
+    });
+    expect(await ada.ask(`/me/order?event_id=${eventId}`)).toMatchObject({
+      status: 200,
+      body: { order: { id: bought.body.order.id } },
+    });
     expect((await buyer().ask(`/me/order?event_id=${eventId}`)).status).toBe(404);
   });
 
@@ -170,10 +249,22 @@ describe('confirming', () => {
     const held = await ada.reserve(4);
     const session = await ada.checkout(held.body.id);
     const failed = await ada.confirm(session.body.id, 'fail');
-    expect(failed).toMatchObject({ status: 200, body: { checkout_session: { id: session.body.id, status: 'failed' }, reservation: { id: held.body.id, status: 'canceled' } } });
+    expect(failed).toMatchObject({
+      status: 200,
+      body: {
+        checkout_session: { id: session.body.id, status: 'failed' },
+        reservation: { id: held.body.id, status: 'canceled' },
+      },
+    });
     expect(await tiers()).toMatchObject([{ held: 0, sold: 0 }]);
-    expect(await ada.confirm(session.body.id, 'fail')).toMatchObject({ status: 200, body: { checkout_session: { status: 'failed' } } });
-    expect(await ada.confirm(session.body.id)).toMatchObject({ status: 409, body: { error: 'Checkout session is not pending', status: 'failed' } });
+    expect(await ada.confirm(session.body.id, 'fail')).toMatchObject({
+      status: 200,
+      body: { checkout_session: { status: 'failed' } },
+    });
+    expect(await ada.confirm(session.body.id)).toMatchObject({
+      status: 409,
+      body: { error: 'Checkout session is not pending', status: 'failed' },
+    });
     await eventually(gateStock, (stock) => stock[tierIds[0]!] === '4');
   });
 
@@ -194,6 +285,10 @@ describe('confirming', () => {
     const [order] = await orders();
     const { events } = await temporal.workflow.getHandle(workflowIds.reservation(order!.reservation_id)).fetchHistory();
     expect((events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)).toHaveLength(3);
-    expect(await db.simulatedCharge.findUnique({ where: { idempotency_key: workflowIds.reservation(order!.reservation_id) } })).toMatchObject({ status: 'captured', amount_cents: 2_500 });
+    expect(
+      await db.simulatedCharge.findUnique({
+        where: { idempotency_key: workflowIds.reservation(order!.reservation_id) },
+      }),
+    ).toMatchObject({ status: 'captured', amount_cents: 2_500 });
   });
 });

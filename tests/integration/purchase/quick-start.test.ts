@@ -8,7 +8,8 @@ import { stack } from '../../harness.ts';
 
 const { apiUrl, drop } = stack();
 const commands = /```bash\n([^]*?)```/.exec(readFileSync('docs/QUICK_START.md', 'utf8'))?.[1] ?? '';
-const paste = (api: string, eventId: string) => execa('bash', ['-euo', 'pipefail', '-c', commands], { env: { API: api, EVENT: eventId }, timeout: 45_000 });
+const paste = (api: string, eventId: string) =>
+  execa('bash', ['-euo', 'pipefail', '-c', commands], { env: { API: api, EVENT: eventId }, timeout: 45_000 });
 
 it('sells two tickets to whoever pastes the commands of the quick start', async () => {
   const { eventId, tickets } = await drop();

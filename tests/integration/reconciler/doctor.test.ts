@@ -30,7 +30,14 @@ async function forgotten() {
   const event = await drop({ capacity: 5 });
   const ada = await event.buyer().enter();
   const reservationId = randomUUID();
-  await system.ports.purchases.hold({ reservationId, eventId: event.eventId, tierId: event.tierIds[0]!, buyerId: ada.id, token: ada.token, quantity: 2 });
+  await system.ports.purchases.hold({
+    reservationId,
+    eventId: event.eventId,
+    tierId: event.tierIds[0]!,
+    buyerId: ada.id,
+    token: ada.token,
+    quantity: 2,
+  });
   await db.$executeRaw`UPDATE reservations SET created_at = created_at - interval '1 minute' WHERE id = ${reservationId}::uuid`;
   return { ...event, ada, id: reservationId };
 }
@@ -55,7 +62,11 @@ describe('the doctor', () => {
   it('gives it back in the checkout, too, where the buyer left it', async () => {
     const { ada, id, tickets } = await forgotten();
     const sessionId = randomUUID();
-    await system.ports.purchases.openCheckout(id, ada.id, { sessionId, key: 'a key of before', fingerprint: 'a body of before' });
+    await system.ports.purchases.openCheckout(id, ada.id, {
+      sessionId,
+      key: 'a key of before',
+      fingerprint: 'a body of before',
+    });
     expect((await ada.confirm(sessionId)).status).toBe(503);
     await mend('Watched', id);
     expect((await ada.confirm(sessionId)).status).toBe(201);
@@ -87,11 +98,18 @@ describe('the doctor', () => {
       db.$executeRaw`UPDATE tiers SET held = 0 WHERE event_id = ${eventId}::uuid`,
       db.$executeRaw`UPDATE buyer_counters SET held = 0 WHERE event_id = ${eventId}::uuid`,
     ]);
-    await db.simulatedCharge.create({ data: { idempotency_key: workflowIds.reservation(id), amount_cents: 5_000, status: 'captured' } });
-    await eventually(() => findings('Purchases', id), (found) => found.length === 1);
+    await db.simulatedCharge.create({
+      data: { idempotency_key: workflowIds.reservation(id), amount_cents: 5_000, status: 'captured' },
+    });
+    await eventually(
+      () => findings('Purchases', id),
+      (found) => found.length === 1,
+    );
     await mend('Purchases', id);
     expect(await system.ports.workflows.purchaseState(id)).toBe('ended');
-    expect(await db.simulatedCharge.findUnique({ where: { idempotency_key: workflowIds.reservation(id) } })).toMatchObject({ status: 'refunded' });
+    expect(
+      await db.simulatedCharge.findUnique({ where: { idempotency_key: workflowIds.reservation(id) } }),
+    ).toMatchObject({ status: 'refunded' });
   });
 
   it('counts the stock again where Redis counts otherwise', async () => {
@@ -99,7 +117,9 @@ describe('the doctor', () => {
     await redis.hset(`td:{${eventId}}:stock`, tierIds[0]!, 5);
     await redis.hset(`td:{${eventId}}:claims`, randomUUID(), `${tierIds[0]}:1:1000:nobody`);
     const [finding] = await findings('Stock', eventId);
-    expect(finding!.what).toBe(`tier ${tierIds[0]}: 5 free in Redis, 3 in Postgres; 1 claims in Redis without a hold in Postgres`);
+    expect(finding!.what).toBe(
+      `tier ${tierIds[0]}: 5 free in Redis, 3 in Postgres; 1 claims in Redis without a hold in Postgres`,
+    );
     await mend('Stock', eventId);
     expect((await gateStock())[tierIds[0]!]).toBe('3');
   });
@@ -107,7 +127,14 @@ describe('the doctor', () => {
   it('rebuilds a waiting room that Redis has lost', async () => {
     const { eventId, buyer } = await drop();
     const ada = await buyer().enter();
-    await eventually(() => temporal.workflow.getHandle(workflowIds.entry(eventId, ada.token)).describe().catch(() => undefined), Boolean);
+    await eventually(
+      () =>
+        temporal.workflow
+          .getHandle(workflowIds.entry(eventId, ada.token))
+          .describe()
+          .catch(() => undefined),
+      Boolean,
+    );
     await redis.del(...['sale', 'queue', 'entries', 'buyers', 'passes'].map((part) => `td:{${eventId}}:${part}`));
     await mend('Rooms', eventId);
     await eventually(ada.status, ({ status }) => status === 200);
@@ -116,10 +143,16 @@ describe('the doctor', () => {
   it('starts the workflow of a sale that has none', async () => {
     const { eventId } = await drop();
     await temporal.workflow.getHandle(workflowIds.sale(eventId)).terminate('lost by a test');
-    await eventually(() => findings('Sales', eventId), (found) => found.length === 1);
+    await eventually(
+      () => findings('Sales', eventId),
+      (found) => found.length === 1,
+    );
     const [finding] = await findings('Sales', eventId);
     await finding!.mend!.run();
-    await eventually(() => findings('Sales', eventId), (found) => found.length === 0);
+    await eventually(
+      () => findings('Sales', eventId),
+      (found) => found.length === 0,
+    );
   });
 
   it('names a workflow whose task fails again and again, and leaves it to a person', async () => {

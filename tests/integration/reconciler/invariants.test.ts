@@ -12,12 +12,15 @@ class Undone extends Error {}
 async function foundAfter(damage: string[], scope: Scope) {
   let found: Awaited<ReturnType<typeof violationsIn>> = [];
   await db
-    .$transaction(async (tx) => {
-      await tx.$executeRaw`SET LOCAL session_replication_role = replica`; // neither triggers nor foreign keys
-      for (const statement of damage) await tx.$executeRawUnsafe(statement);
-      found = await violationsIn(tx, scope);
-      throw new Undone();
-    }, { timeout: 20_000 })
+    .$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SET LOCAL session_replication_role = replica`; // neither triggers nor foreign keys
+        for (const statement of damage) await tx.$executeRawUnsafe(statement);
+        found = await violationsIn(tx, scope);
+        throw new Undone();
+      },
+      { timeout: 20_000 },
+    )
     .catch((failure: unknown) => {
       if (!(failure instanceof Undone)) throw failure;
     });
@@ -48,34 +51,97 @@ describe('the invariants in Postgres', () => {
     const another = `INSERT INTO reservations (id, event_id, tier_id, buyer_id, token, quantity, price_cents, expires_at)
       SELECT gen_random_uuid(), event_id, tier_id, buyer_id, token, quantity, price_cents, expires_at FROM reservations WHERE id = '${held}'`;
     const cases: [invariant: string, about: RegExp, id: string, damage: string[]][] = [
-      ['I1', /oversold/, tierIds[0]!, [`ALTER TABLE tiers DROP CONSTRAINT tiers_never_oversold`, `${tier} capacity = 4 WHERE ${here}`]],
+      [
+        'I1',
+        /oversold/,
+        tierIds[0]!,
+        [`ALTER TABLE tiers DROP CONSTRAINT tiers_never_oversold`, `${tier} capacity = 4 WHERE ${here}`],
+      ],
       ['I1', /guard/, 'tiers_never_oversold', [`ALTER TABLE tiers DROP CONSTRAINT tiers_never_oversold`]],
       ['I2', /held/, tierIds[0]!, [`${tier} held = 2 WHERE ${here}`]],
       ['I2', /sold/, tierIds[0]!, [`${tier} sold = 3 WHERE ${here}`]],
-      ['I5', /without an order/, held, [`UPDATE reservations SET status = 'converted', ended_at = now() WHERE id = '${held}'`]],
+      [
+        'I5',
+        /without an order/,
+        held,
+        [`UPDATE reservations SET status = 'converted', ended_at = now() WHERE id = '${held}'`],
+      ],
       ['I5', /without a time/, held, [`UPDATE reservations SET status = 'canceled' WHERE id = '${held}'`]],
-      ['I5', /checkout session/, order!.checkout_session_id, [`UPDATE checkout_sessions SET status = 'pending' WHERE id = '${order!.checkout_session_id}'`]],
+      [
+        'I5',
+        /checkout session/,
+        order!.checkout_session_id,
+        [`UPDATE checkout_sessions SET status = 'pending' WHERE id = '${order!.checkout_session_id}'`],
+      ],
       ['I5', /guard/, 'reservations_end_once', [`ALTER TABLE reservations DISABLE TRIGGER reservations_end_once`]],
       ['I6', /tickets/, order!.id, [`DELETE FROM tickets WHERE id = (SELECT id FROM tickets WHERE ${here} LIMIT 1)`]],
       ['I6', /what was held/, order!.id, [`UPDATE orders SET total_price_cents = 1 WHERE id = '${order!.id}'`]],
-      ['I7', /no captured charge/, order!.id, [`UPDATE simulated_charges SET status = 'refunded' WHERE idempotency_key = '${workflowIds.reservation(order!.reservation_id)}'`]],
-      ['I7', /bought nothing/, workflowIds.reservation(held), [`${bought} ('${workflowIds.reservation(held)}', 1, 'captured', now() - interval '1 hour')`]],
-      ['I10', /before its deadline/, held, [`UPDATE reservations SET status = 'expired', ended_at = now() WHERE id = '${held}'`]],
-      ['I10', /long after/, held, [`UPDATE reservations SET expires_at = now() - interval '2 minutes' WHERE id = '${held}'`]],
-      ['I11', /two active/, held, [`DROP INDEX reservations_one_active_per_buyer`, another.replace('gen_random_uuid()', `'ffffffff-ffff-4fff-bfff-ffffffffffff'`)]],
+      [
+        'I7',
+        /no captured charge/,
+        order!.id,
+        [
+          `UPDATE simulated_charges SET status = 'refunded' WHERE idempotency_key = '${workflowIds.reservation(order!.reservation_id)}'`,
+        ],
+      ],
+      [
+        'I7',
+        /bought nothing/,
+        workflowIds.reservation(held),
+        [`${bought} ('${workflowIds.reservation(held)}', 1, 'captured', now() - interval '1 hour')`],
+      ],
+      [
+        'I10',
+        /before its deadline/,
+        held,
+        [`UPDATE reservations SET status = 'expired', ended_at = now() WHERE id = '${held}'`],
+      ],
+      [
+        'I10',
+        /long after/,
+        held,
+        [`UPDATE reservations SET expires_at = now() - interval '2 minutes' WHERE id = '${held}'`],
+      ],
+      [
+        'I11',
+        /two active/,
+        held,
+        [
+          `DROP INDEX reservations_one_active_per_buyer`,
+          another.replace('gen_random_uuid()', `'ffffffff-ffff-4fff-bfff-ffffffffffff'`),
+        ],
+      ],
       ['I13', /counter/, eve.id, [`UPDATE buyer_counters SET held = 1 WHERE buyer_id = '${eve.id}'`]],
-      ['I13', /limit/, eve.id, [`ALTER TABLE buyer_counters DROP CONSTRAINT buyer_counters_within_limit`, `UPDATE buyer_counters SET purchase_limit = 2 WHERE buyer_id = '${eve.id}'`]],
+      [
+        'I13',
+        /limit/,
+        eve.id,
+        [
+          `ALTER TABLE buyer_counters DROP CONSTRAINT buyer_counters_within_limit`,
+          `UPDATE buyer_counters SET purchase_limit = 2 WHERE buyer_id = '${eve.id}'`,
+        ],
+      ],
     ];
     for (const [invariant, about, id, damage] of cases) {
       const found = await foundAfter(damage, { eventId });
-      expect(found, `${invariant} ${damage.join('; ')}`).toContainEqual({ invariant, what: expect.stringMatching(about), ids: expect.arrayContaining([id]) });
+      expect(found, `${invariant} ${damage.join('; ')}`).toContainEqual({
+        invariant,
+        what: expect.stringMatching(about),
+        ids: expect.arrayContaining([id]),
+      });
     }
     expect(await violations(db, { eventId })).toEqual([]);
   });
 
   it('find a charge that belongs to no reservation at all', async () => {
     const key = workflowIds.reservation(randomUUID());
-    const stray = [`INSERT INTO simulated_charges (idempotency_key, amount_cents, status, created_at) VALUES ('${key}', 1, 'captured', now() - interval '1 hour')`];
-    expect(await foundAfter(stray, {})).toContainEqual({ invariant: 'I7', what: expect.stringMatching(/bought nothing/), ids: expect.arrayContaining([key]) });
+    const stray = [
+      `INSERT INTO simulated_charges (idempotency_key, amount_cents, status, created_at) VALUES ('${key}', 1, 'captured', now() - interval '1 hour')`,
+    ];
+    expect(await foundAfter(stray, {})).toContainEqual({
+      invariant: 'I7',
+      what: expect.stringMatching(/bought nothing/),
+      ids: expect.arrayContaining([key]),
+    });
   });
 });

@@ -35,7 +35,10 @@ describe('joining', () => {
     const ada = buyer();
     await ada.join();
     const handle = temporal.workflow.getHandle(workflowIds.entry(eventId, ada.token));
-    const description = await eventually(() => handle.describe().catch(() => undefined), (found) => found !== undefined);
+    const description = await eventually(
+      () => handle.describe().catch(() => undefined),
+      (found) => found !== undefined,
+    );
     expect(description!.memo).toMatchObject({ place: { number: 1, token: ada.token } });
   });
 });
@@ -56,25 +59,37 @@ describe('the status of a place', () => {
     const { eventId } = await drop();
     const ask = (query: string) => call(`/events/${eventId}/waiting-room/status${query}`);
     expect(await ask('')).toMatchObject({ status: 400, body: { error: 'Token is required' } });
-    expect(await ask(`?token=${randomUUID()}`)).toMatchObject({ status: 404, body: { error: 'Invalid or expired token' } });
+    expect(await ask(`?token=${randomUUID()}`)).toMatchObject({
+      status: 404,
+      body: { error: 'Invalid or expired token' },
+    });
   });
 
   it('lets people in by the order in which they came, wave by wave, and no position ever grows', async () => {
-    const { buyer } = await drop({ on_sale_at: soon(2_500), status: 'scheduled', wave_size: 2, wave_interval_ms: 1_500 });
+    const { buyer } = await drop({
+      on_sale_at: soon(2_500),
+      status: 'scheduled',
+      wave_size: 2,
+      wave_interval_ms: 1_500,
+    });
     const buyers = Array.from({ length: 5 }, () => buyer());
     for (const one of buyers) await one.join();
     const seen = buyers.map(() => [] as number[]);
     const enteredAt = buyers.map(() => 0);
-    await eventually(async () => {
-      for (const [i, one] of buyers.entries()) {
-        const { body } = await one.status();
-        if (body.state !== 'sale_open') continue;
-        seen[i]!.push(body.position);
-        if (body.canEnter) enteredAt[i] ||= Date.now();
-        if (body.canEnter) expect(body).toMatchObject({ position: 0, etaSeconds: 0, accessExpiresAt: expect.any(String) });
-      }
-      return enteredAt.filter(Boolean).length;
-    }, (inside) => inside === buyers.length);
+    await eventually(
+      async () => {
+        for (const [i, one] of buyers.entries()) {
+          const { body } = await one.status();
+          if (body.state !== 'sale_open') continue;
+          seen[i]!.push(body.position);
+          if (body.canEnter) enteredAt[i] ||= Date.now();
+          if (body.canEnter)
+            expect(body).toMatchObject({ position: 0, etaSeconds: 0, accessExpiresAt: expect.any(String) });
+        }
+        return enteredAt.filter(Boolean).length;
+      },
+      (inside) => inside === buyers.length,
+    );
     for (const positions of seen) expect(positions).toEqual(positions.toSorted((a, b) => b - a));
     expect(Math.max(enteredAt[0]!, enteredAt[1]!)).toBeLessThan(Math.min(enteredAt[2]!, enteredAt[3]!));
     expect(Math.max(enteredAt[2]!, enteredAt[3]!)).toBeLessThan(enteredAt[4]!);
@@ -116,7 +131,14 @@ describe('leaving and clearing', () => {
     expect((await third.status()).body.position).toBe(1);
     expect((await leave()).status).toBe(404);
     const handle = temporal.workflow.getHandle(workflowIds.entry(eventId, second.token));
-    await eventually(() => handle.describe().then(({ status }) => status.name, () => 'not yet'), (name) => name === 'COMPLETED');
+    await eventually(
+      () =>
+        handle.describe().then(
+          ({ status }) => status.name,
+          () => 'not yet',
+        ),
+      (name) => name === 'COMPLETED',
+    );
   });
 
   it('is emptied by the organiser', async () => {
@@ -149,7 +171,13 @@ it('F33 limits joins by client address and event whatever is forwarded for, and 
   const { eventId } = await drop();
   const oneAddress = caller(apiUrl);
   const answers = [];
-  for (let i = 0; i < 1_000; i += 1) answers.push(await oneAddress(`/events/${eventId}/waiting-room/join`, { method: 'POST', headers: { 'x-forwarded-for': `10.0.${i >> 8}.${i % 256}` } }));
+  for (let i = 0; i < 1_000; i += 1)
+    answers.push(
+      await oneAddress(`/events/${eventId}/waiting-room/join`, {
+        method: 'POST',
+        headers: { 'x-forwarded-for': `10.0.${i >> 8}.${i % 256}` },
+      }),
+    );
   expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(200), ...Array(990).fill(429)]);
   const refused = answers.at(-1)!;
   expect(refused.body).toMatchObject({ error: 'rate_limited', retryAfterSeconds: expect.any(Number) });

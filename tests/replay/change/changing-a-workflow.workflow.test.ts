@@ -3,7 +3,14 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../../worker/worker.ts';
-import { checkout, confirm, hold, PURCHASE_REVISION, workflowIds, type ReservationWorkflow } from '../../../workflows/messages.ts';
+import {
+  checkout,
+  confirm,
+  hold,
+  PURCHASE_REVISION,
+  workflowIds,
+  type ReservationWorkflow,
+} from '../../../workflows/messages.ts';
 import { timeSkipping } from '../../time-skipping.ts';
 import { failures, recordings, replay, type Recording } from '../recordings.ts';
 
@@ -15,7 +22,12 @@ let atOnce: WorkflowBundle;
 let patched: WorkflowBundle;
 let old: Recording[];
 beforeAll(async () => {
-  [today, atOnce, patched, old] = await Promise.all([bundleWorkflows(), bundleWorkflows(code.atOnce), bundleWorkflows(code.patched), recordings('reservation')]);
+  [today, atOnce, patched, old] = await Promise.all([
+    bundleWorkflows(),
+    bundleWorkflows(code.atOnce),
+    bundleWorkflows(code.patched),
+    recordings('reservation'),
+  ]);
 }, 60_000);
 
 describe('a step that is added to a purchase', () => {
@@ -33,7 +45,9 @@ describe('a step that is added to a purchase', () => {
     const receipts: string[] = [];
     const { history, reservationId } = await buyWithReceipt(receipts);
     expect(receipts).toEqual([reservationId]);
-    expect(history.events?.map(({ markerRecordedEventAttributes: marker }) => marker?.markerName)).toContain('core_patch');
+    expect(history.events?.map(({ markerRecordedEventAttributes: marker }) => marker?.markerName)).toContain(
+      'core_patch',
+    );
     const bought = [{ workflowId: 'with a receipt', history }];
     expect(failures(await replay(patched, bought))).toEqual([]);
     // The way back is closed as soon as one purchase has begun on the new code.
@@ -43,7 +57,14 @@ describe('a step that is added to a purchase', () => {
 
 async function buyWithReceipt(receipts: string[]) {
   const expiresAt = new Date((await skipping.env.currentTimeMs()) + 180_000).toISOString();
-  const request = { reservationId: randomUUID(), eventId: randomUUID(), tierId: randomUUID(), buyerId: 'buyer', token: randomUUID(), quantity: 2 };
+  const request = {
+    reservationId: randomUUID(),
+    eventId: randomUUID(),
+    tierId: randomUUID(),
+    buyerId: 'buyer',
+    token: randomUUID(),
+    quantity: 2,
+  };
   const steps = {
     holdTickets: async () => ({ outcome: 'held', expiresAt }) as const,
     openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt }) as const,
@@ -53,7 +74,10 @@ async function buyWithReceipt(receipts: string[]) {
   };
   return skipping.run(steps, async ({ taskQueue }) => {
     const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>('reservation', {
-      workflowId: workflowIds.reservation(request.reservationId), taskQueue, args: [request, PURCHASE_REVISION], workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowId: workflowIds.reservation(request.reservationId),
+      taskQueue,
+      args: [request, PURCHASE_REVISION],
+      workflowIdConflictPolicy: 'USE_EXISTING',
     });
     await skipping.env.client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation });
     const handle = await startWorkflowOperation.workflowHandle();

@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkoutIntent, dropToken, firstPosition, keepSession, keepToken, readVisit, startReserving, stopReserving } from './visit.ts';
+import {
+  checkoutIntent,
+  dropToken,
+  firstPosition,
+  keepSession,
+  keepToken,
+  readVisit,
+  startReserving,
+  stopReserving,
+} from './visit.ts';
 
 let event: string;
 beforeEach(() => void (event = crypto.randomUUID()));

@@ -12,7 +12,12 @@ export async function whereAmI(eventId: string): Promise<Whereabouts> {
   return isAdmitted(place) ? 'admitted' : 'waiting';
 }
 
-const pages: Record<Whereabouts, string> = { outside: '', waiting: '/waiting-room', admitted: '/choose', holding: '/checkout' };
+const pages: Record<Whereabouts, string> = {
+  outside: '',
+  waiting: '/waiting-room',
+  admitted: '/choose',
+  holding: '/checkout',
+};
 
 /** The page that belongs to a step. */
 export const pathTo = (eventId: string, where: Whereabouts): string => `/events/${eventId}${pages[where]}`;

@@ -10,7 +10,14 @@ import { countdown, dateAndTime } from '../ui/time.ts';
 import { JoinButton } from '../waiting-room/join-button.tsx';
 import { AllTaken } from './all-taken.tsx';
 import { phaseOf, type Phase } from './event-phase.ts';
-import { distantStockPace, eventPace, readAvailability, readEvent, type EventDetails, type TierStock } from './events.ts';
+import {
+  distantStockPace,
+  eventPace,
+  readAvailability,
+  readEvent,
+  type EventDetails,
+  type TierStock,
+} from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import { StockList } from './stock-list.tsx';
 import { whatIsLeft } from './what-is-left.ts';
@@ -116,7 +123,12 @@ function NextStep(props: { event: EventDetails; phase: Phase; stock: TierStock[]
           <Show when={props.phase === 'on_sale' && left() === 'unpaid'}>
             <AllTaken />
           </Show>
-          <JoinButton eventId={props.event.id} label={props.phase === 'upcoming' ? 'Take a place before it opens' : 'Join the waiting room'} wide onRefused={setRefused} />
+          <JoinButton
+            eventId={props.event.id}
+            label={props.phase === 'upcoming' ? 'Take a place before it opens' : 'Join the waiting room'}
+            wide
+            onRefused={setRefused}
+          />
         </Match>
       </Switch>
     </div>

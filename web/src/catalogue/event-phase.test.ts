@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { byPhase, phaseOf } from './event-phase.ts';
 
 const now = Date.parse('2026-12-01T12:00:00Z');
-const event = (status: string, on_sale_at: string, starts_at = '2026-12-24T20:00:00Z') => ({ status, on_sale_at, starts_at });
+const event = (status: string, on_sale_at: string, starts_at = '2026-12-24T20:00:00Z') => ({
+  status,
+  on_sale_at,
+  starts_at,
+});
 
 it.each([
   [event('scheduled', '2026-12-01T12:00:01Z'), 'upcoming'],
@@ -23,5 +27,9 @@ it('puts what opens next first', () => {
 it('puts each event where its phase belongs, in the order in which it came', () => {
   const [closed, canceled] = [event('closed', '2026-11-01T12:00:00Z'), event('canceled', '2026-11-01T12:00:00Z')];
   const [upcoming, selling] = [event('scheduled', '2026-12-02T12:00:00Z'), event('on_sale', '2026-11-01T12:00:00Z')];
-  expect(byPhase([closed, upcoming, canceled, selling], now)).toEqual({ onSale: [selling], upcoming: [upcoming], past: [closed, canceled] });
+  expect(byPhase([closed, upcoming, canceled, selling], now)).toEqual({
+    onSale: [selling],
+    upcoming: [upcoming],
+    past: [closed, canceled],
+  });
 });

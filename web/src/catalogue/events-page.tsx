@@ -22,14 +22,26 @@ export function EventsPage() {
   return (
     <Page title="Events" heading="Find your event">
       <FollowNotice follow={events} />
-      <Switch fallback={<Show when={!events.problem()}><p class="muted">Looking for events…</p></Show>}>
+      <Switch
+        fallback={
+          <Show when={!events.problem()}>
+            <p class="muted">Looking for events…</p>
+          </Show>
+        }
+      >
         <Match when={events.latest()?.length === 0}>
           <p>There is nothing on sale yet. Please come back soon.</p>
         </Match>
         <Match when={events.latest()}>
           <search class="event-search">
             <label for="event-search">Search by name, place or date</label>
-            <input id="event-search" type="search" autocomplete="off" value={query()} onInput={(event) => setAddress({ q: event.currentTarget.value || undefined }, { replace: true })} />
+            <input
+              id="event-search"
+              type="search"
+              autocomplete="off"
+              value={query()}
+              onInput={(event) => setAddress({ q: event.currentTarget.value || undefined }, { replace: true })}
+            />
             <p class="muted small" role="status">
               <Show when={query()}>{outcome(found().length)}</Show>
             </p>
@@ -43,7 +55,8 @@ export function EventsPage() {
   );
 }
 
-const outcome = (count: number) => (count === 0 ? 'No event fits. Try fewer or other words.' : `${count} ${count === 1 ? 'event fits' : 'events fit'}.`);
+const outcome = (count: number) =>
+  count === 0 ? 'No event fits. Try fewer or other words.' : `${count} ${count === 1 ? 'event fits' : 'events fit'}.`;
 
 function Group(props: { heading: string; events: EventSummary[]; now: number }) {
   return (

@@ -31,7 +31,9 @@ export async function answerOf<R extends ClientResponse<unknown, number>>(reques
 }
 
 /** The body of a good answer, or nothing where the server knows of none (404). */
-export async function answerIfAny<R extends ClientResponse<unknown, number>>(request: Promise<R>): Promise<Good<R> | undefined> {
+export async function answerIfAny<R extends ClientResponse<unknown, number>>(
+  request: Promise<R>,
+): Promise<Good<R> | undefined> {
   try {
     return await answerOf(request);
   } catch (thrown) {
@@ -39,4 +41,3 @@ export async function answerIfAny<R extends ClientResponse<unknown, number>>(req
     throw thrown;
   }
 }
-

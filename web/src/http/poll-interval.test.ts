@@ -31,7 +31,9 @@ describe('the pace in the waiting room', () => {
 
 describe('the pace after a refusal', () => {
   it('doubles up to half a minute', () => {
-    expect([1, 2, 3, 9].map((failures) => restAfterFailure(failures, undefined))).toEqual([1_000, 2_000, 4_000, 30_000]);
+    expect([1, 2, 3, 9].map((failures) => restAfterFailure(failures, undefined))).toEqual([
+      1_000, 2_000, 4_000, 30_000,
+    ]);
   });
 
   it('never asks before the server allows', () => {

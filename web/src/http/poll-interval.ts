@@ -11,7 +11,8 @@ export type Wait = { secondsUntilOnSale: number; paused: boolean; canEnter?: boo
  */
 export function restInLine(wait: Wait, hidden: boolean): number {
   const slow = hidden ? 3 : 1;
-  if (wait.secondsUntilOnSale > 0) return Math.min(wait.secondsUntilOnSale * 1000 + 300, between(2_000, wait.secondsUntilOnSale * 250, 20_000) * slow);
+  if (wait.secondsUntilOnSale > 0)
+    return Math.min(wait.secondsUntilOnSale * 1000 + 300, between(2_000, wait.secondsUntilOnSale * 250, 20_000) * slow);
   if (wait.canEnter) return 10_000 * slow;
   if (wait.paused) return 8_000 * slow;
   return between(2_000, ((wait.etaSeconds ?? 30) * 1000) / 6, 15_000) * slow;

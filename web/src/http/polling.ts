@@ -4,7 +4,11 @@ import { restAfterFailure, withJitter } from './poll-interval.ts';
 import { asProblem, type Problem } from './problem.ts';
 
 /** `problem` stands beside the last answer that was good, so a page can keep showing it while the network is away. */
-export type Follow<T> = { latest: Accessor<T | undefined>; problem: Accessor<Problem | undefined>; refresh: () => void };
+export type Follow<T> = {
+  latest: Accessor<T | undefined>;
+  problem: Accessor<Problem | undefined>;
+  refresh: () => void;
+};
 
 type Pace<T> = (latest: T, hidden: boolean) => number;
 

@@ -8,7 +8,8 @@ export class Problem extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, fields: Record<string, unknown> = {}, retryAfter?: string | null) {
-    const code = typeof fields['error'] === 'string' ? fields['error'] : status === 0 ? 'unreachable' : `http_${status}`;
+    const code =
+      typeof fields['error'] === 'string' ? fields['error'] : status === 0 ? 'unreachable' : `http_${status}`;
     super(typeof fields['detail'] === 'string' ? fields['detail'] : code);
     this.status = status;
     this.code = code;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Problem, readProblem } from './problem.ts';
 import { explain } from './refusal-texts.ts';
 
-const refusal = (status: number, fields: Record<string, unknown>, retryAfter?: string) => explain(new Problem(status, fields, retryAfter));
+const refusal = (status: number, fields: Record<string, unknown>, retryAfter?: string) =>
+  explain(new Problem(status, fields, retryAfter));
 
 describe('a refusal in plain words', () => {
   it.each([
@@ -37,18 +38,30 @@ describe('a refusal in plain words', () => {
   });
 
   it('breaks the purchase limit down', () => {
-    const { text } = refusal(403, { error: 'purchase_limit_exceeded', limit: 6, alreadyPurchased: 4, activeHolds: 0, requested: 3 });
-    expect(text).toBe('One person can have 6 tickets for this event. You have bought 4 and are holding 0, so you can take 2 more.');
+    const { text } = refusal(403, {
+      error: 'purchase_limit_exceeded',
+      limit: 6,
+      alreadyPurchased: 4,
+      activeHolds: 0,
+      requested: 3,
+    });
+    expect(text).toBe(
+      'One person can have 6 tickets for this event. You have bought 4 and are holding 0, so you can take 2 more.',
+    );
   });
 
   it('counts what is held towards the limit, and says so when it is reached', () => {
     const held = { error: 'purchase_limit_exceeded', limit: 6, alreadyPurchased: 1, activeHolds: 2, requested: 6 };
-    expect(refusal(403, held).text).toBe('One person can have 6 tickets for this event. You have bought 1 and are holding 2, so you can take 3 more.');
+    expect(refusal(403, held).text).toBe(
+      'One person can have 6 tickets for this event. You have bought 1 and are holding 2, so you can take 3 more.',
+    );
     expect(refusal(403, { ...held, activeHolds: 5 }).text).toMatch(/so you cannot take any more\.$/);
   });
 
   it('says how many of a kind one may take', () => {
-    expect(refusal(400, { error: 'Quantity exceeds the limit', max_allowed: 4 }).text).toBe('You can take up to 4 tickets of this kind at a time.');
+    expect(refusal(400, { error: 'Quantity exceeds the limit', max_allowed: 4 }).text).toBe(
+      'You can take up to 4 tickets of this kind at a time.',
+    );
   });
 
   it('tells a pause, a hold and a page that is missing from other refusals of their status', () => {
@@ -58,10 +71,19 @@ describe('a refusal in plain words', () => {
   });
 
   it('says how many are left', () => {
-    expect(refusal(409, { error: 'Not enough tickets available', available: 1, requested: 2 }).text).toContain('Only 1 ticket of this kind is left');
-    expect(refusal(409, { error: 'Not enough tickets available', available: 2, requested: 3 })).toMatchObject({ heading: 'Not that many are left', next: 'adjust' });
-    expect(refusal(409, { error: 'Not enough tickets available', available: 2, requested: 3 }).text).toContain('Only 2 tickets of this kind are left');
-    expect(refusal(409, { error: 'Not enough tickets available', available: 0, requested: 3 }).heading).toBe('Somebody was faster');
+    expect(refusal(409, { error: 'Not enough tickets available', available: 1, requested: 2 }).text).toContain(
+      'Only 1 ticket of this kind is left',
+    );
+    expect(refusal(409, { error: 'Not enough tickets available', available: 2, requested: 3 })).toMatchObject({
+      heading: 'Not that many are left',
+      next: 'adjust',
+    });
+    expect(refusal(409, { error: 'Not enough tickets available', available: 2, requested: 3 }).text).toContain(
+      'Only 2 tickets of this kind are left',
+    );
+    expect(refusal(409, { error: 'Not enough tickets available', available: 0, requested: 3 }).heading).toBe(
+      'Somebody was faster',
+    );
   });
 
   it('says how long to wait, from the header or the document', () => {

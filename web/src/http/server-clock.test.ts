@@ -31,12 +31,16 @@ describe('the server’s clock', () => {
 
   it('is pinned where two answers leave one value, and learnt anew where they leave none', () => {
     expect(narrow({ low: 0, high: 500 }, { sentAt: 0, receivedAt: 500, date: 1_000 })).toEqual({ low: 500, high: 500 });
-    expect(narrow({ low: 0, high: 499 }, { sentAt: 0, receivedAt: 500, date: 1_000 })).toEqual({ low: 500, high: 2_000 });
+    expect(narrow({ low: 0, high: 499 }, { sentAt: 0, receivedAt: 500, date: 1_000 })).toEqual({
+      low: 500,
+      high: 2_000,
+    });
   });
 });
 
 describe('now, on the server’s clock', () => {
-  const response = (ahead: number, headers: Record<string, string> = {}) => new Response(null, { headers: { Date: new Date(Date.now() + ahead).toUTCString(), ...headers } });
+  const response = (ahead: number, headers: Record<string, string> = {}) =>
+    new Response(null, { headers: { Date: new Date(Date.now() + ahead).toUTCString(), ...headers } });
   const heard = (answered: Response) => observeClock(answered, Date.now(), Date.now());
   const ahead = () => serverNow() - Date.now();
 

@@ -43,7 +43,8 @@ export function signIn(accepted: string): void {
 /** Not now: whatever waits for a token is refused. */
 export function dismiss(): void {
   setRefused(false);
-  for (const { giveUp } of waiting.splice(0)) giveUp(new Problem(401, { error: 'unauthorized', detail: 'The admin token is not accepted any more.' }));
+  for (const { giveUp } of waiting.splice(0))
+    giveUp(new Problem(401, { error: 'unauthorized', detail: 'The admin token is not accepted any more.' }));
 }
 
 export function signOut(): void {

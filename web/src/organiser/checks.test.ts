@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { asMoment, asPrice, centsOf, momentOf, price, seconds, text, whole } from './checks.ts';
 
 describe('a price', () => {
-  it.each([['25', 2_500], ['25.5', 2_550], ['0.29', 29], ['1234,50', 123_450], ['0', 0]])('typed as %s is %i cents', (typed, cents) => expect(centsOf(typed)).toBe(cents));
+  it.each([
+    ['25', 2_500],
+    ['25.5', 2_550],
+    ['0.29', 29],
+    ['1234,50', 123_450],
+    ['0', 0],
+  ])('typed as %s is %i cents', (typed, cents) => expect(centsOf(typed)).toBe(cents));
 
   it('is refused where it is none, or too high', () => {
-    for (const typed of ['', 'free', '-1', '1.234', '20000.01']) expect(price(2_000_000)(typed), typed).toBeTypeOf('string');
+    for (const typed of ['', 'free', '-1', '1.234', '20000.01'])
+      expect(price(2_000_000)(typed), typed).toBeTypeOf('string');
     expect(price(2_000_000)('20000')).toBeUndefined();
   });
 
@@ -20,7 +27,8 @@ it('knows a whole number within its bounds, and an empty field where that means 
 
 it('knows seconds down to a tenth', () => {
   for (const typed of ['0.1', '30', '86400']) expect(seconds(0.1, 86_400)(typed), typed).toBeUndefined();
-  for (const typed of ['', '0', '0.05', '1,5', '86401']) expect(seconds(0.1, 86_400)(typed), typed).toBeTypeOf('string');
+  for (const typed of ['', '0', '0.05', '1,5', '86401'])
+    expect(seconds(0.1, 86_400)(typed), typed).toBeTypeOf('string');
 });
 
 it('wants a name that is no blank and fits', () => {

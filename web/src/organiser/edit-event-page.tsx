@@ -15,7 +15,14 @@ export function EditEventPage() {
   const id = useParams()['id']!;
   const [event, { refetch, mutate }] = createResource(() => readEvent(id));
   return (
-    <Show when={!event.error} fallback={<Page title="Event"><OrganiserNotice problem={event.error} onRetry={() => void refetch()} /></Page>}>
+    <Show
+      when={!event.error}
+      fallback={
+        <Page title="Event">
+          <OrganiserNotice problem={event.error} onRetry={() => void refetch()} />
+        </Page>
+      }
+    >
       <Show when={event.latest}>{(found) => <Terms event={found()} onChange={mutate} />}</Show>
     </Show>
   );

@@ -11,5 +11,9 @@ const badges: Record<EventStatus, { text: string; kind: string }> = {
 /** Where an event stands, and whether its sale is paused. */
 export function EventBadge(props: { status: EventStatus; paused: boolean }) {
   const paused = () => props.paused && (props.status === 'scheduled' || props.status === 'on_sale');
-  return <span class={`badge ${paused() ? 'soon' : badges[props.status].kind}`}>{paused() ? `${badges[props.status].text}, paused` : badges[props.status].text}</span>;
+  return (
+    <span class={`badge ${paused() ? 'soon' : badges[props.status].kind}`}>
+      {paused() ? `${badges[props.status].text}, paused` : badges[props.status].text}
+    </span>
+  );
 }

@@ -3,24 +3,43 @@ import type { EventChange, NewEvent, OrganiserEvent } from './organiser.ts';
 
 /** An event as it stands in the form: everything is text until it is sent. */
 export type EventDraft = Record<
-  'name' | 'venue' | 'description' | 'on_sale_at' | 'starts_at' | 'wave_size' | 'wave_interval' | 'access_ttl_seconds' | 'reservation_ttl_seconds' | 'purchase_limit',
+  | 'name'
+  | 'venue'
+  | 'description'
+  | 'on_sale_at'
+  | 'starts_at'
+  | 'wave_size'
+  | 'wave_interval'
+  | 'access_ttl_seconds'
+  | 'reservation_ttl_seconds'
+  | 'purchase_limit',
   string
 >;
 
 const DAY_SECONDS = 86_400;
 const checks: Record<keyof EventDraft, Check> = {
-  name: text(200), venue: text(200), description: atMost(5_000), on_sale_at: moment, starts_at: moment,
-  wave_size: whole(1, 10_000, true), wave_interval: seconds(0.1, DAY_SECONDS, true),
-  access_ttl_seconds: whole(1, DAY_SECONDS, true), reservation_ttl_seconds: whole(1, DAY_SECONDS, true), purchase_limit: whole(1, 1_000, true),
+  name: text(200),
+  venue: text(200),
+  description: atMost(5_000),
+  on_sale_at: moment,
+  starts_at: moment,
+  wave_size: whole(1, 10_000, true),
+  wave_interval: seconds(0.1, DAY_SECONDS, true),
+  access_ttl_seconds: whole(1, DAY_SECONDS, true),
+  reservation_ttl_seconds: whole(1, DAY_SECONDS, true),
+  purchase_limit: whole(1, 1_000, true),
 };
 
 /** What is wrong with a draft, by field; the server checks again. */
 export function wrongFields(draft: EventDraft): Partial<EventDraft> {
-  const wrong = Object.fromEntries(Object.entries(checks).flatMap(([name, check]) => {
-    const reason = check(draft[name as keyof EventDraft]);
-    return reason === undefined ? [] : [[name, reason]];
-  })) as Partial<EventDraft>;
-  if (!wrong.on_sale_at && !wrong.starts_at && draft.on_sale_at > draft.starts_at) wrong.on_sale_at = 'Tickets go on sale before the event starts.';
+  const wrong = Object.fromEntries(
+    Object.entries(checks).flatMap(([name, check]) => {
+      const reason = check(draft[name as keyof EventDraft]);
+      return reason === undefined ? [] : [[name, reason]];
+    }),
+  ) as Partial<EventDraft>;
+  if (!wrong.on_sale_at && !wrong.starts_at && draft.on_sale_at > draft.starts_at)
+    wrong.on_sale_at = 'Tickets go on sale before the event starts.';
   return wrong;
 }
 

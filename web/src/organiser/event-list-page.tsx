@@ -16,7 +16,8 @@ const groups: { heading: string; statuses: EventStatus[] }[] = [
 /** Every event, drafts too, and the way to each one's terms and to its sale. */
 export function EventListPage() {
   const [events, { refetch }] = createResource(readEvents);
-  const of = (statuses: EventStatus[]) => (events.error ? [] : (events() ?? [])).filter(({ status }) => statuses.includes(status));
+  const of = (statuses: EventStatus[]) =>
+    (events.error ? [] : (events() ?? [])).filter(({ status }) => statuses.includes(status));
   return (
     <Page title="Organiser’s console" heading="Your events">
       <A class="button new-event" href="/organiser/events/new">
@@ -50,7 +51,11 @@ function Group(props: { heading: string; events: OrganiserEvent[] }) {
                   </p>
                 </div>
                 <EventBadge status={event.status} paused={event.paused} />
-                <A class="button quiet" href={`/organiser/events/${event.id}/live`} aria-label={`Live view of ${event.name}`}>
+                <A
+                  class="button quiet"
+                  href={`/organiser/events/${event.id}/live`}
+                  aria-label={`Live view of ${event.name}`}
+                >
                   Live view
                 </A>
               </li>

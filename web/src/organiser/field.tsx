@@ -24,7 +24,8 @@ type FieldProps = {
 /** One line of a form. What is wrong with it is said as one types, and read out with the field. */
 export function Field(props: FieldProps) {
   const id = createUniqueId();
-  const named = () => Array.isArray(props.refused?.fields['fields']) && props.refused.fields['fields'].includes(props.field.name);
+  const named = () =>
+    Array.isArray(props.refused?.fields['fields']) && props.refused.fields['fields'].includes(props.field.name);
   const wrong = () => {
     const { isTouched, errors } = props.field.state.meta;
     const found = errors.find((error) => typeof error === 'string');
@@ -35,7 +36,8 @@ export function Field(props: FieldProps) {
     id,
     name: props.field.name,
     value: props.field.state.value,
-    onInput: (event: InputEvent & { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => props.field.handleChange(event.currentTarget.value),
+    onInput: (event: InputEvent & { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
+      props.field.handleChange(event.currentTarget.value),
     onBlur: () => props.field.handleBlur(),
     'aria-invalid': wrong() !== undefined,
     'aria-describedby': `${id}-hint ${id}-wrong`,
@@ -43,7 +45,10 @@ export function Field(props: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
-      <Show when={props.lines} fallback={<input type={props.type ?? 'text'} inputmode={props.keyboard} autocomplete="off" {...shared()} />}>
+      <Show
+        when={props.lines}
+        fallback={<input type={props.type ?? 'text'} inputmode={props.keyboard} autocomplete="off" {...shared()} />}
+      >
         {(lines) => <textarea rows={lines()} {...shared()} />}
       </Show>
       <p id={`${id}-hint`} class="muted small">

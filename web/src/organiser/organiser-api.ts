@@ -26,7 +26,9 @@ export const organiserApi = hc<AppType>('/api', { fetch: askAsOrganiser });
 
 /** Whether the server takes this token. @throws Problem where it cannot say. */
 export async function isAccepted(token: string): Promise<boolean> {
-  const asked = hc<AppType>('/api', { fetch: (input: RequestInfo | URL, init?: RequestInit) => ask(input, authorised(init, token)) });
+  const asked = hc<AppType>('/api', {
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => ask(input, authorised(init, token)),
+  });
   try {
     await answerOf(asked.admin.events.$get());
     return true;

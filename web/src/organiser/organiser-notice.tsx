@@ -9,8 +9,12 @@ const headings: Record<number, string> = {
   409: 'This cannot be done now',
 };
 
-const headingOf = ({ status }: Problem) => headings[status] ?? (status >= 500 ? 'A part of the system is away' : 'That did not work');
-const textOf = (problem: Problem) => (problem.status === 0 ? 'Check the connection, and whether the API runs. What you typed is still here.' : problem.message);
+const headingOf = ({ status }: Problem) =>
+  headings[status] ?? (status >= 500 ? 'A part of the system is away' : 'That did not work');
+const textOf = (problem: Problem) =>
+  problem.status === 0
+    ? 'Check the connection, and whether the API runs. What you typed is still here.'
+    : problem.message;
 
 /** Why something did not work, in the server's own words, and the way to try it again. */
 export function OrganiserNotice(props: { problem: unknown; onRetry?: () => void }) {

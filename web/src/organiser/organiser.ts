@@ -19,7 +19,8 @@ export const readEvents = () => answerOf(events.$get());
 export const readEvent = (id: string) => answerOf(event.$get(param(id)));
 export const makeEvent = (json: NewEvent) => answerOf(events.$post({ json }));
 export const changeEvent = (id: string, json: EventChange) => answerOf(event.$patch({ ...param(id), json }));
-export const setPaused = (id: string, paused: boolean) => answerOf(paused ? event.pause.$post(param(id)) : event.resume.$post(param(id)));
+export const setPaused = (id: string, paused: boolean) =>
+  answerOf(paused ? event.pause.$post(param(id)) : event.resume.$post(param(id)));
 
 export const readTiers = (eventId: string) => answerOf(tiers.$get({ query: { event_id: eventId } }));
 export const addTier = (json: NewTier) => answerOf(tiers.$post({ json }));

@@ -22,7 +22,9 @@ export function TiersSection(props: { eventId: string }) {
   return (
     <section class="stack">
       <h2>Tiers</h2>
-      <Show when={tiers.error}>{(problem) => <OrganiserNotice problem={problem()} onRetry={() => void refetch()} />}</Show>
+      <Show when={tiers.error}>
+        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void refetch()} />}
+      </Show>
       <Show when={known()?.length === 0}>
         <p class="notice">There is nothing to sell yet: add at least one tier before the sale opens.</p>
       </Show>
@@ -31,7 +33,12 @@ export function TiersSection(props: { eventId: string }) {
           {(id) => (
             <li class="card">
               <Show when={edited() === id} fallback={<TierLine tier={byId(id)} onEdit={() => setEdited(id)} />}>
-                <TierForm tier={byId(id)} action="Save the tier" onCancel={() => setEdited(undefined)} onSave={async (terms) => saved((await changeTier(id, terms)).name, id)} />
+                <TierForm
+                  tier={byId(id)}
+                  action="Save the tier"
+                  onCancel={() => setEdited(undefined)}
+                  onSave={async (terms) => saved((await changeTier(id, terms)).name, id)}
+                />
               </Show>
             </li>
           )}
@@ -39,7 +46,10 @@ export function TiersSection(props: { eventId: string }) {
       </ul>
       <details class="card">
         <summary>Add a tier</summary>
-        <TierForm action="Add the tier" onSave={async (terms) => saved((await addTier({ event_id: props.eventId, ...terms })).name)} />
+        <TierForm
+          action="Add the tier"
+          onSave={async (terms) => saved((await addTier({ event_id: props.eventId, ...terms })).name)}
+        />
       </details>
     </section>
   );
@@ -51,7 +61,8 @@ function TierLine(props: { tier: OrganiserTier; onEdit: () => void }) {
       <div>
         <h3>{props.tier.name}</h3>
         <p class="muted small figures">
-          {money(props.tier.price_cents)} · {props.tier.capacity} tickets, {props.tier.sold} sold, {props.tier.held} held · up to {props.tier.per_user_limit} at once
+          {money(props.tier.price_cents)} · {props.tier.capacity} tickets, {props.tier.sold} sold, {props.tier.held}{' '}
+          held · up to {props.tier.per_user_limit} at once
         </p>
       </div>
       <button type="button" class="button quiet" aria-label={`Edit ${props.tier.name}`} onClick={() => props.onEdit()}>

@@ -15,7 +15,8 @@ export function TokenForm() {
   const checking = createAttempt(async () => {
     const token = typed().trim();
     if (token === '') return refuse('Type or paste the token first.');
-    if (!canBeSent.test(token) || !(await isAccepted(token))) return refuse('This is not the token of this installation. Nothing was changed; check it and try again.');
+    if (!canBeSent.test(token) || !(await isAccepted(token)))
+      return refuse('This is not the token of this installation. Nothing was changed; check it and try again.');
     signIn(token);
   });
   const refuse = (why: string) => {
@@ -32,17 +33,27 @@ export function TokenForm() {
       <div class="field">
         <label for={id}>Admin token</label>
         <input
-          id={id} ref={field} type="password" autocomplete="off" spellcheck={false} value={typed()} onInput={({ currentTarget }) => (setTyped(currentTarget.value), setWrong(''))}
-          aria-invalid={wrong() !== ''} aria-describedby={`${id}-hint ${id}-wrong`}
+          id={id}
+          ref={field}
+          type="password"
+          autocomplete="off"
+          spellcheck={false}
+          value={typed()}
+          onInput={({ currentTarget }) => (setTyped(currentTarget.value), setWrong(''))}
+          aria-invalid={wrong() !== ''}
+          aria-describedby={`${id}-hint ${id}-wrong`}
         />
         <p id={`${id}-hint`} class="muted small">
-          <code>npm start</code> prints it as “Admin token”. It is kept in this tab alone and forgotten when the tab closes.
+          <code>npm start</code> prints it as “Admin token”. It is kept in this tab alone and forgotten when the tab
+          closes.
         </p>
         <p id={`${id}-wrong`} class="field-wrong" role="alert">
           {wrong()}
         </p>
       </div>
-      <Show when={checking.refused()}>{(problem) => <OrganiserNotice problem={problem()} onRetry={() => void checking.run()} />}</Show>
+      <Show when={checking.refused()}>
+        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void checking.run()} />}
+      </Show>
       <button type="submit" class="button" aria-disabled={checking.busy()}>
         {checking.busy() ? 'Checking…' : 'Open the console'}
       </button>

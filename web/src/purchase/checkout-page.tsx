@@ -35,7 +35,8 @@ export function CheckoutPage() {
     return had && (Date.parse(had.expires_at) > serverNow() + 1_000 ? 'canceled' : 'expired');
   };
   const ending = () => at('ended')?.why ?? vanished();
-  const title = () => (ending() ? 'This purchase has ended' : at('paying') ? 'Pay for your tickets' : 'Your tickets are held');
+  const title = () =>
+    ending() ? 'This purchase has ended' : at('paying') ? 'Pay for your tickets' : 'Your tickets are held';
 
   createEffect(() => bill() && setLastBill(bill()));
   createEffect(() => {
@@ -44,7 +45,11 @@ export function CheckoutPage() {
     navigate(`/events/${id}/order`, { replace: true });
   });
   createEffect(() => {
-    if (at('none') && !lastBill()) void whereAmI(id).then((where) => navigate(pathTo(id, where), { replace: true }), () => navigate(`/events/${id}`, { replace: true }));
+    if (at('none') && !lastBill())
+      void whereAmI(id).then(
+        (where) => navigate(pathTo(id, where), { replace: true }),
+        () => navigate(`/events/${id}`, { replace: true }),
+      );
   });
 
   return (
@@ -57,8 +62,18 @@ export function CheckoutPage() {
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
               <OrderSummary bill={held()} />
-              <Show when={at('paying')} fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}>
-                {(paying) => <PaymentStep eventId={id} sessionId={paying().sessionId} totalCents={held().total_price_cents} onChange={purchase.refresh} />}
+              <Show
+                when={at('paying')}
+                fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}
+              >
+                {(paying) => (
+                  <PaymentStep
+                    eventId={id}
+                    sessionId={paying().sessionId}
+                    totalCents={held().total_price_cents}
+                    onChange={purchase.refresh}
+                  />
+                )}
               </Show>
               <GiveBackButton eventId={id} reservationId={held().id} onChange={purchase.refresh} />
             </>

@@ -59,12 +59,22 @@ export function ChoosePage() {
         <Match when={place.latest() && stock.latest()}>
           {(now) => (
             <>
-              <Show when={passUntil()}>{(until) => <Deadline label="Time to choose" until={until()} onPassed={place.refresh} />}</Show>
-              <Show when={place.latest()?.paused}>
-                <p class="notice">The organiser has paused the sale. You can choose as soon as it goes on; this page will notice.</p>
+              <Show when={passUntil()}>
+                {(until) => <Deadline label="Time to choose" until={until()} onPassed={place.refresh} />}
               </Show>
-              <Show when={taking.refused()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void taking.run()} />}</Show>
-              <TicketForm stock={now().availability} busy={taking.busy()} onTake={(wanted) => (setWish(wanted), void taking.run())} />
+              <Show when={place.latest()?.paused}>
+                <p class="notice">
+                  The organiser has paused the sale. You can choose as soon as it goes on; this page will notice.
+                </p>
+              </Show>
+              <Show when={taking.refused()}>
+                {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void taking.run()} />}
+              </Show>
+              <TicketForm
+                stock={now().availability}
+                busy={taking.busy()}
+                onTake={(wanted) => (setWish(wanted), void taking.run())}
+              />
             </>
           )}
         </Match>

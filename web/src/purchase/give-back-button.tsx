@@ -11,7 +11,9 @@ export function GiveBackButton(props: { eventId: string; reservationId: string; 
   );
   return (
     <>
-      <Show when={back.refused()}>{(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void back.run()} />}</Show>
+      <Show when={back.refused()}>
+        {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void back.run()} />}
+      </Show>
       <button type="button" class="button quiet wide" aria-disabled={back.busy()} onClick={() => void back.run()}>
         {back.busy() ? 'Giving back…' : 'Give the tickets back'}
       </button>

@@ -11,7 +11,9 @@ export function HeldStep(props: { eventId: string; reservationId: string; onChan
   );
   return (
     <>
-      <Show when={open.refused()}>{(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void open.run()} />}</Show>
+      <Show when={open.refused()}>
+        {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void open.run()} />}
+      </Show>
       <button type="button" class="button wide" aria-disabled={open.busy()} onClick={() => void open.run()}>
         {open.busy() ? 'Opening…' : 'Go to payment'}
       </button>

@@ -22,7 +22,12 @@ export async function findHold(eventId: string): Promise<Hold | undefined> {
 /** Holds tickets for a few minutes. A repeat whose first answer was lost is refused with the reservation that the first one made. */
 export function holdTickets(eventId: string, tierId: string, quantity: number) {
   startReserving(eventId);
-  return answerOf(reservations.$post({ param: { id: eventId }, json: { tier_id: tierId, quantity, token: readVisit(eventId).token ?? '' } }));
+  return answerOf(
+    reservations.$post({
+      param: { id: eventId },
+      json: { tier_id: tierId, quantity, token: readVisit(eventId).token ?? '' },
+    }),
+  );
 }
 
 export function giveBack(eventId: string, reservationId: string) {

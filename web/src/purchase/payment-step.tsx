@@ -30,7 +30,13 @@ export function PaymentStep(props: { eventId: string; sessionId: string; totalCe
         <For each={cards}>
           {({ simulate, name, note }) => (
             <label class="card option">
-              <input type="radio" name="card" value={simulate} checked={card() === simulate} onChange={() => setCard(simulate)} />
+              <input
+                type="radio"
+                name="card"
+                value={simulate}
+                checked={card() === simulate}
+                onChange={() => setCard(simulate)}
+              />
               <span class="name">{name}</span>
               <span class="stock muted small">{note}</span>
             </label>
@@ -41,7 +47,9 @@ export function PaymentStep(props: { eventId: string; sessionId: string; totalCe
         {(problem) => (
           <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void payment.run()}>
             <Show when={problem().passing && problem().status !== 429}>
-              <p>We do not know yet whether the payment went through. Trying again is safe: you are charged once at most.</p>
+              <p>
+                We do not know yet whether the payment went through. Trying again is safe: you are charged once at most.
+              </p>
             </Show>
           </ProblemNotice>
         )}

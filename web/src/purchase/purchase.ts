@@ -21,14 +21,19 @@ export type Purchase =
 /** The session knows best; before there is one, the hold does. */
 export async function readPurchase(eventId: string): Promise<Purchase> {
   const { checkout } = readVisit(eventId);
-  const session = checkout?.sessionId ? await answerIfAny(sessions[':id'].$get({ param: { id: checkout.sessionId } })) : undefined;
+  const session = checkout?.sessionId
+    ? await answerIfAny(sessions[':id'].$get({ param: { id: checkout.sessionId } }))
+    : undefined;
   if (session) return ofSession(eventId, session);
   const hold = await findHold(eventId);
   return hold ? { stage: 'held', bill: hold } : { stage: 'none' };
 }
 
 function ofSession(eventId: string, { id, status, reservation }: Session): Purchase {
-  if (status === 'pending') return Date.parse(reservation.expires_at) > serverNow() ? { stage: 'paying', bill: reservation, sessionId: id } : { stage: 'settling' };
+  if (status === 'pending')
+    return Date.parse(reservation.expires_at) > serverNow()
+      ? { stage: 'paying', bill: reservation, sessionId: id }
+      : { stage: 'settling' };
   stopReserving(eventId);
   return status === 'completed' ? { stage: 'paid' } : { stage: 'ended', why: status };
 }
@@ -44,7 +49,9 @@ export function purchasePace(purchase: Purchase, hidden: boolean): number {
 /** Opens the session of a hold. The key is kept before it is sent: a repeat after a lost answer finds the same session. */
 export async function openCheckout(eventId: string, reservationId: string): Promise<void> {
   const intent = checkoutIntent(eventId, reservationId);
-  const session = await answerOf(sessions.$post({ header: { 'idempotency-key': intent.key }, json: { reservation_id: reservationId } }));
+  const session = await answerOf(
+    sessions.$post({ header: { 'idempotency-key': intent.key }, json: { reservation_id: reservationId } }),
+  );
   keepSession(eventId, intent, session.id);
 }
 

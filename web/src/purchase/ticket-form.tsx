@@ -10,11 +10,15 @@ export type Wish = { tierId: string; quantity: number };
 export function TicketForm(props: { stock: TierStock[]; busy: boolean; onTake: (wish: Wish) => void }) {
   const [chosen, setChosen] = createSignal<string>();
   const [wished, setWished] = createSignal(1);
-  const tier = createMemo(() => props.stock.find((stock) => stock.tier_id === chosen()) ?? props.stock.find((stock) => mostOf(stock) > 0));
+  const tier = createMemo(
+    () => props.stock.find((stock) => stock.tier_id === chosen()) ?? props.stock.find((stock) => mostOf(stock) > 0),
+  );
   const most = () => (tier() ? mostOf(tier()!) : 0);
   const quantity = () => within(wished(), most());
   // By id and not by row: an answer that changes a number must not take the focus from the radio button.
-  const ids = createMemo(() => props.stock.map((stock) => stock.tier_id), [], { equals: (a, b) => a.join() === b.join() });
+  const ids = createMemo(() => props.stock.map((stock) => stock.tier_id), [], {
+    equals: (a, b) => a.join() === b.join(),
+  });
   const byId = (id: string) => props.stock.find((stock) => stock.tier_id === id)!;
 
   const label = () => {
@@ -32,7 +36,14 @@ export function TicketForm(props: { stock: TierStock[]; busy: boolean; onTake: (
         <For each={ids()}>
           {(id) => (
             <label class="card option" classList={{ gone: mostOf(byId(id)) === 0 }}>
-              <input type="radio" name="tier" value={id} checked={tier()?.tier_id === id} disabled={mostOf(byId(id)) === 0} onChange={() => setChosen(id)} />
+              <input
+                type="radio"
+                name="tier"
+                value={id}
+                checked={tier()?.tier_id === id}
+                disabled={mostOf(byId(id)) === 0}
+                onChange={() => setChosen(id)}
+              />
               <span class="name">{byId(id).tier_name}</span>
               <span class="price figures">{money(byId(id).price_cents)}</span>
               <span class="stock muted small figures">
@@ -44,11 +55,25 @@ export function TicketForm(props: { stock: TierStock[]; busy: boolean; onTake: (
       </fieldset>
       <div class="quantity" role="group" aria-labelledby="quantity-label">
         <span id="quantity-label">How many?</span>
-        <button type="button" class="button quiet" aria-label="One ticket fewer" disabled={quantity() <= 1} onClick={() => setWished(quantity() - 1)}>
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="One ticket fewer"
+          disabled={quantity() <= 1}
+          onClick={() => setWished(quantity() - 1)}
+        >
           −
         </button>
-        <output class="figures" aria-live="polite">{quantity()}</output>
-        <button type="button" class="button quiet" aria-label="One ticket more" disabled={quantity() >= most()} onClick={() => setWished(quantity() + 1)}>
+        <output class="figures" aria-live="polite">
+          {quantity()}
+        </output>
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="One ticket more"
+          disabled={quantity() >= most()}
+          onClick={() => setWished(quantity() + 1)}
+        >
           +
         </button>
         <span class="muted small">{most() > 0 ? `up to ${most()}` : ''}</span>

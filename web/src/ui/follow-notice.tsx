@@ -9,7 +9,13 @@ export function FollowNotice(props: { follow: Follow<unknown>; eventId?: string 
       {(problem) => (
         <Show
           when={problem().passing && props.follow.latest() !== undefined}
-          fallback={<ProblemNotice problem={problem()} {...(props.eventId && { eventId: props.eventId })} onRetry={props.follow.refresh} />}
+          fallback={
+            <ProblemNotice
+              problem={problem()}
+              {...(props.eventId && { eventId: props.eventId })}
+              onRetry={props.follow.refresh}
+            />
+          }
         >
           <p class="notice" role="status">
             We cannot reach the server right now. Nothing of yours is lost, and this page keeps trying.

@@ -10,7 +10,9 @@ export function Page(props: ParentProps<{ title: string; heading?: string }>) {
     document.title = `${props.title} · TicketDrop`;
   });
   // A page that has just been loaded still finds out what it is about; nobody has pressed anything there whose place would be lost.
-  createEffect(on(shown, () => navigator.userActivation?.hasBeenActive && heading.focus({ preventScroll: true }), { defer: true }));
+  createEffect(
+    on(shown, () => navigator.userActivation?.hasBeenActive && heading.focus({ preventScroll: true }), { defer: true }),
+  );
   onMount(() => {
     if (!first) heading.focus({ preventScroll: true });
     first = false;

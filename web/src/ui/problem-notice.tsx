@@ -15,13 +15,20 @@ const links: Partial<Record<NextStep, { label: string; href: (eventId: string) =
 };
 
 /** A refusal in plain words, with the one thing to do next. `onRetry` does again what was refused. */
-export function ProblemNotice(props: { problem: unknown; eventId?: string; onRetry?: () => void; children?: JSX.Element }) {
+export function ProblemNotice(props: {
+  problem: unknown;
+  eventId?: string;
+  onRetry?: () => void;
+  children?: JSX.Element;
+}) {
   const [joinRefused, setJoinRefused] = createSignal<unknown>();
   const refusal = createMemo(() => explain(joinRefused() ?? props.problem));
   const retry = () => (joinRefused() ? () => setJoinRefused(undefined) : props.onRetry);
   const link = () => {
     const step = links[refusal().next];
-    return step && (step.anywhere || props.eventId) ? { label: step.label, href: step.href(props.eventId ?? '') } : undefined;
+    return step && (step.anywhere || props.eventId)
+      ? { label: step.label, href: step.href(props.eventId ?? '') }
+      : undefined;
   };
   return (
     <div class="notice" role="alert" ref={bringIntoView}>
@@ -29,8 +36,12 @@ export function ProblemNotice(props: { problem: unknown; eventId?: string; onRet
       <p>{refusal().text}</p>
       {props.children}
       <Switch>
-        <Match when={refusal().next === 'retry' && retry()}>{(again) => <RetryButton waitSeconds={refusal().waitSeconds ?? 0} onRetry={again()} />}</Match>
-        <Match when={refusal().next === 'join' && props.eventId}>{(eventId) => <JoinButton eventId={eventId()} label="Join the line" onRefused={setJoinRefused} />}</Match>
+        <Match when={refusal().next === 'retry' && retry()}>
+          {(again) => <RetryButton waitSeconds={refusal().waitSeconds ?? 0} onRetry={again()} />}
+        </Match>
+        <Match when={refusal().next === 'join' && props.eventId}>
+          {(eventId) => <JoinButton eventId={eventId()} label="Join the line" onRefused={setJoinRefused} />}
+        </Match>
         <Match when={link()}>
           {(step) => (
             <A class="button quiet" href={step().href}>
@@ -56,7 +67,8 @@ function RetryButton(props: { waitSeconds: number; onRetry: () => void }) {
   return (
     <button type="button" class="button quiet figures" disabled={waiting()} onClick={() => props.onRetry()}>
       {/* The clock ticks once a second, so its last tick may lie before the refusal. */}
-      Try again<Show when={waiting()}>{` in ${countdown(until(), Math.max(now(), until() - props.waitSeconds * 1000))}`}</Show>
+      Try again
+      <Show when={waiting()}>{` in ${countdown(until(), Math.max(now(), until() - props.waitSeconds * 1000))}`}</Show>
     </button>
   );
 }

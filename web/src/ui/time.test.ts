@@ -24,10 +24,14 @@ describe('a countdown', () => {
 });
 
 it('counts down one second at a time', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 2 * 24 * 3_600 - 1 }), (left) => {
-    const seconds = countdown(left * 1_000, 0).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-    expect(seconds).toBe(left);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 * 24 * 3_600 - 1 }), (left) => {
+      const seconds = countdown(left * 1_000, 0)
+        .split(':')
+        .reduce((sum, part) => sum * 60 + Number(part), 0);
+      expect(seconds).toBe(left);
+    }),
+  );
 });
 
 describe('an estimate', () => {

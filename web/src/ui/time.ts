@@ -27,7 +27,14 @@ export function roughly(seconds: number): string {
   return `about ${Math.floor(halves / 2)}${halves % 2 ? '½' : ''} hours`;
 }
 
-const dateFormat = new Intl.DateTimeFormat(language(), { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' });
+const dateFormat = new Intl.DateTimeFormat(language(), {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 
 /** A moment as date and time in the reader's own zone. */
 export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));

@@ -13,7 +13,8 @@ export function switchSound(on: boolean): void {
 }
 
 /** Whether notifications can be asked for, were allowed, or can never come. */
-export const notifications = (): NotificationPermission => ('Notification' in globalThis ? Notification.permission : 'denied');
+export const notifications = (): NotificationPermission =>
+  'Notification' in globalThis ? Notification.permission : 'denied';
 
 /** Calls a buyer in by every means they allowed: aloud for those who listen, and where nobody looks by a notification too. */
 export function callIn(): void {
@@ -24,7 +25,11 @@ export function callIn(): void {
 
 function notify(): void {
   try {
-    const note = new Notification('It is your turn', { body: 'You can choose your tickets now, for a few minutes.', icon: '/icon.svg', tag: 'ticketdrop-turn' });
+    const note = new Notification('It is your turn', {
+      body: 'You can choose your tickets now, for a few minutes.',
+      icon: '/icon.svg',
+      tag: 'ticketdrop-turn',
+    });
     note.addEventListener('click', () => (window.focus(), note.close()));
   } catch {
     // Browsers on phones allow it only to installed apps; title and sound remain.
@@ -38,7 +43,10 @@ function chime(): void {
   sound ??= new AudioContext();
   void sound.resume();
   const now = sound.currentTime;
-  for (const [pitch, at] of [[660, 0], [880, 0.18]] as const) {
+  for (const [pitch, at] of [
+    [660, 0],
+    [880, 0.18],
+  ] as const) {
     const [note, volume] = [sound.createOscillator(), sound.createGain()];
     note.frequency.value = pitch;
     volume.gain.setValueAtTime(0.25, now + at);

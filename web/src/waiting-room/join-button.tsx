@@ -3,7 +3,12 @@ import { createSignal } from 'solid-js';
 import { join } from './place.ts';
 
 /** Takes a place in line and goes to it. Pressing twice asks once, and the server gives one buyer one place anyway. */
-export function JoinButton(props: { eventId: string; label: string; wide?: boolean; onRefused: (problem: unknown) => void }) {
+export function JoinButton(props: {
+  eventId: string;
+  label: string;
+  wide?: boolean;
+  onRefused: (problem: unknown) => void;
+}) {
   const navigate = useNavigate();
   const [busy, setBusy] = createSignal(false);
   const press = async () => {
@@ -19,7 +24,13 @@ export function JoinButton(props: { eventId: string; label: string; wide?: boole
     }
   };
   return (
-    <button type="button" class="button" classList={{ wide: props.wide ?? false }} aria-disabled={busy()} onClick={() => void press()}>
+    <button
+      type="button"
+      class="button"
+      classList={{ wide: props.wide ?? false }}
+      aria-disabled={busy()}
+      onClick={() => void press()}
+    >
       {busy() ? 'Joining…' : props.label}
     </button>
   );

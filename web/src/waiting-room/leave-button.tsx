@@ -14,10 +14,22 @@ export function LeaveButton(props: { eventId: string }) {
   });
   return (
     <div class="stack leave">
-      <Show when={asking()} fallback={<button type="button" class="button quiet" onClick={() => setAsking(true)}>Leave the line</button>}>
+      <Show
+        when={asking()}
+        fallback={
+          <button type="button" class="button quiet" onClick={() => setAsking(true)}>
+            Leave the line
+          </button>
+        }
+      >
         <p>Your place goes to the next person, and you would start again at the end.</p>
         <div class="button-row">
-          <button type="button" class="button quiet" ref={(button) => queueMicrotask(() => button.focus())} onClick={() => setAsking(false)}>
+          <button
+            type="button"
+            class="button quiet"
+            ref={(button) => queueMicrotask(() => button.focus())}
+            onClick={() => setAsking(false)}
+          >
             Stay
           </button>
           <button type="button" class="button quiet" aria-disabled={leaving.busy()} onClick={() => void leaving.run()}>
@@ -25,7 +37,9 @@ export function LeaveButton(props: { eventId: string }) {
           </button>
         </div>
       </Show>
-      <Show when={leaving.refused()}>{(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void leaving.run()} />}</Show>
+      <Show when={leaving.refused()}>
+        {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void leaving.run()} />}
+      </Show>
     </div>
   );
 }

@@ -13,7 +13,11 @@ export function TellMe() {
       </label>
       <Switch>
         <Match when={allowed() === 'default'}>
-          <button type="button" class="button quiet" onClick={() => void Notification.requestPermission().then(setAllowed)}>
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => void Notification.requestPermission().then(setAllowed)}
+          >
             Allow a notification
           </button>
         </Match>

@@ -76,7 +76,9 @@ export function WaitingRoomPage() {
                 </Match>
               </Switch>
               <Show when={now().paused}>
-                <p class="notice">The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.</p>
+                <p class="notice">
+                  The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.
+                </p>
               </Show>
               <WhatHappens />
               <TellMe />

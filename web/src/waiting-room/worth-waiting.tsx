@@ -14,7 +14,9 @@ export function WorthWaiting(props: { eventId: string }) {
         <AllTaken />
       </Match>
       <Match when={left() === 'nothing'}>
-        <p class="notice">Every ticket for this event is paid for. Unless the organiser adds some, your turn will bring you none.</p>
+        <p class="notice">
+          Every ticket for this event is paid for. Unless the organiser adds some, your turn will bring you none.
+        </p>
       </Match>
     </Switch>
   );

@@ -19,7 +19,8 @@ export function Chart(props: ChartProps) {
     Array.from({ length: props.lines[0]!.counts.length + 1 }, (_, i) => start() + i * props.stepSeconds),
     ...props.lines.map(({ counts }) => [...counts, counts.at(-1)!]),
   ];
-  const summary = () => `${props.title}: ${props.lines.map(({ name, counts }) => `${name} ${total(counts)}`).join(', ')}.`;
+  const summary = () =>
+    `${props.title}: ${props.lines.map(({ name, counts }) => `${name} ${total(counts)}`).join(', ')}.`;
 
   onMount(() => {
     const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -28,16 +29,18 @@ export function Chart(props: ChartProps) {
     onCleanup(() => scheme.removeEventListener('change', follow));
 
     // Colours are drawn, not styled: another theme or another step means another drawing.
-    createEffect(on([dark, () => props.stepSeconds], () => {
-      const plot = new uPlot(optionsOf(props.lines, place.clientWidth), data(), place);
-      const resize = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height }));
-      resize.observe(place);
-      createEffect(on([() => props.startsAt, () => props.lines], () => plot.setData(data()), { defer: true }));
-      onCleanup(() => {
-        resize.disconnect();
-        plot.destroy();
-      });
-    }));
+    createEffect(
+      on([dark, () => props.stepSeconds], () => {
+        const plot = new uPlot(optionsOf(props.lines, place.clientWidth), data(), place);
+        const resize = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height }));
+        resize.observe(place);
+        createEffect(on([() => props.startsAt, () => props.lines], () => plot.setData(data()), { defer: true }));
+        onCleanup(() => {
+          resize.disconnect();
+          plot.destroy();
+        });
+      }),
+    );
   });
   return (
     <figure class="card chart">
@@ -47,7 +50,8 @@ export function Chart(props: ChartProps) {
           <For each={props.lines.map(({ name }) => name)}>
             {(name, i) => (
               <span>
-                <span class={`swatch swatch${props.lines[i()]!.colour}`} aria-hidden="true" /> {name} {total(props.lines[i()]!.counts).toLocaleString()}
+                <span class={`swatch swatch${props.lines[i()]!.colour}`} aria-hidden="true" /> {name}{' '}
+                {total(props.lines[i()]!.counts).toLocaleString()}
               </span>
             )}
           </For>
@@ -65,8 +69,10 @@ export function Chart(props: ChartProps) {
 /** The steps in which anything happened, the newest first. */
 function CountTable(props: ChartProps) {
   const rows = () =>
-    props.lines[0]!.counts
-      .map((_, i) => ({ at: new Date(Date.parse(props.startsAt) + i * props.stepSeconds * 1000).toISOString(), counts: props.lines.map(({ counts }) => counts[i]!) }))
+    props.lines[0]!.counts.map((_, i) => ({
+      at: new Date(Date.parse(props.startsAt) + i * props.stepSeconds * 1000).toISOString(),
+      counts: props.lines.map(({ counts }) => counts[i]!),
+    }))
       .filter(({ counts }) => total(counts) > 0)
       .toReversed();
   return (
@@ -78,7 +84,14 @@ function CountTable(props: ChartProps) {
         </tr>
       </thead>
       <tbody>
-        <For each={rows()} fallback={<tr><td colspan={props.lines.length + 1}>Nothing happened in this time.</td></tr>}>
+        <For
+          each={rows()}
+          fallback={
+            <tr>
+              <td colspan={props.lines.length + 1}>Nothing happened in this time.</td>
+            </tr>
+          }
+        >
           {(row) => (
             <tr>
               <th scope="row">{timeOfDay(row.at)}</th>
@@ -94,15 +107,31 @@ function CountTable(props: ChartProps) {
 function optionsOf(lines: Line[], width: number): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
+  const axis = {
+    stroke: colour('--muted'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui',
+  };
   return {
-    width, height, legend: { show: false }, cursor: { show: false }, padding: [10, 12, 0, 0],
+    width,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [10, 12, 0, 0],
     scales: { y: { range: (_, __, most) => [0, Math.max(5, Math.ceil(most * 1.1))] } },
-    axes: [{ ...axis, size: 28, values: (_, moments) => moments.map((at) => hourAndMinute(at * 1000)) }, { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000] }],
+    axes: [
+      { ...axis, size: 28, values: (_, moments) => moments.map((at) => hourAndMinute(at * 1000)) },
+      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000] },
+    ],
     series: [
       {},
       ...lines.map(({ name, colour: variable }, i): uPlot.Series => ({
-        label: name, stroke: colour(variable), width: 2, points: { show: false }, ...(i > 0 && { dash: [6, 3] }),
+        label: name,
+        stroke: colour(variable),
+        width: 2,
+        points: { show: false },
+        ...(i > 0 && { dash: [6, 3] }),
         ...(uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
       })),
     ],

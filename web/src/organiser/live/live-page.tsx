@@ -30,8 +30,13 @@ export function LivePage() {
     for (const follow of [status, timeline, reservations]) follow.refresh();
   };
   return (
-    <Page title={status.latest() ? `Live: ${status.latest()!.event_name}` : 'Live view'} heading={status.latest()?.event_name ?? 'Live view'}>
-      <Show when={problem()}>{(refused) => <Stale problem={refused()} shown={status.latest() !== undefined} onRetry={again} />}</Show>
+    <Page
+      title={status.latest() ? `Live: ${status.latest()!.event_name}` : 'Live view'}
+      heading={status.latest()?.event_name ?? 'Live view'}
+    >
+      <Show when={problem()}>
+        {(refused) => <Stale problem={refused()} shown={status.latest() !== undefined} onRetry={again} />}
+      </Show>
       <Show when={status.latest()} fallback={<p class="muted">{problem() ? '' : 'Looking at the sale…'}</p>}>
         {(now) => (
           <>

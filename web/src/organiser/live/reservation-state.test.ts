@@ -10,4 +10,6 @@ it.each([
   ['canceled', 'failed', 'Payment declined'],
   ['canceled', 'canceled', 'Given back'],
   ['canceled', null, 'Given back'],
-] as const)('a reservation that is %s, its checkout %s, reads %s', (status, checkout_status, words) => expect(stateOf({ status, checkout_status })).toBe(words));
+] as const)('a reservation that is %s, its checkout %s, reads %s', (status, checkout_status, words) =>
+  expect(stateOf({ status, checkout_status })).toBe(words),
+);

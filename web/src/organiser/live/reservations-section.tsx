@@ -9,7 +9,9 @@ import type { WatchedReservation } from './sale.ts';
 export function ReservationsSection(props: { reservations: WatchedReservation[] | undefined }) {
   const now = createNow();
   // By id: a row that changes must not take the focus from its link.
-  const ids = createMemo(() => props.reservations?.map(({ id }) => id) ?? [], [], { equals: (a, b) => a.join() === b.join() });
+  const ids = createMemo(() => props.reservations?.map(({ id }) => id) ?? [], [], {
+    equals: (a, b) => a.join() === b.join(),
+  });
   const byId = (id: string) => props.reservations!.find((reservation) => reservation.id === id)!;
   return (
     <section class="stack">
@@ -43,7 +45,12 @@ export function ReservationsSection(props: { reservations: WatchedReservation[] 
                     <td>
                       <Show when={byId(id).workflow_url} fallback={<code class="small">{id}</code>}>
                         {(url) => (
-                          <a href={url()} target="_blank" rel="noopener noreferrer" aria-label={`Workflow of reservation ${id} in Temporal, in a new tab`}>
+                          <a
+                            href={url()}
+                            target="_blank"
+                            rel="noopener noreferrer"
+                            aria-label={`Workflow of reservation ${id} in Temporal, in a new tab`}
+                          >
                             {id.slice(0, 8)}
                           </a>
                         )}

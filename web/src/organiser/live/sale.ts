@@ -12,8 +12,10 @@ export type WatchedReservation = InferResponseType<typeof event.reservations.$ge
 const param = (id: string) => ({ param: { id } });
 
 export const readStatus = (id: string) => answerOf(event.status.$get(param(id)));
-export const readTimeline = (id: string, window: TimelineWindow) => answerOf(event.timeline.$get({ ...param(id), query: { window } }));
-export const readReservations = async (id: string) => (await answerOf(event.reservations.$get({ ...param(id), query: {} }))).reservations;
+export const readTimeline = (id: string, window: TimelineWindow) =>
+  answerOf(event.timeline.$get({ ...param(id), query: { window } }));
+export const readReservations = async (id: string) =>
+  (await answerOf(event.reservations.$get({ ...param(id), query: {} }))).reservations;
 
 /** Live to within two seconds while somebody looks, jitter included; seldom while nobody does. */
 export const livePace = (_: unknown, hidden: boolean): number => (hidden ? 20_000 : 1_500);

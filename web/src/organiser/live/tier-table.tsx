@@ -30,7 +30,12 @@ export function TierTable(props: { tiers: SaleStatus['tiers'] }) {
                     <td>{tier().available.toLocaleString()}</td>
                     <td>{tier().capacity.toLocaleString()}</td>
                     <td>
-                      <meter min="0" max={Math.max(tier().capacity, 1)} value={taken(tier())} aria-label={`${tier().tier_name}: taken`} />
+                      <meter
+                        min="0"
+                        max={Math.max(tier().capacity, 1)}
+                        value={taken(tier())}
+                        aria-label={`${tier().tier_name}: taken`}
+                      />
                     </td>
                   </tr>
                 )}

@@ -8,10 +8,15 @@ const windows: { window: TimelineWindow; name: string }[] = [
   { window: '24h', name: 'Day' },
 ];
 
-const stepName = (seconds: number) => (seconds < 60 ? `${seconds} seconds` : seconds === 60 ? 'minute' : `${seconds / 60} minutes`);
+const stepName = (seconds: number) =>
+  seconds < 60 ? `${seconds} seconds` : seconds === 60 ? 'minute' : `${seconds / 60} minutes`;
 
 /** Who came and what was sold, over the last while. */
-export function TimelineSection(props: { timeline: SaleTimeline | undefined; window: TimelineWindow; onWindow: (window: TimelineWindow) => void }) {
+export function TimelineSection(props: {
+  timeline: SaleTimeline | undefined;
+  window: TimelineWindow;
+  onWindow: (window: TimelineWindow) => void;
+}) {
   return (
     <section class="stack">
       <h2>Over time</h2>
@@ -20,7 +25,13 @@ export function TimelineSection(props: { timeline: SaleTimeline | undefined; win
         <For each={windows}>
           {({ window, name }) => (
             <label>
-              <input type="radio" name="window" value={window} checked={props.window === window} onChange={() => props.onWindow(window)} />
+              <input
+                type="radio"
+                name="window"
+                value={window}
+                checked={props.window === window}
+                onChange={() => props.onWindow(window)}
+              />
               <span>{name}</span>
             </label>
           )}
@@ -29,15 +40,28 @@ export function TimelineSection(props: { timeline: SaleTimeline | undefined; win
       <Show when={props.timeline} fallback={<p class="muted">Drawing…</p>}>
         {(now) => (
           <div class="side-by-side">
-            <Show when={now().arrivals && now().admissions} fallback={<p class="muted">The waiting room is away; who came is not known now.</p>}>
+            <Show
+              when={now().arrivals && now().admissions}
+              fallback={<p class="muted">The waiting room is away; who came is not known now.</p>}
+            >
               <Chart
-                title={`People, each ${stepName(now().step_seconds)}`} startsAt={now().starts_at} stepSeconds={now().step_seconds}
-                lines={[{ name: 'Arrived', colour: '--accent', counts: now().arrivals! }, { name: 'Let in', colour: '--good', counts: now().admissions! }]}
+                title={`People, each ${stepName(now().step_seconds)}`}
+                startsAt={now().starts_at}
+                stepSeconds={now().step_seconds}
+                lines={[
+                  { name: 'Arrived', colour: '--accent', counts: now().arrivals! },
+                  { name: 'Let in', colour: '--good', counts: now().admissions! },
+                ]}
               />
             </Show>
             <Chart
-              title={`Tickets, each ${stepName(now().step_seconds)}`} startsAt={now().starts_at} stepSeconds={now().step_seconds}
-              lines={[{ name: 'Held', colour: '--warn', counts: now().tickets_held }, { name: 'Sold', colour: '--good', counts: now().tickets_sold }]}
+              title={`Tickets, each ${stepName(now().step_seconds)}`}
+              startsAt={now().starts_at}
+              stepSeconds={now().step_seconds}
+              lines={[
+                { name: 'Held', colour: '--warn', counts: now().tickets_held },
+                { name: 'Sold', colour: '--good', counts: now().tickets_sold },
+              ]}
             />
           </div>
         )}

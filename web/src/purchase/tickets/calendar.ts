@@ -21,7 +21,11 @@ export async function calendarFile({ event, code }: Pick<Ticket, 'event' | 'code
   return new File([text], `${fileName(event.name)}.ics`, { type: 'text/calendar' });
 }
 
-const fileName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'event';
+const fileName = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'event';
 
 /** Hands a file to the browser, which saves it or opens the program for it. */
 export function handOver(file: File): void {

@@ -14,7 +14,9 @@ export const GateView = (props: { ticket: Ticket }) => (
         <Dialog.Title class="gate-name">{props.ticket.event.name}</Dialog.Title>
         <TicketQr ticket={props.ticket} />
         <Dialog.Description class="ticket-code">{props.ticket.code}</Dialog.Description>
-        <Dialog.CloseButton class="button" aria-label="Close">Close</Dialog.CloseButton>
+        <Dialog.CloseButton class="button" aria-label="Close">
+          Close
+        </Dialog.CloseButton>
       </Dialog.Content>
     </Dialog.Portal>
   </Dialog.Root>

@@ -12,7 +12,13 @@ export function MyTicketsPage() {
   return (
     <Page title="My tickets">
       <FollowNotice follow={tickets} />
-      <Switch fallback={<Show when={!tickets.problem()}><p class="muted">Fetching your tickets…</p></Show>}>
+      <Switch
+        fallback={
+          <Show when={!tickets.problem()}>
+            <p class="muted">Fetching your tickets…</p>
+          </Show>
+        }
+      >
         <Match when={tickets.latest()?.length === 0}>
           <div class="card stack">
             <p>You have no tickets yet. Those you buy in this browser will be here.</p>

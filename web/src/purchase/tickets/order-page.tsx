@@ -14,12 +14,19 @@ export function OrderPage() {
   return (
     <Page title="Your tickets" heading={found.latest()?.order ? 'You are going!' : 'Your tickets'}>
       <FollowNotice follow={found} eventId={id} />
-      <Switch fallback={<Show when={!found.problem()}><p class="muted">Fetching your tickets…</p></Show>}>
+      <Switch
+        fallback={
+          <Show when={!found.problem()}>
+            <p class="muted">Fetching your tickets…</p>
+          </Show>
+        }
+      >
         <Match when={found.latest()?.order}>
           {(paid) => (
             <>
               <p class="notice good">
-                Paid {money(paid().total_price_cents)} for {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
+                Paid {money(paid().total_price_cents)} for{' '}
+                {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
               </p>
               <TicketList tickets={found.latest()!.tickets} />
               <p class="muted not-printed">

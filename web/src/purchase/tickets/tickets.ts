@@ -10,6 +10,11 @@ export const readTickets = async (): Promise<Ticket[]> => (await answerOf(api.me
 
 /** The buyer's latest order at an event with its tickets; without `order` where none was paid. */
 export async function findOrder(eventId: string) {
-  const [latest, tickets] = await Promise.all([answerIfAny(api.me.order.$get({ query: { event_id: eventId } })), readTickets()]);
-  return latest ? { order: latest.order, tickets: tickets.filter((ticket) => ticket.order_id === latest.order.id) } : { tickets: [] };
+  const [latest, tickets] = await Promise.all([
+    answerIfAny(api.me.order.$get({ query: { event_id: eventId } })),
+    readTickets(),
+  ]);
+  return latest
+    ? { order: latest.order, tickets: tickets.filter((ticket) => ticket.order_id === latest.order.id) }
+    : { tickets: [] };
 }
