@@ -1,40 +1,92 @@
-import type { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import type { Redis } from 'ioredis';
-import { redisJournal } from './waiting-room/statistics.ts';
-import { simulatedProvider } from './payments/simulated-provider.ts';
-import type { Counters, Ports } from './ports.ts';
-import { postgresPurchases } from './purchase/purchases.ts';
-import { postgresSales } from './catalogue/sales.ts';
-import { redisStockGate } from './purchase/stock-gate.ts';
-import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
 import type { Config } from '../config.ts';
-import type { Database } from '../prisma/client.ts';
-import { temporalWorkflows } from '../worker/workflows.ts';
+import { connectDatabase, type Database } from '../prisma/client.ts';
+import { postgresSales } from './catalogue/sales.ts';
+import { noCounters, type Counters } from './counters.ts';
+import { temporalSaleWorkflows } from './organiser/sale-workflows.ts';
+import { simulatedProvider } from './payments/simulated-provider.ts';
+import type { Ports } from './ports.ts';
+import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
+import { temporalPurchaseWorkflows } from './purchase/purchase-workflows.ts';
+import { postgresPurchases } from './purchase/purchases.ts';
+import { redisStockGate } from './purchase/stock-gate.ts';
+import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
+import { connectRedis } from './redis.ts';
+import { temporalEntryWorkflows } from './waiting-room/entry-workflows.ts';
+import { redisStatistics } from './waiting-room/statistics.ts';
+import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
 
-/** The ports on the real stores, for whoever does the work of activities. */
-export const createPorts = ({
-  db,
-  redis,
-  client,
-  config,
-  counters,
-}: {
-  db: Database;
-  redis: Redis;
-  client: Client;
-  config: Config;
-  counters: Counters;
-}): Ports => ({
+/** Where the three stores are. */
+export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL' | 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>;
+
+/** What a sale is run by where its event says nothing else. */
+export type SaleTerms = Parameters<typeof postgresSales>[1] &
+  Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'RESERVATION_TTL_SECONDS' | 'TICKET_SIGNING_KEY'>;
+
+export type Connections = { db: Database; redis: Redis; temporal: Client };
+
+type Opening = {
+  /** Connections to Postgres at most. */
+  poolSize: number;
+  /** The worker's own connection to Temporal; without one, a connection that opens at the first call is made. */
+  temporalConnection?: NonNullable<ConstructorParameters<typeof Client>[0]>['connection'];
+  /** Redis lost its connection or could not make one; each command that fails because of it rejects as well. */
+  onRedisError?: (failure: Error) => void;
+};
+
+/** After a long outage gRPC would wait up to two minutes before it looks for the server again. */
+const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+
+/** Connections to the three stores. Postgres and Temporal connect at the first use, Redis at `redis.connect()`. */
+export function openConnections(
+  { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: StoreAddresses,
+  { poolSize, temporalConnection, onRedisError = () => undefined }: Opening,
+): Connections & { close(): Promise<void> } {
+  const db = connectDatabase({ url: DATABASE_URL, poolSize });
+  const redis = connectRedis(REDIS_URL);
+  redis.on('error', onRedisError);
+  const connection = temporalConnection ?? Connection.lazy({ address: TEMPORAL_ADDRESS, channelArgs });
+  return {
+    db,
+    redis,
+    temporal: new Client({ connection, namespace: TEMPORAL_NAMESPACE }),
+    async close() {
+      redis.disconnect();
+      await Promise.allSettled([db.$disconnect(), connection.close()]);
+    },
+  };
+}
+
+/** Every port on the real stores: for API, worker, doctor, crowd, benchmark and tests alike. */
+export function connectPorts(
+  { db, redis, temporal }: Connections,
+  terms: SaleTerms,
+  counters: Counters = noCounters,
+): Ports {
+  return {
+    ...connectStorePorts({ db, redis }, terms),
+    entryWorkflows: temporalEntryWorkflows(temporal),
+    purchaseUpdates: temporalPurchaseUpdates(temporal),
+    purchaseWorkflows: temporalPurchaseWorkflows(temporal),
+    saleWorkflows: temporalSaleWorkflows(temporal),
+    workflowTasks: temporalWorkflowTasks(temporal),
+    counters,
+  };
+}
+
+/** The ports on Postgres and Redis alone, for models whose workflows run without Temporal. */
+export const connectStorePorts = ({ db, redis }: Omit<Connections, 'temporal'>, terms: SaleTerms) => ({
+  sales: postgresSales(db, terms),
   waitingRoom: redisWaitingRoom(redis),
+  statistics: redisStatistics(redis),
   stockGate: redisStockGate(redis),
   purchases: postgresPurchases(db, {
-    purchaseLimit: config.EVENT_PURCHASE_LIMIT,
-    reservationTtlSeconds: config.RESERVATION_TTL_SECONDS,
-    signingKey: config.TICKET_SIGNING_KEY,
+    purchaseLimit: terms.EVENT_PURCHASE_LIMIT,
+    reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,
+    signingKey: terms.TICKET_SIGNING_KEY,
   }),
-  sales: postgresSales(db, config),
   payments: simulatedProvider(db),
-  workflows: temporalWorkflows(client),
-  counters,
-  journal: redisJournal(redis),
 });
+
+export type StorePorts = ReturnType<typeof connectStorePorts>;

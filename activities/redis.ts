@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Redis } from 'ioredis';
 
 /**
- * Connects to Redis so that a caller hears of trouble quickly: a command that cannot be sent or answered in two seconds
- * fails instead of queueing, and the API says 503. Commands of one tick travel together (auto-pipelining).
+ * Connects to Redis so that a caller learns of trouble quickly: a command that cannot be sent or answered in two
+ * seconds fails instead of queueing, and the API answers 503. Commands of one tick travel together (auto-pipelining).
  */
 export function connectRedis(url: string): Redis {
   return new Redis(url, {
@@ -17,32 +17,37 @@ export function connectRedis(url: string): Redis {
 }
 
 /**
- * Refuses a Redis that forgets keys when its memory is full: a forgotten place in the queue is somebody's place.
+ * Refuses a Redis that evicts keys when its memory is full: an evicted entry of the queue is somebody's place.
  * @throws EvictingRedis naming the policy and what to set.
  */
 export async function refuseEviction(redis: Redis): Promise<void> {
   const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? 'noeviction';
-  if (policy.startsWith('allkeys'))
-    throw new EvictingRedis(
-      `Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`,
-    );
+  if (!policy.startsWith('allkeys')) return;
+  throw new EvictingRedis(
+    `Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`,
+  );
 }
 
 export class EvictingRedis extends Error {
   override name = 'EvictingRedis';
 }
 
-/** A connection that waits on blocking commands, which must not hold up or time out everybody else's. */
+/** A connection for blocking commands, which would hold up or time out all other commands on a shared one. */
 export function connectBlocking(url: string): Redis {
   return new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
 }
 
 export type Script<Result> = (keys: string[], args: (string | number)[]) => Promise<Result>;
 
-/** Loads a .lua file; ioredis sends its digest and, where Redis has forgotten the script, the script itself. */
-export function loadScript<Result>(redis: Redis, file: URL, numberOfKeys: number): Script<Result> {
-  const name = basename(file.pathname, '.lua');
-  redis.defineCommand(name, { numberOfKeys, lua: readFileSync(file, 'utf8') });
+/**
+ * Loads a .lua file behind its prelude, the file that gives the scripts of one folder their keys and records. ioredis
+ * sends the digest and, where Redis does not have the script yet, the script itself.
+ */
+export function loadScript<Result>(redis: Redis, file: URL, numberOfKeys: number, prelude?: URL): Script<Result> {
+  const lua = [prelude, file].flatMap((part) => (part ? readFileSync(part, 'utf8') : [])).join('\n');
+  // Not the bare file name: a script called `publish` would replace the command of that name.
+  const name = `${basename(dirname(file.pathname))}/${basename(file.pathname, '.lua')}`;
+  redis.defineCommand(name, { numberOfKeys, lua });
   const run = Reflect.get(redis, name) as (...args: (string | number)[]) => Promise<Result>;
   return (keys, args) => run.call(redis, ...keys, ...args);
 }

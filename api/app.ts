@@ -1,19 +1,20 @@
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { timeout } from 'hono/timeout';
+import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Deps } from './deps.ts';
 import { jsonBody } from './http/json-body.ts';
 import { answerProblem, onError, Problem, unavailable } from './http/problems.ts';
 import { requestLog } from './http/request-log.ts';
-import { checkout } from './purchase/checkout-routes.ts';
-import { events } from './catalogue/routes.ts';
-import { machines } from './machines/routes.ts';
-import { me } from './purchase/ticket-routes.ts';
-import { organiserRoutes } from './organiser/event-routes.ts';
-import { reservations } from './purchase/reservation-routes.ts';
-import { saleWatchRoutes } from './organiser/sale-routes.ts';
-import { waitingRoom } from './waiting-room/routes.ts';
 import { newRoutes } from './http/routing.ts';
+import { machineRoutes } from './machines/routes.ts';
+import { eventRoutes } from './organiser/event-routes.ts';
+import { saleRoutes } from './organiser/sale-routes.ts';
+import { tierRoutes } from './organiser/tier-routes.ts';
+import { checkoutRoutes } from './purchase/checkout-routes.ts';
+import { reservationRoutes } from './purchase/reservation-routes.ts';
+import { ticketRoutes } from './purchase/ticket-routes.ts';
+import { waitingRoomRoutes } from './waiting-room/routes.ts';
 
 /** The promise is five seconds; the rest is for the way there and back on a busy machine. */
 const ANSWER_WITHIN_MS = 4_600;
@@ -34,7 +35,7 @@ export function createApp(deps: Deps) {
         });
       },
     }),
-    // Before the time for an answer begins: how long a body takes to arrive is the client's doing, and the server's to limit.
+    // Outside the timeout: how long a body takes to arrive depends on the client, and the server limits it.
     jsonBody,
     timeout(ANSWER_WITHIN_MS, () => unavailable('The answer took too long. Repeating the request is safe.') as never),
   );
@@ -52,14 +53,15 @@ export function createApp(deps: Deps) {
   });
 
   return app
-    .route('/', events(deps))
-    .route('/', waitingRoom(deps))
-    .route('/', reservations(deps))
-    .route('/', checkout(deps))
-    .route('/', me(deps))
-    .route('/', organiserRoutes(deps))
-    .route('/', saleWatchRoutes(deps))
-    .route('/', machines(deps));
+    .route('/', catalogueRoutes(deps))
+    .route('/', waitingRoomRoutes(deps))
+    .route('/', reservationRoutes(deps))
+    .route('/', checkoutRoutes(deps))
+    .route('/', ticketRoutes(deps))
+    .route('/', eventRoutes(deps))
+    .route('/', tierRoutes(deps))
+    .route('/', saleRoutes(deps))
+    .route('/', machineRoutes(deps));
 }
 
 export type AppType = ReturnType<typeof createApp>;

@@ -1,43 +1,45 @@
-import type { Client } from '@temporalio/client';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { redisJournal } from '../activities/waiting-room/statistics.ts';
-import { redisStockGate } from '../activities/purchase/stock-gate.ts';
-import { redisWaitingRoom } from '../activities/waiting-room/waiting-room.ts';
+import { connectPorts, type Connections } from '../activities/connect.ts';
+import type { WaitingRoom } from '../activities/waiting-room/ports.ts';
 import type { Config } from '../config.ts';
-import type { PrismaClient } from '../prisma/generated/client.ts';
-import { limits } from './http/rate-limits.ts';
-import { apiMetrics } from './http/metrics.ts';
-import { organiserDesk } from './organiser/event-service.ts';
-import { purchases } from '../activities/purchase/purchase-workflows.ts';
 import { catalogue } from './catalogue/catalogue.ts';
+import { clientAddress } from './http/client-address.ts';
+import { identity } from './http/identity.ts';
+import { apiMetrics } from './http/metrics.ts';
+import { rateLimits } from './http/rate-limits.ts';
+import { eventService } from './organiser/event-service.ts';
+import { saleMonitor } from './organiser/sale-monitor.ts';
+import { tierService } from './organiser/tier-service.ts';
 import { purchaseReads } from './purchase/reads.ts';
-import { saleWatch } from './organiser/sale-monitor.ts';
-import { saleTally } from '../activities/waiting-room/buffered-statistics.ts';
-import { sales } from '../activities/organiser/sale-workflows.ts';
-import { tierDesk } from './organiser/tier-service.ts';
-
-export type Connections = { config: Config; db: PrismaClient; redis: Redis; temporal: Client; log: Logger };
+import { statisticsRecorder } from './waiting-room/statistics-recorder.ts';
 
 /** Everything the routes use, made once from the connections. */
-export function createDeps(connections: Connections) {
-  const { config, db, log, redis, temporal } = connections;
-  const waitingRoom = redisWaitingRoom(redis);
-  const journal = redisJournal(redis);
-  const shared = { waitingRoom, stockGate: redisStockGate(redis), catalogue: catalogue(db), sales: sales(temporal) };
-  const desk = organiserDesk({ ...connections, ...shared });
+export function createDeps({ config, log, ...connections }: Connections & { config: Config; log: Logger }) {
+  const ports = connectPorts(connections, config);
+  const shared = { ...connections, ...ports, config, log, catalogue: catalogue(connections.db) };
+  const events = eventService(shared);
   return {
-    ...connections,
     ...shared,
-    limits: limits(redis, config),
-    metrics: apiMetrics(waitingRoom, config.WORKER_METRICS_URL),
-    purchases: purchases(temporal),
-    reads: purchaseReads(db),
-    desk,
-    tiers: tierDesk({ ...connections, ...shared, findEvent: desk.find }),
-    tally: saleTally(journal, log),
-    watch: saleWatch({ config, db, waitingRoom, journal }),
+    events,
+    clientAddress: clientAddress(config.TRUSTED_PROXIES),
+    identity: identity(config),
+    metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
+    purchaseReads: purchaseReads(connections.db),
+    rateLimit: rateLimits(connections.redis),
+    saleMonitor: saleMonitor(shared),
+    statistics: statisticsRecorder(ports.statistics, log),
+    tiers: tierService({ ...shared, events }),
   };
 }
 
 export type Deps = ReturnType<typeof createDeps>;
+
+/** How many people wait at each sale; sales that Redis does not answer for are left out. */
+async function queueLengths(waitingRoom: WaitingRoom): Promise<{ event: string; waiting: number }[]> {
+  const events = await waitingRoom.publishedSales().catch(() => []);
+  const lengths = events.map(async (event) => {
+    const crowd = await waitingRoom.crowd(event).catch(() => undefined);
+    return crowd ? [{ event, waiting: crowd.waiting }] : [];
+  });
+  return (await Promise.all(lengths)).flat();
+}

@@ -2,17 +2,17 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import type { Logger } from 'pino';
-import type { WaitingRoom, Workflows } from '../activities/ports.ts';
 import { joinGroup, roomKeys } from '../activities/waiting-room/keys.ts';
+import type { EntryWorkflows, WaitingRoom } from '../activities/waiting-room/ports.ts';
 import type { WaitingPlace } from '../workflows/messages.ts';
 
 type Line = { eventId: string; id: string; fields: Record<string, string> };
 type StreamReply = [key: string, lines: [id: string, fields: string[]][]][] | null;
 
 const LINES_AT_ONCE = 200;
-/** Few, so that a crowd at the door does not slow down those who are paying. */
+/** Few, so that a crowd that joins does not slow down purchases. */
 const STARTS_AT_ONCE = 8;
-/** A line that a consumer took and did not finish in this time belongs to whoever asks for it. */
+/** A line that a consumer has not acknowledged in this time is claimed by another one. */
 const ABANDONED_MS = 15_000;
 const RETRY_MS = 1_000;
 
@@ -20,23 +20,24 @@ export type JoinStreamDeps = {
   /** A connection of its own, because reading blocks it. */
   redis: Redis;
   waitingRoom: WaitingRoom;
-  workflows: Workflows;
-  /** Names this reader in the group; lines of a reader that died go to the others. */
+  entryWorkflows: EntryWorkflows;
+  /** Names this reader in the consumer group; lines of a reader that died go to the others. */
   consumer: string;
-  /** Redis knew sales a moment ago and has forgotten them. */
+  /** Called when Redis has lost the sales that it had a moment ago. */
   onGateLost: () => Promise<void>;
   log: Logger;
   signal: AbortSignal;
 };
 
 /**
- * Drains the join streams of all live events into entry workflows, until `signal` aborts. Several workers share the streams
- * as one group; a line is acknowledged after its workflow was told, so none is lost, and telling twice changes nothing.
+ * Drains the join streams of all live events into entry workflows, until `signal` aborts. Several workers share the
+ * streams as one consumer group; a line is acknowledged after its workflow was started or signalled, so none is lost,
+ * and doing it twice changes nothing.
  */
 export async function drainJoinStreams({
   redis,
   waitingRoom,
-  workflows,
+  entryWorkflows,
   consumer,
   onGateLost,
   log,
@@ -93,9 +94,9 @@ export async function drainJoinStreams({
     );
   }
 
-  async function tell({ eventId, id, fields }: Line) {
+  async function forward({ eventId, id, fields }: Line) {
     const place = toPlace(eventId, fields);
-    await (fields['kind'] === 'joined' ? workflows.startEntry(place) : workflows.leaveEntry(place));
+    await (fields['kind'] === 'joined' ? entryWorkflows.start(place) : entryWorkflows.leave(place));
     await redis.multi().xack(keyOf(eventId), joinGroup, id).xdel(keyOf(eventId), id).exec();
   }
 
@@ -107,15 +108,15 @@ export async function drainJoinStreams({
         continue;
       }
       const lines = [...(await abandonedLines()), ...(await newLines())];
-      // Whoever left had joined before, maybe in the same handful of lines.
+      // A place is joined before it is left, maybe in the same batch of lines.
       await pMap(
         lines.filter(({ fields }) => fields['kind'] === 'joined'),
-        tell,
+        forward,
         { concurrency: STARTS_AT_ONCE },
       );
       await pMap(
         lines.filter(({ fields }) => fields['kind'] !== 'joined'),
-        tell,
+        forward,
         { concurrency: STARTS_AT_ONCE },
       );
     } catch (failure) {

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
-import { connectBlocking, connectRedis, refuseEviction } from '../activities/redis.ts';
+import { connectPorts, openConnections } from '../activities/connect.ts';
+import { connectBlocking, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import { connectDatabase } from '../prisma/client.ts';
-import { meteredCounters } from './counters.ts';
 import { drainJoinStreams } from './join-stream.ts';
-import { createPorts } from '../activities/connect.ts';
-import { keepScheduled, reconcileNow, scheduleReconciler } from './schedule.ts';
+import { meteredCounters } from './metered-counters.ts';
+import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 
 const config = readConfig(process.env);
@@ -26,35 +24,35 @@ Runtime.install({
   shutdownSignals: [],
 });
 
-const db = connectDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
-const redis = connectRedis(config.REDIS_URL);
-const reading = connectBlocking(config.REDIS_URL);
-for (const connection of [redis, reading]) connection.on('error', (failure) => log.warn({ err: failure }, 'redis'));
-const [connection, workflowBundle] = await Promise.all([
+const [temporalConnection, workflowBundle] = await Promise.all([
   NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
   bundleWorkflows(),
-  redis.connect(),
-  reading.connect(),
 ]);
-
+const logRedisError = (failure: Error) => log.warn({ err: failure }, 'redis');
+const connections = openConnections(config, {
+  poolSize: config.DATABASE_POOL_SIZE,
+  temporalConnection,
+  onRedisError: logRedisError,
+});
+const { redis, temporal } = connections;
+const streamReader = connectBlocking(config.REDIS_URL).on('error', logRedisError);
+await Promise.all([redis.connect(), streamReader.connect()]);
 await refuseEviction(redis);
 
-const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-const ports = createPorts({ db, redis, client, config, counters: meteredCounters(Runtime.instance().metricMeter) });
-const activities = createActivities(ports);
+const ports = connectPorts(connections, config, meteredCounters(Runtime.instance().metricMeter));
 const workers = await createWorkers({
-  connection,
+  connection: temporalConnection,
   namespace: config.TEMPORAL_NAMESPACE,
   workflowBundle,
-  activities,
+  activities: createActivities(ports),
   shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
   cachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
   buildId: config.WORKER_BUILD_ID,
 });
 
-await scheduleReconciler(client);
-// Not in a minute: after a start, sales may be missing that Postgres knows of.
-await reconcileNow(client);
+await scheduleReconciler(temporal);
+// At once, because after a start the workflows of live sales may be missing.
+await reconcileNow(temporal);
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -62,24 +60,22 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     log.info('stopping: no new work, finishing what is under way');
     stopping.abort();
     for (const worker of workers) worker.shutdown();
-    reading.disconnect();
+    streamReader.disconnect();
   });
 }
 
 log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
 await Promise.all([
   ...workers.map((worker) => worker.run()),
-  keepScheduled(client, { log, signal: stopping.signal }),
+  keepScheduled(temporal, { log, signal: stopping.signal }),
   drainJoinStreams({
-    redis: reading,
+    redis: streamReader,
     waitingRoom: ports.waitingRoom,
-    workflows: ports.workflows,
+    entryWorkflows: ports.entryWorkflows,
     consumer: randomUUID(),
-    onGateLost: () => reconcileNow(client),
+    onGateLost: () => reconcileNow(temporal),
     log,
     signal: stopping.signal,
   }),
 ]);
-redis.disconnect();
-await db.$disconnect();
-await connection.close();
+await connections.close();

@@ -16,8 +16,11 @@ export const bundleWorkflows = (
 ): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath: fileURLToPath(workflows), logger: new DefaultLogger('WARN') });
 
-/** How long a step waits for the worker that has its purchase in memory: when that one died, another takes over before the buyer is told 503. */
-const STEP_ASIDE_MS = 2_000;
+/**
+ * How long a workflow task waits for the worker that has the workflow in its cache: when that one died, another takes
+ * over before the buyer's request is answered with 503.
+ */
+const STICKY_TIMEOUT_MS = 2_000;
 
 type Hosting = {
   connection: NativeConnection;
@@ -30,10 +33,13 @@ type Hosting = {
   buildId?: string;
 };
 
-/** What builds are builds of, where Temporal is to tell them apart (docs/CHANGING_WORKFLOWS.md). */
+/** The worker deployment whose builds Temporal tells apart (docs/CHANGING_WORKFLOWS.md). */
 export const deploymentName = 'ticketdrop';
 
-/** A purchase is over in minutes, so it stays with the build it began on; only the sale, which runs for days, says otherwise. */
+/**
+ * A purchase is over in minutes, so it stays with the build it began on; a sale runs for days and moves to each new
+ * build.
+ */
 const deployment = (buildId: string): WorkerDeploymentOptions => ({
   version: { deploymentName, buildId },
   useWorkerVersioning: true,
@@ -41,8 +47,8 @@ const deployment = (buildId: string): WorkerDeploymentOptions => ({
 });
 
 /**
- * One worker for purchases, sales and the reconciler, one for the crowd's places. The crowd's has few slots: thousands of
- * places that end in the same minute queue up behind each other and leave the processor to those who are paying.
+ * One worker for purchases, sales and the reconciler, one for waiting places. The second has few slots: thousands of
+ * places that end in the same minute queue up behind each other and leave the processor to purchases.
  */
 export function createWorkers({
   connection,
@@ -59,7 +65,7 @@ export function createWorkers({
     workflowBundle,
     activities,
     shutdownGraceTime: shutdownGraceMs,
-    stickyQueueScheduleToStartTimeout: STEP_ASIDE_MS,
+    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
     maxCachedWorkflows: cachedWorkflows,
     ...(buildId && { workerDeploymentOptions: deployment(buildId) }),
   };

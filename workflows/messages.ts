@@ -1,9 +1,11 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-/** Everything the workflows and those who talk to them agree on: names, ids, queues, and the shape of each message. */
+/** What workflows and their callers share: names, ids, queues, and the shape of each message. */
 
-/** Purchases, sales and the reconciler on one queue, the crowd's waiting places on another, so that a crowd never delays a purchase. */
+/**
+ * Purchases, sales and the reconciler on one queue, waiting places on another, so that a crowd never delays a purchase.
+ */
 export const queues = { purchases: 'ticketdrop-purchases', waitingRoom: 'ticketdrop-waiting-room' } as const;
 
 export const workflowIds = {
@@ -24,7 +26,7 @@ export type SaleWorkflow = (request: SaleRequest) => Promise<void>;
 
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
-/** Something the organiser may change has changed: read it again. */
+/** A setting of the organiser's has changed: the sale reads all of them again. */
 export const settings = defineSignal('settings');
 export const close = defineSignal('close');
 
@@ -37,7 +39,10 @@ export const saleView = defineQuery<SaleView>('view');
 
 // A waiting place.
 
-/** Times are milliseconds since the epoch on Redis's clock. `accessUntil` is set for a place that was admitted as it joined. */
+/**
+ * Times are milliseconds since the epoch by Redis's clock. `accessUntil` is set for a place that was admitted at its
+ * join.
+ */
 export type WaitingPlace = {
   eventId: string;
   token: string;
@@ -79,12 +84,16 @@ export type ReservationState =
 
 export type ReservationView = { state: ReservationState; expiresAt?: string; orderId?: string };
 
-/** The revision is said when a purchase starts, so that one that began before goes on as it began; a mark in its history would cost two events. */
+/**
+ * The revision is an argument of the start, so that running purchases keep theirs; a marker in the history would cost
+ * two events.
+ */
 export type ReservationWorkflow = (request: ReservationRequest, revision?: number) => Promise<ReservationView>;
 
 /**
- * 1 started the deadline's timer anew at checkout. 2 lets it run and looks again when it fires, which saves two events of each
- * purchase; and it ends no hold whose checkout is just being opened.
+ * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
+ * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
+ * opened.
  */
 export const PURCHASE_REVISION = 2;
 
@@ -102,7 +111,7 @@ export type CheckoutAnswer =
   | { outcome: 'opened' | 'exists'; sessionId: string; expiresAt: string }
   | { outcome: 'key_reused' | 'expired' | 'not_active' | 'unknown' };
 
-/** What the simulated provider is asked to do with the buyer's card. */
+/** Whether the simulated provider accepts the buyer's card. */
 export type Payment = { simulate: 'success' | 'fail' };
 
 export type ConfirmAnswer =
@@ -112,16 +121,16 @@ export type ConfirmAnswer =
 export type CancelAnswer = { outcome: 'canceled' | 'not_active' };
 
 /**
- * How long Temporal waits for a worker that has taken up a step of a purchase. One that died, or was just told to stop, never answers;
- * then another one still does within the five seconds of the buyer's request.
+ * Workflow task timeout of a purchase. A worker that died or was just stopped never answers; another one then still
+ * does within the five seconds of the buyer's request.
  */
-const STEP_LOST_MS = 3_000;
+const TASK_TIMEOUT_MS = 3_000;
 
-/** How a purchase starts: once for each reservation, however often it is asked to. */
+/** Start options of a purchase: one workflow for each reservation, however often its start is requested. */
 export const purchaseStart = (request: ReservationRequest) => ({
   workflowId: workflowIds.reservation(request.reservationId),
   taskQueue: queues.purchases,
-  workflowTaskTimeout: STEP_LOST_MS,
+  workflowTaskTimeout: TASK_TIMEOUT_MS,
   args: [request, PURCHASE_REVISION] as [ReservationRequest, number],
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
   workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
@@ -136,7 +145,7 @@ export const reservationView = defineQuery<ReservationView>('view');
 
 // The reconciler.
 
-/** How many things of each kind one pass mended; what it did not meet is left out. */
+/** How many things of each kind one run repaired; kinds with nothing to repair are left out. */
 export type ReconcileReport = Partial<
   Record<
     | 'holdsFreed'

@@ -10,10 +10,12 @@ import type {
   ReservationState,
   ReservationView,
 } from './messages.ts';
-import { insist, quick } from './steps.ts';
+import { localSteps, runUntilDone } from './steps.ts';
 
-/** After this long no client is waiting for the answer any more, and a hold that nobody knows of would only keep tickets from others. */
-export const NOBODY_WAITS_MS = 10_000;
+/**
+ * No client waits longer for the answer to a hold; a hold made after that would only keep tickets from other buyers.
+ */
+export const CLIENT_WAITS_MS = 10_000;
 
 const ended: ReservationState[] = ['converted', 'declined', 'canceled', 'expired', 'refused'];
 
@@ -43,7 +45,7 @@ export class Purchase {
     const { reservationId, buyerId } = this.#request;
     this.#openings += 1;
     try {
-      const answer = await insist('openCheckout', reservationId, buyerId, intent);
+      const answer = await runUntilDone('openCheckout', reservationId, buyerId, intent);
       if (answer.outcome === 'opened' || answer.outcome === 'exists') {
         this.#deadline = Math.max(this.#deadline, Date.parse(answer.expiresAt));
         if (this.#state === 'held') this.#move('in_checkout');
@@ -78,11 +80,11 @@ export class Purchase {
   }
 
   async #takeTickets(): Promise<HoldAnswer> {
-    // Both times are the server's, so a wrong clock at the door cannot matter.
-    if (Date.now() - workflowInfo().startTime.getTime() > NOBODY_WAITS_MS) return this.#refuse();
+    // Both times are Temporal's, so a wrong clock of the API cannot matter.
+    if (Date.now() - workflowInfo().startTime.getTime() > CLIENT_WAITS_MS) return this.#refuse();
     let answer: HoldAnswer;
     try {
-      answer = await quick.holdTickets(this.#request);
+      answer = await localSteps.holdTickets(this.#request);
     } catch {
       return this.#refuse();
     }
@@ -95,17 +97,17 @@ export class Purchase {
     return answer;
   }
 
-  /** Gives up on a hold. Whether the attempt that failed did take the tickets is not known, so they are given back as well. */
+  /** Gives up on a hold. The attempt that failed may have taken the tickets, so they are given back as well. */
   async #refuse(): Promise<HoldAnswer> {
     this.#move('refused');
     const { eventId, reservationId } = this.#request;
-    await insist('releaseTickets', eventId, reservationId, 'canceled');
+    await runUntilDone('releaseTickets', eventId, reservationId, 'canceled');
     return { outcome: 'unavailable' };
   }
 
   async #pay(payment: Payment): Promise<ConfirmAnswer> {
     const { eventId, reservationId, quantity } = this.#request;
-    const charged = await insist('charge', reservationId, payment);
+    const charged = await runUntilDone('charge', reservationId, payment);
     if (charged === 'gone') {
       this.#move('expired');
       return { outcome: 'expired' };
@@ -114,10 +116,10 @@ export class Purchase {
       await this.#release('declined');
       return { outcome: 'declined' };
     }
-    this.#orderId = await insist('issueTickets', eventId, reservationId, quantity);
+    this.#orderId = await runUntilDone('issueTickets', eventId, reservationId, quantity);
     if (this.#orderId === undefined) {
-      // The sweeper gave the tickets to others while this workflow was stuck: whoever gets no ticket gets the money back.
-      await insist('refund');
+      // The reconciler freed the tickets while this workflow was stuck: without a ticket the money goes back.
+      await runUntilDone('refund');
       this.#move('expired');
       return { outcome: 'expired' };
     }
@@ -129,14 +131,15 @@ export class Purchase {
   async #release(end: 'expired' | 'canceled' | 'declined'): Promise<void> {
     this.#move(end);
     const { eventId, reservationId } = this.#request;
-    await insist('releaseTickets', eventId, reservationId, end);
+    await runUntilDone('releaseTickets', eventId, reservationId, end);
   }
 
   #move(state: ReservationState): void {
     this.#state = state;
-    setCurrentDetails(
-      `**${state}** · ${this.#request.quantity} ticket${this.#request.quantity === 1 ? '' : 's'}${this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : ''}`,
-    );
+    const { quantity } = this.#request;
+    const tickets = `${quantity} ticket${quantity === 1 ? '' : 's'}`;
+    const until = this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : '';
+    setCurrentDetails(`**${state}** · ${tickets}${until}`);
   }
 
   get asked(): boolean {

@@ -1,11 +1,14 @@
 import type { ReconcileReport } from './messages.ts';
-import { durable } from './steps.ts';
+import { durableSteps } from './steps.ts';
 
-/** Once a minute: ends what nobody owns any more, watches what nobody watches, and makes Redis and the running sales agree with Postgres. */
+/**
+ * Once a minute: ends holds that no workflow owns, adopts holds that Temporal has lost, and makes Redis and the running
+ * sales agree with Postgres.
+ */
 export async function reconcile(): Promise<ReconcileReport> {
-  const freed = await durable.sweepHolds();
-  const adopted = await durable.adoptHolds();
-  const gate = await durable.repairGate();
-  const sales = await durable.startMissingSales();
+  const freed = await durableSteps.sweepHolds();
+  const adopted = await durableSteps.adoptHolds();
+  const gate = await durableSteps.repairGate();
+  const sales = await durableSteps.startMissingSales();
   return { ...freed, ...adopted, ...gate, ...sales };
 }

@@ -8,10 +8,12 @@ import {
   type ReservationRequest,
   type ReservationView,
 } from './messages.ts';
-import { NOBODY_WAITS_MS, Purchase } from './purchase.ts';
+import { CLIENT_WAITS_MS, Purchase } from './purchase.ts';
 
-/** Later than a hold may still be asked for, so that one asked for now is refused and its claim given back. */
-const HOLD_WITHIN_MS = NOBODY_WAITS_MS + 5_000;
+/**
+ * A hold that arrives later than this is refused, so at this time the workflow ends itself and gives the claim back.
+ */
+const HOLD_WITHIN_MS = CLIENT_WAITS_MS + 5_000;
 
 /** Holds tickets, waits for payment until the deadline, then issues them or gives them back. */
 export async function reservation(request: ReservationRequest, revision = 1): Promise<ReservationView> {
@@ -23,7 +25,7 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
   setHandler(cancel, () => purchase.cancel());
 
   try {
-    // The hold comes with the start, and Temporal may die between the two: then nobody ever asks again under this id.
+    // The hold comes with the start. Temporal may die between the two, and then no request comes under this id again.
     if (!purchase.asked && !(await condition(() => purchase.asked, HOLD_WITHIN_MS, { summary: 'the hold itself' })))
       await purchase.hold();
     await condition(() => purchase.decided);
@@ -33,12 +35,12 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
       const inTime = await condition(decided, Math.max(1, deadline - Date.now()), { summary: 'deadline of the hold' });
       if (inTime) continue;
       if (revision > 1) await condition(() => !purchase.opening);
-      // Checkout may have moved the deadline meanwhile: then there is another one to wait for.
+      // Checkout may have moved the deadline meanwhile: then the next round waits for the new one.
       if (purchase.deadline === deadline) await purchase.expire();
     }
   } catch (failure) {
     if (!isCancellation(failure)) throw failure;
-    // An engineer cancelled the workflow: what is held goes back, what is being paid for is brought to its end.
+    // An engineer cancelled the workflow: held tickets go back, a payment under way is brought to its end.
     await purchase.cancel();
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));

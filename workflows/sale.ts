@@ -6,15 +6,15 @@ import {
   setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { SalePlan } from '../activities/ports.ts';
+import type { SalePlan } from '../activities/organiser/ports.ts';
 import { close, pause, resume, saleView, settings, type SaleRequest, type SaleView } from './messages.ts';
-import { durable, insist } from './steps.ts';
+import { durableSteps, runUntilDone } from './steps.ts';
 
 /** Each wave leaves about ten events behind, so a run stays far below the size at which replaying it would be slow. */
 const WAVES_PER_RUN = 200;
 
-// It runs for as long as the sale is on, so it moves on to each new build; a change to it stands behind `patched()`.
-// A worker without builds may name no behaviour: the server then refuses every task of it.
+// A sale runs for days, so it moves to each new build; a change to this code stands behind `patched()`. A worker
+// without builds must not name a behaviour: the server would refuse every workflow task.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
   sale,
@@ -28,7 +28,7 @@ export async function sale(request: SaleRequest): Promise<void> {
   let wave = 0;
   let view: SaleView = { state: 'preparing', wave };
 
-  // What was changed is in Postgres before the signal comes, so a signal means: what you know is old.
+  // A change is written to Postgres before its signal is sent, so a signal makes the plan outdated.
   setHandler(saleView, () => view);
   for (const signal of [pause, resume, settings]) setHandler(signal, () => void (plan = undefined));
   setHandler(close, () => void (closing = true));
@@ -40,19 +40,19 @@ export async function sale(request: SaleRequest): Promise<void> {
 
   const admit = async (due: number, intervalMs: number): Promise<number> => {
     wave += 1;
-    const count = await insist('admitWave', eventId, wave);
-    if (count > 0) await durable.announceWave(eventId, wave);
-    // Waves keep the rhythm in which they were due; after a pause or an outage it begins anew.
+    const count = await runUntilDone('admitWave', eventId, wave);
+    if (count > 0) await durableSteps.announceWave(eventId, wave);
+    // Waves keep the rhythm in which they were due; after a pause or an outage the rhythm starts again now.
     return due + intervalMs > Date.now() ? due + intervalMs : Date.now() + intervalMs;
   };
 
   for (let waves = 0; ;) {
-    const current: SalePlan = (plan ??= await insist('prepareSale', eventId));
+    const current: SalePlan = (plan ??= await runUntilDone('prepareSale', eventId));
     if (closing || !current.open || Date.now() >= current.closesAt) {
       show('closed');
       closing = false;
-      await insist('endSale', eventId);
-      // A signal that came meanwhile is about a sale that was opened again.
+      await runUntilDone('endSale', eventId);
+      // A signal that came meanwhile means that the sale was opened again.
       if (plan) return;
       continue;
     }
@@ -71,7 +71,7 @@ export async function sale(request: SaleRequest): Promise<void> {
     }
     if (waves >= WAVES_PER_RUN) await continueAsNew<typeof sale>(request);
     waves += 1;
-    if (!current.opened) await insist('openSale', eventId);
+    if (!current.opened) await runUntilDone('openSale', eventId);
     current.opened = true;
     current.nextWaveAt = await admit(due, current.waveIntervalMs);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
-import type { SalePlan } from '../activities/ports.ts';
+import type { SalePlan } from '../activities/organiser/ports.ts';
 import { keepHistory, timeSkipping, type Stage } from '../tests/time-skipping.ts';
 import { close, pause, resume, saleView, settings, workflowIds, type SaleWorkflow } from './messages.ts';
 

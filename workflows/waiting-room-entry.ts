@@ -1,10 +1,11 @@
 import { condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { admitted, left, type EntryOutcome, type WaitingPlace } from './messages.ts';
-import { insist } from './steps.ts';
+import { runUntilDone } from './steps.ts';
 
 /**
- * One person's place: waits to be admitted until the token ends, holds the pass until the access ends, gives the place back.
- * It is started with a delay as long as it would wait, so that a place nobody touches costs a single workflow task, at its end.
+ * One person's place: waits for the admission until the token ends, keeps the pass until the access ends, then gives
+ * the place back. It is started with a delay as long as it would wait, so that a place that only waits costs a single
+ * workflow task, at its end.
  */
 export async function waitingRoomEntry(place: WaitingPlace): Promise<EntryOutcome> {
   let ends = place.accessUntil ?? place.expiresAt;
@@ -22,6 +23,6 @@ export async function waitingRoomEntry(place: WaitingPlace): Promise<EntryOutcom
     await condition(() => gone || ends !== awaited, awaited - Date.now());
   }
   if (gone) return 'left';
-  await insist('endPlace', place.eventId, place.token);
+  await runUntilDone('endPlace', place.eventId, place.token);
   return pass ? 'pass_ended' : 'never_admitted';
 }

@@ -1,16 +1,15 @@
-import type { Config } from '../../config.ts';
 import type { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
-import type { Sales } from '../ports.ts';
-import { gateSale } from './gate-sale.ts';
+import type { Sales } from './ports.ts';
+import { gateSale, type SaleDefaults } from './gate-sale.ts';
 
-/** Events and their stock, read from and moved on in Postgres. */
-export function postgresSales(db: PrismaClient, config: Config): Sales {
+/** Events and their stock in Postgres. */
+export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
   return {
     async find(eventId) {
       const event = await db.event.findUnique({ where: { id: eventId } });
       return event
         ? {
-            gate: gateSale(event, config),
+            gate: gateSale(event, defaults),
             opened: event.status === 'on_sale',
             canceled: event.status === 'canceled',
             closesAt: event.starts_at.getTime(),

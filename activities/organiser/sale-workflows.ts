@@ -9,24 +9,37 @@ import {
   workflowIds,
   type SaleWorkflow,
 } from '../../workflows/messages.ts';
+import { runningIds } from '../temporal.ts';
+import type { SaleWorkflows } from './ports.ts';
 
 const signals = { pause, resume, settings, close };
 
-/** Tells the sale of an event that something changed, and starts it where it does not run. */
-export function sales(client: Client) {
+/** An organiser's request has five seconds; a signal that is not sent in this time is left to the reconciler. */
+const SIGNAL_WITHIN_MS = 3_000;
+
+const saleOptions = (eventId: string) => ({
+  workflowId: workflowIds.sale(eventId),
+  taskQueue: queues.purchases,
+  args: [{ eventId }] as [{ eventId: string }],
+  typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
+});
+
+/** The workflows of sales, through Temporal's client. */
+export function temporalSaleWorkflows(client: Client): SaleWorkflows {
+  const { workflow } = client;
   return {
-    tell: async (eventId: string, change: keyof typeof signals): Promise<void> => {
-      await client.withDeadline(Date.now() + 3_000, () =>
-        client.workflow.signalWithStart<SaleWorkflow>('sale', {
-          workflowId: workflowIds.sale(eventId),
-          taskQueue: queues.purchases,
-          args: [{ eventId }],
-          signal: signals[change],
-          typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
-        }),
+    async start(eventId) {
+      const options = { ...saleOptions(eventId), workflowIdConflictPolicy: 'USE_EXISTING' as const };
+      await workflow.start<SaleWorkflow>('sale', options);
+    },
+
+    async signal(eventId, change) {
+      const options = { ...saleOptions(eventId), signal: signals[change] };
+      await client.withDeadline(Date.now() + SIGNAL_WITHIN_MS, () =>
+        workflow.signalWithStart<SaleWorkflow>('sale', options),
       );
     },
+
+    running: () => runningIds(workflow, 'sale', workflowIds.sale('')),
   };
 }
-
-export type Sales = ReturnType<typeof sales>;

@@ -1,15 +1,16 @@
 import type { ChargeStatus, PrismaClient } from '../../prisma/generated/client.ts';
-import type { PaymentProvider } from '../ports.ts';
+import type { PaymentProvider } from './ports.ts';
 
 /**
- * A provider that behaves as a bank does towards a merchant: it keeps a ledger by idempotency key, charges a key once, and
- * answers a repeated key with what it did the first time. Whether the card is good is in the buyer's hands (`simulate`).
+ * A provider that behaves as a bank does towards a merchant: it keeps a record by idempotency key, charges a key once,
+ * and answers a repeated key with what it did the first time. The buyer chooses whether the card is good (`simulate`).
  */
 export function simulatedProvider(db: PrismaClient): PaymentProvider {
-  /** Makes the entry or finds the one that is there, in one statement, so that two who ask at once are told the same. */
+  /** Inserts the entry or finds it, in one statement, so that two calls at once get the same answer. */
   const enter = async (key: string, amountCents: number, status: 'captured' | 'declined') => {
     const [entry] = await db.$queryRaw<[{ status: ChargeStatus }]>`
-      INSERT INTO simulated_charges (idempotency_key, amount_cents, status) VALUES (${key}, ${amountCents}::int, ${status}::"ChargeStatus")
+      INSERT INTO simulated_charges (idempotency_key, amount_cents, status)
+      VALUES (${key}, ${amountCents}::int, ${status}::"ChargeStatus")
       ON CONFLICT (idempotency_key) DO UPDATE SET idempotency_key = excluded.idempotency_key RETURNING status::text`;
     return entry;
   };

@@ -6,30 +6,29 @@ import type {
   Payment,
   ReservationRequest,
 } from '../../workflows/messages.ts';
-import type { Ports, ReservationEnd } from '../ports.ts';
+import type { Counters } from '../counters.ts';
+import type { PaymentProvider } from '../payments/ports.ts';
+import type { Purchases, ReservationEnd, StockGate } from './ports.ts';
+
+type Needs = { purchases: Purchases; stockGate: StockGate; payments: PaymentProvider; counters: Counters };
 
 /**
- * The steps of one purchase. Each may run again at any time: Postgres finds what an earlier attempt did by the reservation's
- * id, and the provider by the workflow's id. Redis is told last and without insisting: where it does not hear, it says "no"
- * a little too often until the reconciler mends it, and no purchase fails for that.
+ * The steps of one purchase. Each may run again at any time: Postgres finds what an earlier attempt did by the
+ * reservation's id, and the provider by the workflow's id. Redis comes last and may fail: until the reconciler repairs
+ * it, it refuses a little too often, and no purchase fails for that.
  */
-export function purchaseActivities({
-  purchases,
-  stockGate,
-  payments,
-  counters,
-}: Pick<Ports, 'purchases' | 'stockGate' | 'payments' | 'counters'>) {
-  // Never the run id: a reset makes a new run, and the buyer must not be charged by it again.
+export function purchaseActivities({ purchases, stockGate, payments, counters }: Needs) {
+  // Never the run id: a reset makes a new run, which must not charge the buyer again.
   const paymentKey = () => activityInfo().workflowExecution!.workflowId;
 
   return {
-    /** Takes the tickets. A repeat finds the hold by the reservation's id. A refusal gives the claim at the gate back. */
+    /** Takes the tickets. A repeat finds the hold by the reservation's id. A refusal gives the claim in Redis back. */
     async holdTickets(request: ReservationRequest): Promise<HoldAnswer> {
       const { fresh, ...answer } = await purchases.hold(request);
       if (fresh) counters.holds();
       if (answer.outcome !== 'held') {
         counters.refusals(answer.outcome);
-        await stockGate.giveBack(request.eventId, request.reservationId).catch(untold);
+        await stockGate.giveBack(request.eventId, request.reservationId).catch(leaveToReconciler);
       }
       return answer;
     },
@@ -38,21 +37,24 @@ export function purchaseActivities({
     openCheckout: (reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer> =>
       purchases.openCheckout(reservationId, buyerId, intent),
 
-    /** Charges what the hold costs. A repeat is answered from the provider's ledger; `gone` when there is no hold to pay for. */
+    /**
+     * Charges what the hold costs. A repeat is answered from the provider's record; `gone` when there is no hold to pay
+     * for.
+     */
     async charge(reservationId: string, { simulate }: Payment): Promise<'captured' | 'declined' | 'gone'> {
       const owed = await purchases.startPayment(reservationId);
       return owed ? payments.charge(paymentKey(), { amountCents: owed.totalCents, simulate }) : 'gone';
     },
 
     /**
-     * Makes order and tickets in one transaction. A repeat finds the order; undefined when the hold is gone. A step that was
-     * scheduled by an earlier release does not say how many tickets.
+     * Makes order and tickets in one transaction. A repeat finds the order; undefined when the hold is gone. A step
+     * that was scheduled by an earlier release does not say how many tickets.
      */
     async issueTickets(eventId: string, reservationId: string, quantity?: number): Promise<string | undefined> {
       const issued = await purchases.issue(reservationId, quantity);
       if (issued.outcome === 'not_active') return undefined;
       if (issued.fresh) counters.orders();
-      await stockGate.settle(eventId, reservationId).catch(untold);
+      await stockGate.settle(eventId, reservationId).catch(leaveToReconciler);
       return issued.orderId;
     },
 
@@ -60,7 +62,7 @@ export function purchaseActivities({
     async releaseTickets(eventId: string, reservationId: string, end: ReservationEnd): Promise<void> {
       const released = await purchases.release(reservationId, end);
       if (released && end === 'expired') counters.expiries();
-      await stockGate.giveBack(eventId, reservationId).catch(untold);
+      await stockGate.giveBack(eventId, reservationId).catch(leaveToReconciler);
     },
 
     /** Gives the money back. A repeat finds it given back; a key that was never charged stays so. */
@@ -68,4 +70,5 @@ export function purchaseActivities({
   };
 }
 
-const untold = () => undefined;
+/** A claim that stays in Redis only makes it refuse too often, until the reconciler ends it. */
+const leaveToReconciler = () => undefined;

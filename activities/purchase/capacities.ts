@@ -1,8 +1,9 @@
-import type { Sales, StockGate } from '../ports.ts';
+import type { Sales } from '../catalogue/ports.ts';
+import type { StockGate } from './ports.ts';
 
 /**
- * Tells the gate the capacity of every tier, also while tickets are claimed by the second and nothing could be repaired. Whoever
- * changes one writes Postgres first, so looking again shows whether this was old.
+ * Publishes the capacity of every tier, also while tickets are claimed by the second and a repair could not happen.
+ * A change is written to Postgres first, so reading again shows whether what was published is still right.
  */
 export async function publishCapacities(
   stockGate: Pick<StockGate, 'resize'>,
@@ -10,8 +11,8 @@ export async function publishCapacities(
   eventId: string,
 ): Promise<void> {
   let capacities = await sales.capacities(eventId);
-  for (let told = ''; told !== JSON.stringify(capacities); capacities = await sales.capacities(eventId)) {
-    told = JSON.stringify(capacities);
+  for (let published = ''; published !== JSON.stringify(capacities); capacities = await sales.capacities(eventId)) {
+    published = JSON.stringify(capacities);
     for (const [tierId, capacity] of Object.entries(capacities)) await stockGate.resize(eventId, tierId, capacity);
   }
 }

@@ -1,25 +1,23 @@
 -- Sets tickets aside for a reservation that is about to be made.
--- KEYS  stock, claims, claimants
+-- KEYS  as in claim-record.lua
 -- ARGV  reservation, tier, quantity, buyer
 -- Result  {'claimed', left} | {'sold_out', available} | {'unknown'} | {'under_way', reservation, tier, quantity}
 -- Safe to run twice: keyed by the reservation. A tier that is missing is unknown, never empty.
--- No key has a TTL: the purchase ends its claim, the reconciler those that nobody ends, the sale's end forgets all of them.
-local under_way_seconds = 30 -- longer than any reserve can take, as in repair.lua
-local available = tonumber(redis.call('HGET', KEYS[1], ARGV[2]))
+-- No key has a TTL: the purchase ends its claim, the reconciler those that nothing else ends, the sale's end deletes all.
+local claim = {
+  reservation = ARGV[1], tier = ARGV[2], quantity = tonumber(ARGV[3]), since = now_seconds(), buyer = ARGV[4],
+}
+local available = tonumber(redis.call('HGET', STOCK, claim.tier))
 if not available then return {'unknown'} end
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then return {'claimed', available} end
-local now = tonumber(redis.call('TIME')[1])
--- Whoever repeats a request that is not answered yet must not be told "sold out" while it may still succeed.
-local earlier = redis.call('HGET', KEYS[3], ARGV[4])
-local claim = earlier and redis.call('HGET', KEYS[2], earlier)
-if claim then
-  local tier, quantity, since = string.match(claim, '^([^:]+):(%d+):(%d+):')
-  if now - tonumber(since) < under_way_seconds then return {'under_way', earlier, tier, tonumber(quantity)} end
+if read_claim(claim.reservation) then return {'claimed', available} end
+-- A repeat of a request that is not answered yet must not get "sold out" while the first one may still succeed.
+local reservation = redis.call('HGET', CLAIMANTS, claim.buyer)
+local earlier = reservation and read_claim(reservation)
+if earlier and is_undecided(earlier, claim.since) then
+  return {'under_way', reservation, earlier.tier, earlier.quantity}
 end
-local quantity = tonumber(ARGV[3])
-if available < quantity then return {'sold_out', math.max(available, 0)} end
-redis.call('HINCRBY', KEYS[1], 'version', 1)
--- The time tells the reconciler a claim under way from one that nobody will end.
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ':' .. ARGV[3] .. ':' .. now .. ':' .. ARGV[4])
-redis.call('HSET', KEYS[3], ARGV[4], ARGV[1])
-return {'claimed', redis.call('HINCRBY', KEYS[1], ARGV[2], -quantity)}
+if available < claim.quantity then return {'sold_out', math.max(available, 0)} end
+raise_version()
+write_claim(claim)
+redis.call('HSET', CLAIMANTS, claim.buyer, claim.reservation)
+return {'claimed', redis.call('HINCRBY', STOCK, claim.tier, -claim.quantity)}

@@ -1,36 +1,38 @@
--- Makes the gate say what Postgres says, unless something has moved since the caller looked or is under way.
--- KEYS  stock, claims, claimants, capacities
--- ARGV  version the caller saw, number of tiers, then tier, free, capacity …, then reservation, 'tier:quantity' …
+-- Makes the gate say what Postgres says, unless something has moved since the caller looked or is not decided yet.
+-- KEYS  as in claim-record.lua
+-- ARGV  version the caller saw, number of tiers, then tier, free, capacity …, then reservation, tier, quantity …
 -- Result  'right' | 'repaired' | 'moved'
--- Safe to run twice. No TTL: the sale's end forgets all keys.
-local under_way_seconds = 30 -- longer than any reserve can take
-if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[1] then return 'moved' end
-local now = tonumber(redis.call('TIME')[1])
+-- Safe to run twice. No TTL: the sale's end deletes all keys.
+if (redis.call('HGET', STOCK, 'version') or '') ~= ARGV[1] then return 'moved' end
+local now = now_seconds()
 local tiers_end = 2 + 3 * tonumber(ARGV[2])
-local truth, wrong = {}, false
+local held, wrong = {}, false
 for i = 3, tiers_end, 3 do
-  if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] or redis.call('HGET', KEYS[4], ARGV[i]) ~= ARGV[i + 2] then wrong = true end
+  local free, capacity = redis.call('HGET', STOCK, ARGV[i]), redis.call('HGET', CAPACITIES, ARGV[i])
+  if free ~= ARGV[i + 1] or capacity ~= ARGV[i + 2] then wrong = true end
 end
-for i = tiers_end + 1, #ARGV, 2 do
-  truth[ARGV[i]] = ARGV[i + 1]
-  if redis.call('HEXISTS', KEYS[2], ARGV[i]) == 0 then wrong = true end
+for i = tiers_end + 1, #ARGV, 3 do
+  local quantity = tonumber(ARGV[i + 2])
+  held[ARGV[i]] = { reservation = ARGV[i], tier = ARGV[i + 1], quantity = quantity, since = now, buyer = '' }
+  if not read_claim(ARGV[i]) then wrong = true end
 end
-local claims = redis.call('HGETALL', KEYS[2])
-for i = 1, #claims, 2 do
-  local tickets, since = string.match(claims[i + 1], '^([^:]+:%d+):(%d+):')
-  if truth[claims[i]] ~= tickets then
-    if now - tonumber(since) < under_way_seconds then return 'moved' end
+local records = redis.call('HGETALL', CLAIMS)
+for i = 1, #records, 2 do
+  local claim = parse_claim(records[i], records[i + 1])
+  local truth = held[claim.reservation]
+  if not truth or truth.tier ~= claim.tier or truth.quantity ~= claim.quantity then
+    if is_undecided(claim, now) then return 'moved' end
     wrong = true
   end
 end
 if not wrong then return 'right' end
 
--- Nothing is under way, so no repeat has to find its claim by the buyer.
-redis.call('DEL', KEYS[2], KEYS[3])
+-- Everything is decided, so no repeat has to find its claim by the buyer.
+redis.call('DEL', CLAIMS, CLAIMANTS)
 for i = 3, tiers_end, 3 do
-  redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-  redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 2])
+  redis.call('HSET', STOCK, ARGV[i], ARGV[i + 1])
+  redis.call('HSET', CAPACITIES, ARGV[i], ARGV[i + 2])
 end
-for i = tiers_end + 1, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1] .. ':' .. now .. ':') end
-redis.call('HINCRBY', KEYS[1], 'version', 1)
+for _, claim in pairs(held) do write_claim(claim) end
+raise_version()
 return 'repaired'

@@ -1,45 +1,59 @@
 import type { Redis } from 'ioredis';
-import type { StockGate } from '../ports.ts';
 import { eventKey, loadScript } from '../redis.ts';
+import type { StockGate } from './ports.ts';
 
-/**
- * Redis's picture of the free tickets: `stock` holds tier → free and a version, `claims` holds reservation → tier and quantity,
- * `claimants` buyer → reservation, `capacities` what each tier's free tickets were last counted from.
- */
+/** Redis's picture of the free tickets; claim-record.lua says what its keys hold. */
 export function redisStockGate(redis: Redis): StockGate {
-  const load = <Result>(name: string, numberOfKeys = 3) =>
-    loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
+  const prelude = new URL('claim-record.lua', import.meta.url);
+  const stock = (eventId: string) => eventKey(eventId, 'stock');
+  const capacities = (eventId: string) => eventKey(eventId, 'capacities');
+  const keys = (eventId: string) => [
+    stock(eventId),
+    eventKey(eventId, 'claims'),
+    eventKey(eventId, 'claimants'),
+    capacities(eventId),
+  ];
+  const load = <Result>(name: string) => {
+    const script = loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 4, prelude);
+    return (eventId: string, ...args: (string | number)[]) => script(keys(eventId), args);
+  };
   const scripts = {
     claim: load<['claimed' | 'sold_out', number] | ['unknown'] | ['under_way', string, string, number]>('claim'),
     endClaim: load<0 | 1>('end-claim'),
-    repair: load<'right' | 'repaired' | 'moved'>('repair', 4),
-    resize: load<'resized' | 'right' | 'unknown'>('resize', 2),
+    listClaims: load<[reservationId: string, tierId: string, quantity: number, ageSeconds: number][]>('list-claims'),
+    repair: load<'right' | 'repaired' | 'moved'>('repair'),
+    resize: load<'resized' | 'right' | 'unknown'>('resize'),
   };
-  const keys = (eventId: string) => ['stock', 'claims', 'claimants'].map((part) => eventKey(eventId, part));
-  const stock = (eventId: string) => eventKey(eventId, 'stock');
-  const capacities = (eventId: string) => eventKey(eventId, 'capacities');
 
   return {
     async claim(eventId, { reservationId, tierId, quantity }, buyerId) {
-      const answer = await scripts.claim(keys(eventId), [reservationId, tierId, quantity, buyerId]);
-      if (answer[0] === 'under_way')
-        return { outcome: 'under_way', earlier: { reservationId: answer[1], tierId: answer[2], quantity: answer[3] } };
-      return answer[0] === 'sold_out' ? { outcome: 'sold_out', available: answer[1] } : { outcome: answer[0] };
+      const answer = await scripts.claim(eventId, reservationId, tierId, quantity, buyerId);
+      switch (answer[0]) {
+        case 'under_way':
+          return {
+            outcome: 'under_way',
+            earlier: { reservationId: answer[1], tierId: answer[2], quantity: answer[3] },
+          };
+        case 'sold_out':
+          return { outcome: 'sold_out', available: answer[1] };
+        default:
+          return { outcome: answer[0] };
+      }
     },
 
     async giveBack(eventId, reservationId) {
-      await scripts.endClaim(keys(eventId), [reservationId, 0]);
+      await scripts.endClaim(eventId, reservationId, 0);
     },
 
     async settle(eventId, reservationId) {
-      await scripts.endClaim(keys(eventId), [reservationId, 1]);
+      await scripts.endClaim(eventId, reservationId, 1);
     },
 
     async addTier(eventId, tierId, capacity) {
       await redis.multi().hsetnx(stock(eventId), tierId, capacity).hsetnx(capacities(eventId), tierId, capacity).exec();
     },
 
-    resize: (eventId, tierId, capacity) => scripts.resize([stock(eventId), capacities(eventId)], [tierId, capacity]),
+    resize: (eventId, tierId, capacity) => scripts.resize(eventId, tierId, capacity),
 
     async available(eventId) {
       const { version: _, ...tiers } = await redis.hgetall(stock(eventId));
@@ -47,23 +61,25 @@ export function redisStockGate(redis: Redis): StockGate {
     },
 
     async claims(eventId) {
-      const [[now], claims] = await Promise.all([redis.time(), redis.hgetall(keys(eventId)[1]!)]);
-      return Object.entries(claims).map(([reservationId, claim]) => {
-        const [tierId, quantity, since] = claim.split(':');
-        return { reservationId, tierId: tierId!, quantity: Number(quantity), ageSeconds: Number(now) - Number(since) };
-      });
+      const claims = await scripts.listClaims(eventId);
+      return claims.map(([reservationId, tierId, quantity, ageSeconds]) => ({
+        reservationId,
+        tierId,
+        quantity,
+        ageSeconds,
+      }));
     },
 
     version: async (eventId) => (await redis.hget(stock(eventId), 'version')) ?? '',
 
     repair(eventId, version, { tiers, claims }) {
       const counted = tiers.flatMap(({ tierId, free, capacity }) => [tierId, free, capacity]);
-      const held = claims.flatMap(({ reservationId, tierId, quantity }) => [reservationId, `${tierId}:${quantity}`]);
-      return scripts.repair([...keys(eventId), capacities(eventId)], [version, tiers.length, ...counted, ...held]);
+      const held = claims.flatMap(({ reservationId, tierId, quantity }) => [reservationId, tierId, quantity]);
+      return scripts.repair(eventId, version, tiers.length, ...counted, ...held);
     },
 
     async forget(eventId) {
-      await redis.del(...keys(eventId), capacities(eventId));
+      await redis.del(...keys(eventId));
     },
   };
 }

@@ -1,29 +1,37 @@
-import { mendAll, mendsOf, type Tally } from './finding.ts';
-import { repairRoom, repairStock, type Room } from './gate.ts';
+import type { Counters } from '../counters.ts';
+import { repairsOf, runRepairs, type RepairCounts } from './finding.ts';
+import { repairRoom, repairStock } from './gate.ts';
 import { abandonedHolds, orphanedHolds } from './holds.ts';
 import { missingSales } from './workflows.ts';
-import type { Ports } from '../ports.ts';
 
-/** What the reconciler mends: the findings of a check-up that no person has to think about. */
-export function reconcileActivities(ports: Ports, room: Room) {
-  const { counters, sales } = ports;
+type Needs = Parameters<typeof abandonedHolds>[0] &
+  Parameters<typeof missingSales>[0] &
+  Parameters<typeof repairStock>[0] &
+  Parameters<typeof repairRoom>[0] & { counters: Counters };
+
+/** What the reconciler repairs by itself, out of what a check-up can find. */
+export function reconcileActivities(needs: Needs) {
+  const { counters, sales } = needs;
   return {
     /** Ends holds past their deadline that no workflow will end. Repeating finds them ended. */
-    sweepHolds: async (): Promise<Tally> => mendAll(mendsOf(await abandonedHolds(ports)), counters),
+    sweepHolds: async (): Promise<RepairCounts> => runRepairs(repairsOf(await abandonedHolds(needs)), counters),
 
-    /** Gives holds that Temporal has forgotten their workflow back. Repeating finds them watched. */
-    adoptHolds: async (): Promise<Tally> => mendAll(mendsOf(await orphanedHolds(ports)), counters),
+    /** Starts the workflows of holds that Temporal has lost. Repeating finds them running. */
+    adoptHolds: async (): Promise<RepairCounts> => runRepairs(repairsOf(await orphanedHolds(needs)), counters),
 
-    /** Makes Redis say what Postgres and the running entries say: scripts that compare and write at once. Repeating finds it right. */
-    async repairGate(): Promise<Tally> {
-      const events = await sales.live();
-      return mendAll(
-        events.flatMap((eventId) => [() => repairStock(ports, eventId), () => repairRoom(room, eventId)]),
-        counters,
-      );
+    /**
+     * Makes Redis agree with Postgres and the running entries, by scripts that compare and write at once. Repeating
+     * finds it right.
+     */
+    async repairGate(): Promise<RepairCounts> {
+      const repairs = (await sales.live()).flatMap((eventId) => [
+        () => repairStock(needs, eventId),
+        () => repairRoom(needs, eventId),
+      ]);
+      return runRepairs(repairs, counters);
     },
 
     /** Starts the sale workflow of every live event that has none. Repeating finds them running. */
-    startMissingSales: async (): Promise<Tally> => mendAll(mendsOf(await missingSales(ports)), counters),
+    startMissingSales: async (): Promise<RepairCounts> => runRepairs(repairsOf(await missingSales(needs)), counters),
   };
 }

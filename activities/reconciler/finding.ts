@@ -1,26 +1,28 @@
-import type { Counters, Mended } from '../ports.ts';
+import type { Counters, RepairKind } from '../counters.ts';
 
 /**
- * Something that is not as it should be. `mend` is one of the product's own steps, safe to repeat and to meet the thing
- * itself half way; where there is none, a person has to look.
+ * Something that is not as it should be. `repair` is one of the product's own steps, safe to repeat and safe when the
+ * problem goes away by itself meanwhile; where there is none, a person has to look.
  */
-export type Finding = { about: string; what: string; mend?: Mend };
+export type Finding = { subject: string; problem: string; repair?: Repair };
 
-export type Mend = { does: string; run: () => Promise<Mended | 'nothing'> };
+/** `run` returns the kind of what it repaired, or `nothing` where there was nothing to do any more. */
+export type Repair = { action: string; run: () => Promise<RepairKind | 'nothing'> };
 
-export type Tally = Partial<Record<Mended, number>>;
+/** How many things of each kind were repaired. */
+export type RepairCounts = Partial<Record<RepairKind, number>>;
 
-/** Takes mends one after the other and counts by kind what they mended. */
-export async function mendAll(mends: Mend['run'][], counters: Counters): Promise<Tally> {
-  const tally: Tally = {};
-  for (const run of mends) {
-    const done = await run();
-    if (done === 'nothing') continue;
-    tally[done] = (tally[done] ?? 0) + 1;
-    counters.mended(done);
+/** Runs repairs one after the other and counts by kind what they repaired. */
+export async function runRepairs(repairs: Repair['run'][], counters: Counters): Promise<RepairCounts> {
+  const counts: RepairCounts = {};
+  for (const run of repairs) {
+    const kind = await run();
+    if (kind === 'nothing') continue;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    counters.repairs(kind);
   }
-  return tally;
+  return counts;
 }
 
-/** The mends of what was found, as far as there are any. */
-export const mendsOf = (findings: Finding[]): Mend['run'][] => findings.flatMap(({ mend }) => mend?.run ?? []);
+/** The repairs of those findings that have one. */
+export const repairsOf = (findings: Finding[]): Repair['run'][] => findings.flatMap(({ repair }) => repair?.run ?? []);

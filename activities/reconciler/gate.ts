@@ -1,77 +1,79 @@
-import type { Claim, Ports } from '../ports.ts';
+import type { Claim, Sales } from '../catalogue/ports.ts';
 import { publishCapacities } from '../purchase/capacities.ts';
+import type { StockGate } from '../purchase/ports.ts';
+import type { EntryWorkflows, WaitingRoom } from '../waiting-room/ports.ts';
+import { publishSale, restoreRoom } from '../waiting-room/rebuild.ts';
 import type { Finding } from './finding.ts';
 
-/** A claim this young may be a reserve under way, which Postgres will hear of. */
-const UNDER_WAY_SECONDS = 30;
+/** A claim this young may belong to a reserve that Postgres has not decided yet. */
+const UNDECIDED_SECONDS = 30;
 
-type Gate = Pick<Ports, 'stockGate' | 'sales' | 'waitingRoom'>;
-export type Room = { restoreRoom(eventId: string): Promise<boolean>; publishStored(eventId: string): Promise<unknown> };
+type Stocks = { stockGate: StockGate; sales: Sales };
+type Rooms = { sales: Sales; waitingRoom: WaitingRoom; entryWorkflows: EntryWorkflows };
 
-/** Makes Redis count the free tickets of an event as Postgres does, unless something moves meanwhile; a changed capacity it learns in any case. */
-export async function repairStock({ stockGate, sales }: Gate, eventId: string) {
+/**
+ * Makes Redis count the free tickets of an event as Postgres does, unless something moves meanwhile; changed capacities
+ * are published in any case.
+ */
+export async function repairStock({ stockGate, sales }: Stocks, eventId: string) {
   await publishCapacities(stockGate, sales, eventId);
-  return (await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId))) === 'repaired'
-    ? 'stockRepaired'
-    : 'nothing';
+  const version = await stockGate.version(eventId);
+  const repaired = await stockGate.repair(eventId, version, await sales.stock(eventId));
+  return repaired === 'repaired' ? 'stockRepaired' : 'nothing';
 }
 
-/** Puts a waiting room that Redis lost together again, and tells Redis how the sale is set. */
-export async function repairRoom({ restoreRoom, publishStored }: Room, eventId: string) {
-  const rebuilt = await restoreRoom(eventId);
-  await publishStored(eventId);
+/** Restores a waiting room that Redis lost, and publishes the settings of its sale. */
+export async function repairRoom(rooms: Rooms, eventId: string) {
+  const rebuilt = await restoreRoom(rooms, eventId);
+  await publishSale(rooms, eventId);
   return rebuilt ? 'roomsRebuilt' : 'nothing';
 }
 
 /** Sales whose waiting room Redis has lost. */
-export async function lostRooms({ sales, waitingRoom }: Gate, room: Room): Promise<Finding[]> {
+export async function lostRooms(rooms: Rooms): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const eventId of await sales.live()) {
-    if (await waitingRoom.knows(eventId)) continue;
+  for (const eventId of await rooms.sales.live()) {
+    if (await rooms.waitingRoom.knows(eventId)) continue;
     findings.push({
-      about: `event ${eventId}`,
-      what: 'is on sale or scheduled, and Redis does not know its waiting room',
-      mend: { does: 'rebuild it from the running entries', run: () => repairRoom(room, eventId) },
+      subject: `event ${eventId}`,
+      problem: 'is on sale or scheduled, and Redis does not know its waiting room',
+      repair: { action: 'rebuild it from the running entries', run: () => repairRoom(rooms, eventId) },
     });
   }
   return findings;
 }
 
 /** Sales of which Redis counts other free tickets or other claims than Postgres, while nothing moves. */
-export async function wrongStock(gate: Gate): Promise<Finding[]> {
+export async function wrongStock(stocks: Stocks): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const eventId of await gate.sales.live()) {
-    const what = await differences(gate, eventId);
-    if (what)
-      findings.push({
-        about: `event ${eventId}`,
-        what,
-        mend: { does: 'count again from Postgres', run: () => repairStock(gate, eventId) },
-      });
+  for (const eventId of await stocks.sales.live()) {
+    const problem = await differences(stocks, eventId);
+    if (problem === undefined) continue;
+    const run = () => repairStock(stocks, eventId);
+    findings.push({ subject: `event ${eventId}`, problem, repair: { action: 'count again from Postgres', run } });
   }
   return findings;
 }
 
-async function differences({ stockGate, sales }: Gate, eventId: string): Promise<string | undefined> {
+async function differences({ stockGate, sales }: Stocks, eventId: string): Promise<string | undefined> {
   const before = await stockGate.version(eventId);
   const truth = await sales.stock(eventId);
   const [free, claims] = await Promise.all([stockGate.available(eventId), stockGate.claims(eventId)]);
   const held = new Map(truth.claims.map((claim) => [claim.reservationId, tickets(claim)]));
   const strangers = claims.filter((claim) => held.get(claim.reservationId) !== tickets(claim));
-  const moving =
-    strangers.some(({ ageSeconds }) => ageSeconds < UNDER_WAY_SECONDS) || before !== (await stockGate.version(eventId));
-  if (moving) return undefined;
-  const tiers = truth.tiers.filter((tier) => free[tier.tierId] !== tier.free);
-  const wrong = [
-    ...tiers.map(
-      (tier) => `tier ${tier.tierId}: ${free[tier.tierId] ?? 'nothing'} free in Redis, ${tier.free} in Postgres`,
-    ),
-    ...(strangers.length > 0 ? [`${strangers.length} claims in Redis without a hold in Postgres`] : []),
-    ...(claims.length - strangers.length < held.size
-      ? [`${held.size - claims.length + strangers.length} holds in Postgres without a claim in Redis`]
-      : []),
-  ];
-  return wrong.length > 0 ? wrong.join('; ') : undefined;
+  const undecided = strangers.some(({ ageSeconds }) => ageSeconds < UNDECIDED_SECONDS);
+  if (undecided || before !== (await stockGate.version(eventId))) return undefined;
+
+  const problems = truth.tiers
+    .filter((tier) => free[tier.tierId] !== tier.free)
+    .map(
+      ({ tierId, free: counted }) =>
+        `tier ${tierId}: ${free[tierId] ?? 'nothing'} free in Redis, ${counted} in Postgres`,
+    );
+  const unclaimed = held.size - (claims.length - strangers.length);
+  if (strangers.length > 0) problems.push(`${strangers.length} claims in Redis without a hold in Postgres`);
+  if (unclaimed > 0) problems.push(`${unclaimed} holds in Postgres without a claim in Redis`);
+  return problems.length > 0 ? problems.join('; ') : undefined;
 }
 
 const tickets = ({ tierId, quantity }: Claim) => `${tierId}:${quantity}`;

@@ -1,8 +1,10 @@
 import { workflowIds } from '../../workflows/messages.ts';
-import type { ActiveHold, Ports } from '../ports.ts';
+import type { Counters } from '../counters.ts';
+import type { PaymentProvider } from '../payments/ports.ts';
+import type { ActiveHold, Purchases, PurchaseWorkflows, StockGate } from '../purchase/ports.ts';
 import type { Finding } from './finding.ts';
 
-/** A workflow frees its own hold within two seconds of the deadline; only what nobody freed by then is looked at. */
+/** A workflow frees its own hold within two seconds of the deadline; a hold is looked at only later than that. */
 const GRACE_SECONDS = 5;
 /** A running workflow that has not freed its hold by now is stuck, and the tickets must not wait for it. */
 const STUCK_SECONDS = 60;
@@ -11,70 +13,73 @@ const DOUBT_SECONDS = 600;
 /** A hold is this old before its workflow can be missed: the index of workflows is some seconds behind. */
 const NEWBORN_SECONDS = 15;
 
-type Holding = Pick<Ports, 'purchases' | 'payments' | 'stockGate' | 'workflows' | 'counters'>;
+type Needs = {
+  purchases: Purchases;
+  payments: PaymentProvider;
+  stockGate: StockGate;
+  purchaseWorkflows: PurchaseWorkflows;
+  counters: Counters;
+};
 
 /** Holds past their deadline that no workflow will end: it is gone, or stuck. */
-export async function abandonedHolds(ports: Holding): Promise<Finding[]> {
+export async function abandonedHolds(needs: Needs): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const hold of await ports.purchases.active()) {
-    if (hold.overdueSeconds < GRACE_SECONDS || !(await isAbandoned(ports, hold))) continue;
+  for (const hold of await needs.purchases.active()) {
+    if (hold.overdueSeconds < GRACE_SECONDS || !(await isAbandoned(needs, hold))) continue;
+    const inDoubt = hold.paymentStartedSecondsAgo !== undefined;
+    const late = `holds ${hold.quantity} tickets ${Math.round(hold.overdueSeconds)} s after its deadline`;
     findings.push({
-      about: workflowIds.reservation(hold.reservationId),
-      what: `holds ${hold.quantity} tickets ${Math.round(hold.overdueSeconds)} s after its deadline${hold.paymentStartedSecondsAgo === undefined ? '' : ', with a payment in doubt'}`,
-      mend: {
-        does:
-          hold.paymentStartedSecondsAgo === undefined
-            ? 'give the tickets back'
-            : 'issue the tickets if they were paid for, give them back otherwise',
-        run: () => settle(ports, hold),
+      subject: workflowIds.reservation(hold.reservationId),
+      problem: inDoubt ? `${late}, with a payment in doubt` : late,
+      repair: {
+        action: inDoubt ? 'issue the tickets if they were paid for, give them back otherwise' : 'give the tickets back',
+        run: () => endHold(needs, hold),
       },
     });
   }
   return findings;
 }
 
-/** Holds whose workflow Temporal does not know, long before their deadline: its storage was lost. */
-export async function orphanedHolds({ purchases, workflows }: Holding): Promise<Finding[]> {
-  const holds = (await purchases.active()).filter(isWaiting);
+/** Holds without a workflow in Temporal, long before their deadline: its storage was lost. */
+export async function orphanedHolds({ purchases, purchaseWorkflows }: Needs): Promise<Finding[]> {
+  const holds = (await purchases.active()).filter(canBeAdopted);
   if (holds.length === 0) return [];
-  const running = await workflows.runningPurchases();
+  const running = await purchaseWorkflows.running();
   const findings: Finding[] = [];
   for (const { ageSeconds: _, overdueSeconds, paymentStartedSecondsAgo: __, ...request } of holds) {
     const { reservationId } = request;
-    if (running.has(reservationId) || (await workflows.purchaseState(reservationId)) !== 'unknown') continue;
+    if (running.has(reservationId) || (await purchaseWorkflows.state(reservationId)) !== 'unknown') continue;
     findings.push({
-      about: workflowIds.reservation(reservationId),
-      what: `is held for ${Math.round(-overdueSeconds)} s more, and no workflow watches its deadline`,
-      mend: {
-        does: 'start its workflow again',
-        run: async () => ((await workflows.adoptPurchase(request)) ? 'holdsAdopted' : 'nothing'),
+      subject: workflowIds.reservation(reservationId),
+      problem: `is held for ${Math.round(-overdueSeconds)} s more, and no workflow watches its deadline`,
+      repair: {
+        action: 'start its workflow again',
+        run: async () => ((await purchaseWorkflows.adopt(request)) ? 'holdsAdopted' : 'nothing'),
       },
     });
   }
   return findings;
 }
 
-/** One whose payment is in doubt is settled after its deadline instead: a new workflow would not know of the payment. */
-const isWaiting = ({ ageSeconds, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold) =>
+/** A hold whose payment is in doubt is settled after its deadline instead: a new workflow does not know the payment. */
+const canBeAdopted = ({ ageSeconds, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold) =>
   ageSeconds > NEWBORN_SECONDS && overdueSeconds < -GRACE_SECONDS && paymentStartedSecondsAgo === undefined;
 
 async function isAbandoned(
-  { workflows }: Holding,
+  { purchaseWorkflows }: Needs,
   { reservationId, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold,
 ): Promise<boolean> {
-  const patience = paymentStartedSecondsAgo === undefined ? STUCK_SECONDS : DOUBT_SECONDS;
-  return overdueSeconds > patience || (await workflows.purchaseState(reservationId)) !== 'running';
+  const stuckAfter = paymentStartedSecondsAgo === undefined ? STUCK_SECONDS : DOUBT_SECONDS;
+  return overdueSeconds > stuckAfter || (await purchaseWorkflows.state(reservationId)) !== 'running';
 }
 
-/** Ends a hold that nobody owns: issues its tickets if they were paid for, and gives them back otherwise. */
-async function settle(
-  { purchases, payments, stockGate, counters }: Holding,
+/** Ends a hold that no workflow owns: issues its tickets if they were paid for, and gives them back otherwise. */
+async function endHold(
+  { purchases, payments, stockGate, counters }: Needs,
   { reservationId, eventId, quantity, paymentStartedSecondsAgo }: ActiveHold,
 ) {
-  if (
-    paymentStartedSecondsAgo !== undefined &&
-    (await payments.void(workflowIds.reservation(reservationId))) === 'captured'
-  ) {
+  const payable = paymentStartedSecondsAgo !== undefined;
+  if (payable && (await payments.void(workflowIds.reservation(reservationId))) === 'captured') {
     const issued = await purchases.issue(reservationId, quantity);
     if (issued.outcome === 'issued' && issued.fresh) counters.orders();
     await stockGate.settle(eventId, reservationId);

@@ -47,64 +47,82 @@ const promises: Promised[] = [
     invariant: 'I1',
     what: 'a tier is oversold, or counts less than nothing',
     broken: (_, of) =>
-      Prisma.sql`SELECT t.id FROM tiers t WHERE (t.held < 0 OR t.sold < 0 OR t.held + t.sold > t.capacity) ${of('t.event_id')}`,
+      Prisma.sql`
+      SELECT t.id FROM tiers t
+      WHERE (t.held < 0 OR t.sold < 0 OR t.held + t.sold > t.capacity) ${of('t.event_id')}`,
   },
   {
     invariant: 'I2',
     what: 'a tier counts other tickets held than its active reservations add up to',
     broken: (_, of) => Prisma.sql`
-      SELECT t.id FROM tiers t WHERE t.held <> (SELECT coalesce(sum(r.quantity), 0) FROM reservations r WHERE r.tier_id = t.id AND r.status = 'active') ${of('t.event_id')}`,
+      SELECT t.id FROM tiers t
+      WHERE t.held <> (
+        SELECT coalesce(sum(r.quantity), 0) FROM reservations r WHERE r.tier_id = t.id AND r.status = 'active'
+      ) ${of('t.event_id')}`,
   },
   {
     invariant: 'I2',
     what: 'a tier counts other tickets sold than its paid orders add up to',
     broken: (_, of) => Prisma.sql`
-      SELECT t.id FROM tiers t WHERE t.sold <> (SELECT coalesce(sum(o.quantity), 0) FROM orders o WHERE o.tier_id = t.id AND o.status = 'paid') ${of('t.event_id')}`,
+      SELECT t.id FROM tiers t
+      WHERE t.sold <> (
+        SELECT coalesce(sum(o.quantity), 0) FROM orders o WHERE o.tier_id = t.id AND o.status = 'paid'
+      ) ${of('t.event_id')}`,
   },
   {
     invariant: 'I5',
     what: 'a reservation is converted without an order, or has an order without being converted',
     broken: (_, of) => Prisma.sql`
-      SELECT r.id FROM reservations r WHERE (r.status = 'converted') <> EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id) ${of('r.event_id')}`,
+      SELECT r.id FROM reservations r
+      WHERE (r.status = 'converted') <> EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id)
+        ${of('r.event_id')}`,
   },
   {
     invariant: 'I5',
     what: 'a reservation has ended without a time, or is active with one',
     broken: (_, of) =>
-      Prisma.sql`SELECT r.id FROM reservations r WHERE (r.status = 'active') <> (r.ended_at IS NULL) ${of('r.event_id')}`,
+      Prisma.sql`
+      SELECT r.id FROM reservations r WHERE (r.status = 'active') <> (r.ended_at IS NULL) ${of('r.event_id')}`,
   },
   {
     invariant: 'I5',
     what: 'a checkout session says another end than its reservation',
     broken: (_, of) => Prisma.sql`
       SELECT s.id FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id
-       WHERE ((s.status = 'completed') <> (r.status = 'converted') OR (s.status = 'pending') <> (r.status = 'active')) ${of('r.event_id')}`,
+       WHERE ((s.status = 'completed') <> (r.status = 'converted') OR (s.status = 'pending') <> (r.status = 'active'))
+         ${of('r.event_id')}`,
   },
   {
     invariant: 'I6',
     what: 'a paid order has another number of tickets than it paid for',
     broken: (_, of) => Prisma.sql`
-      SELECT o.id FROM orders o WHERE o.status = 'paid' AND o.quantity <> (SELECT count(*) FROM tickets k WHERE k.order_id = o.id) ${of('o.event_id')}`,
+      SELECT o.id FROM orders o
+      WHERE o.status = 'paid' AND o.quantity <> (SELECT count(*) FROM tickets k WHERE k.order_id = o.id)
+        ${of('o.event_id')}`,
   },
   {
     invariant: 'I6',
     what: 'an order is not what was held: buyer, tier, quantity or price differ',
     broken: (_, of) => Prisma.sql`
       SELECT o.id FROM orders o JOIN reservations r ON r.id = o.reservation_id
-       WHERE (o.buyer_id, o.tier_id, o.quantity, o.total_price_cents) IS DISTINCT FROM (r.buyer_id, r.tier_id, r.quantity, r.quantity * r.price_cents) ${of('o.event_id')}`,
+       WHERE (o.buyer_id, o.tier_id, o.quantity, o.total_price_cents)
+         IS DISTINCT FROM (r.buyer_id, r.tier_id, r.quantity, r.quantity * r.price_cents) ${of('o.event_id')}`,
   },
   {
     invariant: 'I7',
     what: 'a paid order has no captured charge of its amount',
     broken: (_, of) => Prisma.sql`
-      SELECT o.id FROM orders o LEFT JOIN simulated_charges c ON c.idempotency_key = ${chargeKey(Prisma.sql`o.reservation_id`)}
-       WHERE o.status = 'paid' AND (c.status IS DISTINCT FROM 'captured' OR c.amount_cents <> o.total_price_cents) ${of('o.event_id')}`,
+      SELECT o.id FROM orders o
+        LEFT JOIN simulated_charges c ON c.idempotency_key = ${chargeKey(Prisma.sql`o.reservation_id`)}
+       WHERE o.status = 'paid' AND (c.status IS DISTINCT FROM 'captured' OR c.amount_cents <> o.total_price_cents)
+         ${of('o.event_id')}`,
   },
   {
     invariant: 'I7',
     what: 'a captured charge has bought nothing and was not given back',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
-      SELECT c.idempotency_key AS id FROM simulated_charges c LEFT JOIN reservations r ON c.idempotency_key = ${chargeKey(Prisma.sql`r.id`)}
+      SELECT c.idempotency_key AS id FROM simulated_charges c
+        LEFT JOIN reservations r ON c.idempotency_key = ${chargeKey(Prisma.sql`r.id`)}
        WHERE c.status = 'captured' AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
          AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.status = 'paid') ${of('r.event_id')}`,
   },
@@ -112,7 +130,9 @@ const promises: Promised[] = [
     invariant: 'I10',
     what: 'a hold expired before its deadline',
     broken: (_, of) =>
-      Prisma.sql`SELECT r.id FROM reservations r WHERE r.status = 'expired' AND r.ended_at < r.expires_at ${of('r.event_id')}`,
+      Prisma.sql`
+      SELECT r.id FROM reservations r
+      WHERE r.status = 'expired' AND r.ended_at < r.expires_at ${of('r.event_id')}`,
   },
   {
     invariant: 'I10',
@@ -125,7 +145,8 @@ const promises: Promised[] = [
     invariant: 'I11',
     what: 'a buyer has two active holds at one event',
     broken: (_, of) => Prisma.sql`
-      SELECT min(r.id::text) AS id FROM reservations r WHERE r.status = 'active' ${of('r.event_id')} GROUP BY r.event_id, r.buyer_id HAVING count(*) > 1`,
+      SELECT min(r.id::text) AS id FROM reservations r WHERE r.status = 'active' ${of('r.event_id')}
+      GROUP BY r.event_id, r.buyer_id HAVING count(*) > 1`,
   },
   {
     invariant: 'I13',
@@ -137,7 +158,8 @@ const promises: Promised[] = [
                       UNION ALL SELECT event_id, buyer_id, 0, quantity FROM orders WHERE status = 'paid') AS taken
                GROUP BY event_id, buyer_id) AS rows
         FULL JOIN buyer_counters c USING (event_id, buyer_id)
-       WHERE ((coalesce(c.held, 0), coalesce(c.bought, 0)) <> (coalesce(rows.held, 0), coalesce(rows.bought, 0)) OR rows.held + rows.bought > c.purchase_limit)
+       WHERE ((coalesce(c.held, 0), coalesce(c.bought, 0)) <> (coalesce(rows.held, 0), coalesce(rows.bought, 0))
+           OR rows.held + rows.bought > c.purchase_limit)
          ${of('event_id')}`,
   },
 ];

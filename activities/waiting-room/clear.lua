@@ -1,11 +1,8 @@
--- Empties the waiting room and tells every entry's workflow through the join stream.
--- KEYS  sale, queue, entries, buyers, passes, joins
+-- Empties the waiting room and announces the end of every place to its workflow through the join stream.
+-- KEYS  as in place.lua
 -- Result  how many places ended
 -- Safe to run twice. Numbers go on where they were, so an old number never comes again.
-local entries = redis.call('HGETALL', KEYS[3])
-redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
-for i = 1, #entries, 2 do
-  local number, joined_at, buyer = string.match(entries[i + 1], '^(%d+)|(%d+)|(.*)$')
-  redis.call('XADD', KEYS[6], '*', 'kind', 'left', 'token', entries[i], 'number', number, 'buyer', buyer, 'joined_at', joined_at, 'expires_at', joined_at)
-end
+local entries = redis.call('HGETALL', ENTRIES)
+redis.call('DEL', QUEUE, ENTRIES, BUYERS, PASSES)
+for i = 1, #entries, 2 do announce_left(parse_place(entries[i], entries[i + 1])) end
 return #entries / 2

@@ -1,45 +1,40 @@
 -- Gives a place at the end of the queue, or the living place this buyer has already.
--- KEYS  sale, queue, entries, buyers, passes, joins
--- ARGV  token (new, unguessable), buyer ('' when nameless)
--- Result  {'joined', token, 1 when this join went in without waiting, else 0} | {'sale_closed'} | {'unknown'}
--- Safe to run twice: keyed by the token. No key has a TTL here: the entry's workflow ends the place, the sale's end forgets them all.
-local sale = redis.call('HMGET', KEYS[1], 'open', 'on_sale_at', 'paused', 'token_ttl_ms', 'access_ttl_ms', 'open_slots')
-if not sale[1] then return {'unknown'} end
-if sale[1] ~= '1' then return {'sale_closed'} end
+-- KEYS  as in place.lua
+-- ARGV  token (new, unguessable), buyer ('' without a name)
+-- Result  {'joined', token, 1 when this join was admitted without waiting, else 0} | {'sale_closed'} | {'unknown'}
+-- Safe to run twice: keyed by the token. No key has a TTL: the entry's workflow ends the place, the sale's end deletes all.
+local open, on_sale_at, paused, token_ttl_ms, access_ttl_ms, open_slots =
+  unpack(redis.call('HMGET', SALE, 'open', 'on_sale_at', 'paused', 'token_ttl_ms', 'access_ttl_ms', 'open_slots'))
+if not open then return {'unknown'} end
+if open ~= '1' then return {'sale_closed'} end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = now_ms()
 local token, buyer = ARGV[1], ARGV[2]
-if redis.call('HEXISTS', KEYS[3], token) == 1 then return {'joined', token, 0} end
+if read_place(token) then return {'joined', token, 0} end
 
 if buyer ~= '' then
-  local earlier = redis.call('HGET', KEYS[4], buyer)
-  local record = earlier and redis.call('HGET', KEYS[3], earlier)
-  if record then
-    local pass = redis.call('ZSCORE', KEYS[5], earlier)
-    local ends = pass and tonumber(pass) or tonumber(string.match(record, '^%d+|(%d+)|')) + tonumber(sale[4])
-    if ends > now then return {'joined', earlier, 0} end
-    -- The place is over and its workflow has not said so yet.
-    redis.call('ZREM', KEYS[2], earlier)
-    redis.call('ZREM', KEYS[5], earlier)
-    redis.call('HDEL', KEYS[3], earlier)
+  local earlier = redis.call('HGET', BUYERS, buyer)
+  local place = earlier and read_place(earlier)
+  if place then
+    if place_ends_at(place, token_ttl_ms) > now then return {'joined', earlier, 0} end
+    -- The place has ended and its workflow has not removed it yet.
+    remove_place(place)
   end
 end
 
-local number = redis.call('HINCRBY', KEYS[1], 'last_number', 1)
-redis.call('HSET', KEYS[3], token, number .. '|' .. now .. '|' .. buyer)
-if buyer ~= '' then redis.call('HSET', KEYS[4], buyer, token) end
+local place = { token = token, number = redis.call('HINCRBY', SALE, 'last_number', 1), joined_at = now, buyer = buyer }
+write_place(place)
+if buyer ~= '' then redis.call('HSET', BUYERS, buyer, token) end
 
 -- What the last wave left unused is open to newcomers, as long as nobody waits before them.
 local access_until = ''
-local free = tonumber(sale[6] or '0')
-if free > 0 and sale[3] == '0' and now >= tonumber(sale[2]) and redis.call('ZCARD', KEYS[2]) == 0 then
-  access_until = now + tonumber(sale[5])
-  redis.call('ZADD', KEYS[5], access_until, token)
-  redis.call('HINCRBY', KEYS[1], 'open_slots', -1)
+local slots = tonumber(open_slots or '0')
+if slots > 0 and paused == '0' and now >= tonumber(on_sale_at) and redis.call('ZCARD', QUEUE) == 0 then
+  access_until = now + tonumber(access_ttl_ms)
+  admit_place(place, access_until)
+  redis.call('HINCRBY', SALE, 'open_slots', -1)
 else
-  redis.call('ZADD', KEYS[2], number, token)
+  redis.call('ZADD', QUEUE, place.number, token)
 end
-redis.call('XADD', KEYS[6], '*', 'kind', 'joined', 'token', token, 'number', number, 'buyer', buyer,
-  'joined_at', now, 'expires_at', now + tonumber(sale[4]), 'access_until', access_until)
+announce_place('joined', place, now + tonumber(token_ttl_ms), access_until)
 return {'joined', token, access_until == '' and 0 or 1}

@@ -1,9 +1,10 @@
--- Counts what happened at an event since the last note: people in the current step of each ring, refusals by reason.
--- KEYS  sale, noted, refusals, ring … (one for each window)
+-- Adds counts to the statistics of a sale: people to the current step of each ring, refusals by reason.
+-- KEYS  sale, recorded, refusals, ring … (one for each window)
 -- ARGV  arrivals, admissions, number of rings, then step in seconds, steps … , then reason, count …
 -- Result  1 when it was counted now, 0 when it was before, or there is no such sale
--- Safe to run twice: a note is known by its key for a minute, longer than any resend. Rings and refusals live a week after the
--- last note, so that a sale can be looked at when it is over; a ring never has more slots than steps, each 'step:count'.
+-- Safe to run twice: `recorded` remembers a call for a minute, longer than any resend. Rings and refusals live a week
+-- after the last call, so that a sale can be looked at when it is over; a ring never has more slots than steps, each
+-- 'step:count'.
 local week_seconds = 604800
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 if not redis.call('SET', KEYS[2], '1', 'NX', 'EX', 60) then return 0 end

@@ -1,18 +1,20 @@
--- Puts the places of running entry workflows back into a gate that lost them, each under its own number.
--- KEYS  sale, queue, entries, buyers
+-- Puts the places of running entry workflows back into a room that Redis lost, each under its own number.
+-- KEYS  as in place.lua
 -- ARGV  token, number, joined_at, buyer; again for each place
 -- Result  how many were put back
--- Safe to run twice: a place that is known stays as it is. Whoever had a pass is first in the queue again, by number.
+-- Safe to run twice: a place that exists stays as it is. One that had a pass is first in the queue again, by its number.
 local restored = 0
-local highest = tonumber(redis.call('HGET', KEYS[1], 'last_number') or '0')
+local highest = tonumber(redis.call('HGET', SALE, 'last_number') or '0')
 for i = 1, #ARGV, 4 do
-  local token, number, buyer = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 3]
-  if redis.call('HSETNX', KEYS[3], token, number .. '|' .. ARGV[i + 2] .. '|' .. buyer) == 1 then
-    redis.call('ZADD', KEYS[2], number, token)
-    if buyer ~= '' then redis.call('HSET', KEYS[4], buyer, token) end
+  local number, joined_at = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
+  local place = { token = ARGV[i], number = number, joined_at = joined_at, buyer = ARGV[i + 3] }
+  if not read_place(place.token) then
+    write_place(place)
+    redis.call('ZADD', QUEUE, place.number, place.token)
+    if place.buyer ~= '' then redis.call('HSET', BUYERS, place.buyer, place.token) end
     restored = restored + 1
   end
-  if number > highest then highest = number end
+  highest = math.max(highest, number)
 end
-redis.call('HSET', KEYS[1], 'last_number', highest)
+redis.call('HSET', SALE, 'last_number', highest)
 return restored

@@ -1,31 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Journal } from '../ports.ts';
 import { loadScript } from '../redis.ts';
 import { roomKeys } from './keys.ts';
-import { notedKey, refusalsKey, ringKey, windowNames, windows } from './statistics-windows.ts';
+import type { SaleStatistics } from './ports.ts';
+import { recordedKey, refusalsKey, ringKey, statisticsWindowNames, statisticsWindows } from './statistics-windows.ts';
 
-/** The journal in Redis: one small ring of counts for each window, so that neither writing nor reading depends on how many came. */
-export function redisJournal(redis: Redis): Journal {
-  const script = loadScript<0 | 1>(redis, new URL('record-statistics.lua', import.meta.url), 3 + windowNames.length);
+/** Statistics in Redis: one small ring of counts for each window, so that the cost does not depend on how many came. */
+export function redisStatistics(redis: Redis): SaleStatistics {
+  const file = new URL('record-statistics.lua', import.meta.url);
+  const script = loadScript<0 | 1>(redis, file, 3 + statisticsWindowNames.length);
   const shape = [
-    windowNames.length,
-    ...windowNames.flatMap((name) => [windows[name].stepSeconds, windows[name].steps]),
+    statisticsWindowNames.length,
+    ...statisticsWindowNames.flatMap((name) => [statisticsWindows[name].stepSeconds, statisticsWindows[name].steps]),
   ];
 
   return {
-    async note(eventId, { arrivals = 0, admissions = 0, refusals = {} }) {
+    async record(eventId, { arrivals = 0, admissions = 0, refusals = {} }) {
       const keys = [
         roomKeys(eventId).sale,
-        notedKey(eventId, randomUUID()),
+        recordedKey(eventId, randomUUID()),
         refusalsKey(eventId),
-        ...windowNames.map((name) => ringKey(eventId, name)),
+        ...statisticsWindowNames.map((name) => ringKey(eventId, name)),
       ];
       await script(keys, [arrivals, admissions, ...shape, ...Object.entries(refusals).flat()]);
     },
 
     async people(eventId, window, lastStep) {
-      const { steps } = windows[window];
+      const { steps } = statisticsWindows[window];
       const slots = await redis.hgetall(ringKey(eventId, window));
       const count = (kind: string, step: number) => {
         const [at, counted] = (slots[`${kind}:${step % steps}`] ?? '').split(':');

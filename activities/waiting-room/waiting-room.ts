@@ -1,45 +1,46 @@
 import type { Redis } from 'ioredis';
 import type { WaitingPlace } from '../../workflows/messages.ts';
-import type { GateSale, PassAnswer, WaitingRoom } from '../ports.ts';
+import type { GateSale } from '../catalogue/ports.ts';
 import { loadScript } from '../redis.ts';
 import { joinGroup, roomKeys, salesKey, waveKey } from './keys.ts';
+import type { PassAnswer, WaitingRoom } from './ports.ts';
 
-type WaveRecord = Required<WaitingPlace>;
+/** A place as admit-wave.lua writes it into the list of a wave; the buyer is '' for a place without a name. */
+type WaveRecord = Required<Omit<WaitingPlace, 'eventId'>>;
 
-/** The waiting room in Redis. What must happen at once is one Lua script; each says in its header what it takes and gives. */
+/** Lua takes a few thousand arguments at most, so a crowd is restored in slices. */
+const RESTORE_ARGUMENTS = 2_000;
+
+/** The waiting room in Redis. What must happen at once is one Lua script; its header says what it takes and gives. */
 export function redisWaitingRoom(redis: Redis): WaitingRoom {
-  const load = <Result>(name: string, numberOfKeys: number) =>
-    loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), numberOfKeys);
-  const scripts = {
-    join: load<['joined', string, 0 | 1] | ['sale_closed' | 'unknown']>('join', 6),
-    standing: load<['standing', number, ...string[]] | ['gone' | 'unknown']>('standing', 4),
-    checkPass: load<PassAnswer>('check-pass', 4),
-    admitWave: load<['admitted', number, 0 | 1] | ['paused' | 'sale_closed' | 'unknown']>('admit-wave', 6),
-    endPlace: load<0 | 1>('end-place', 6),
-    clear: load<number>('clear', 6),
-    publish: load<1>('publish', 2),
-    restore: load<number>('restore', 4),
+  const prelude = new URL('place.lua', import.meta.url);
+  const load = <Result>(name: string, moreKeys = 0) => {
+    const script = loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 6 + moreKeys, prelude);
+    return (eventId: string, args: (string | number)[], ...keys: string[]) => {
+      const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
+      return script([sale, queue, entries, buyers, passes, joins, ...keys], args);
+    };
   };
-
-  const end = async (eventId: string, token: string, tell: boolean, ...asker: string[]) => {
-    const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
-    return (
-      (await scripts.endPlace([sale, queue, entries, buyers, passes, joins], [token, tell ? 1 : 0, ...asker])) === 1
-    );
+  const scripts = {
+    join: load<['joined', string, 0 | 1] | ['sale_closed' | 'unknown']>('join'),
+    standing: load<['standing', number, ...string[]] | ['gone' | 'unknown']>('standing'),
+    checkPass: load<PassAnswer>('check-pass'),
+    admitWave: load<['admitted', number, 0 | 1] | ['paused' | 'sale_closed' | 'unknown']>('admit-wave', 1),
+    endPlace: load<0 | 1>('end-place'),
+    clear: load<number>('clear'),
+    publish: load<1>('publish'),
+    restore: load<number>('restore'),
   };
 
   return {
     async join(eventId, { token, buyerId = '' }) {
-      const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
-      const answer = await scripts.join([sale, queue, entries, buyers, passes, joins], [token, buyerId]);
-      return answer[0] === 'joined'
-        ? { outcome: 'joined', token: answer[1], admitted: answer[2] === 1 }
-        : { outcome: answer[0] };
+      const answer = await scripts.join(eventId, [token, buyerId]);
+      if (answer[0] !== 'joined') return { outcome: answer[0] };
+      return { outcome: 'joined', token: answer[1], admitted: answer[2] === 1 };
     },
 
     async standing(eventId, token) {
-      const { sale, queue, entries, passes } = roomKeys(eventId);
-      const answer = await scripts.standing([sale, queue, entries, passes], [token]);
+      const answer = await scripts.standing(eventId, [token]);
       if (answer[0] !== 'standing') return { outcome: answer[0] };
       const [, now, onSaleAt, paused, position, total, accessUntil, waveSize, waveIntervalMs, lastWaveAt] = answer;
       return {
@@ -56,33 +57,24 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
       };
     },
 
-    checkPass(eventId, token, buyerId) {
-      const { sale, entries, buyers, passes } = roomKeys(eventId);
-      return scripts.checkPass([sale, entries, buyers, passes], [token, buyerId]);
-    },
-
-    leave: async (eventId, token, buyerId) => ((await end(eventId, token, true, buyerId)) ? 'left' : 'gone'),
-    endPlace: (eventId, token) => end(eventId, token, false),
-
-    async clear(eventId) {
-      const { sale, queue, entries, buyers, passes, joins } = roomKeys(eventId);
-      return scripts.clear([sale, queue, entries, buyers, passes, joins], []);
-    },
+    checkPass: (eventId, token, buyerId) => scripts.checkPass(eventId, [token, buyerId]),
+    leave: async (eventId, token, buyerId) =>
+      (await scripts.endPlace(eventId, [token, 1, buyerId])) === 1 ? 'left' : 'gone',
+    endPlace: async (eventId, token) => (await scripts.endPlace(eventId, [token, 0])) === 1,
+    clear: (eventId) => scripts.clear(eventId, []),
 
     async crowd(eventId) {
       const { sale, queue, passes } = roomKeys(eventId);
-      const now = Date.now();
       const [known, waiting, admitted] = await Promise.all([
         redis.hexists(sale, 'open'),
         redis.zcard(queue),
-        redis.zcount(passes, now, '+inf'),
+        redis.zcount(passes, Date.now(), '+inf'),
       ]);
       return known ? { waiting, admitted } : undefined;
     },
 
     async publish(sale) {
-      const { sale: key, joins } = roomKeys(sale.eventId);
-      await scripts.publish([key, joins], [joinGroup, ...Object.entries(saleFields(sale)).flat()]);
+      await scripts.publish(sale.eventId, [joinGroup, ...Object.entries(saleFields(sale)).flat()]);
       await redis.sadd(salesKey, sale.eventId);
     },
 
@@ -90,17 +82,15 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     knows: async (eventId) => (await redis.hexists(roomKeys(eventId).sale, 'open')) === 1,
 
     async admitWave(eventId, wave) {
-      const { sale, queue, entries, buyers, passes } = roomKeys(eventId);
-      const answer = await scripts.admitWave([sale, queue, entries, buyers, passes, waveKey(eventId, wave)], [wave]);
-      return answer[0] === 'admitted'
-        ? { outcome: 'admitted', count: answer[1], fresh: answer[2] === 1 }
-        : { outcome: answer[0] };
+      const answer = await scripts.admitWave(eventId, [wave], waveKey(eventId, wave));
+      if (answer[0] !== 'admitted') return { outcome: answer[0] };
+      return { outcome: 'admitted', count: answer[1], fresh: answer[2] === 1 };
     },
 
     async wavePlaces(eventId, wave) {
       const records = await redis.lrange(waveKey(eventId, wave), 0, -1);
       return records.map((record) => {
-        const { buyerId, ...place } = JSON.parse(record) as Omit<WaveRecord, 'eventId'>;
+        const { buyerId, ...place } = JSON.parse(record) as WaveRecord;
         return { ...place, eventId, ...(buyerId && { buyerId }) };
       });
     },
@@ -111,11 +101,10 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     },
 
     async restore(eventId, places) {
-      const { sale, queue, entries, buyers } = roomKeys(eventId);
       const args = places.flatMap(({ token, number, joinedAt, buyerId = '' }) => [token, number, joinedAt, buyerId]);
-      // Lua takes a few thousand arguments at most, so a crowd goes in slices.
-      for (let from = 0; from < args.length; from += 2_000)
-        await scripts.restore([sale, queue, entries, buyers], args.slice(from, from + 2_000));
+      for (let from = 0; from < args.length; from += RESTORE_ARGUMENTS) {
+        await scripts.restore(eventId, args.slice(from, from + RESTORE_ARGUMENTS));
+      }
     },
 
     async forget(eventId) {

@@ -33,14 +33,14 @@ const find = (db: PrismaClient, id: string) =>
 export type CatalogueEvent = NonNullable<Awaited<ReturnType<typeof find>>>;
 
 /**
- * What buyers see of events. One event is remembered for a second and fetched by one query however many ask, so that a crowd
- * in front of a sale costs Postgres one query a second; a change made through this process is seen at once.
+ * What buyers see of events. An event is cached for a second and fetched by one query however many requests need it, so
+ * that a crowd costs Postgres one query a second; a change made through this process is seen at once.
  */
 export function catalogue(db: PrismaClient) {
-  const known = new LRUCache<string, { event?: CatalogueEvent }>({
+  const cache = new LRUCache<string, { event?: CatalogueEvent }>({
     max: 1_000,
     ttl: 1_000,
-    // Whoever asked before an event was forgotten is answered with what was found for them, which nobody else is told any more.
+    // A lookup that started before the entry was evicted still returns its result to its own caller.
     ignoreFetchAbort: true,
     fetchMethod: async (id) => {
       const event = await find(db, id);
@@ -56,11 +56,11 @@ export function catalogue(db: PrismaClient) {
         select: eventColumns,
       }),
 
-    /** An event with its tiers by price; undefined for an unknown one, a draft, or what is no id. */
+    /** An event with its tiers by price; undefined for an unknown event, a draft, or text that is no id. */
     event: async (id: string): Promise<CatalogueEvent | undefined> =>
-      isUuid(id) ? (await known.fetch(id))?.event : undefined,
+      isUuid(id) ? (await cache.fetch(id))?.event : undefined,
 
-    forget: (id: string) => void known.delete(id),
+    forget: (id: string) => void cache.delete(id),
 
     /** Read fresh each time: it must show the reservation that was made a moment ago. */
     availability: (id: string) =>

@@ -1,7 +1,10 @@
 import type { EventStatus } from '../../prisma/generated/enums.ts';
 import { Problem } from '../http/problems.ts';
 
-/** What an organiser may make of an event. A closed sale can be opened again; a cancelled event stays cancelled, and what was on sale is no draft again. */
+/**
+ * What an organiser may change a status to. A closed sale can be opened again; a cancelled event stays cancelled, and
+ * an event that was on sale is no draft again.
+ */
 const changes: Record<EventStatus, EventStatus[]> = {
   draft: ['scheduled', 'on_sale', 'canceled'],
   scheduled: ['draft', 'on_sale', 'closed', 'canceled'],

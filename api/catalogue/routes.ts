@@ -1,20 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
-import { eventNotFound } from '../waiting-room/problems.ts';
 import { answers, newRoutes, refusals } from '../http/routing.ts';
-import { Availability, Event, EventWithTiers, PathId } from '../schemas.ts';
+import { PathId } from '../http/schemas.ts';
+import type { Catalogue } from './catalogue.ts';
+import { eventNotFound } from './problems.ts';
+import { Availability, Event, EventWithTiers } from './schemas.ts';
 
+const tags = ['Events'];
 const list = createRoute({
   method: 'get',
   path: '/events',
-  tags: ['Events'],
+  tags,
   summary: 'Events that are not drafts',
   responses: { 200: answers('By start', z.array(Event)) },
 });
 const one = createRoute({
   method: 'get',
   path: '/events/{id}',
-  tags: ['Events'],
+  tags,
   summary: 'An event with its tiers',
   request: { params: PathId },
   responses: { 200: answers('Tiers by price', EventWithTiers), ...refusals(404) },
@@ -22,13 +24,13 @@ const one = createRoute({
 const availability = createRoute({
   method: 'get',
   path: '/events/{id}/availability',
-  tags: ['Events'],
+  tags,
   summary: 'What is free, held and sold now',
   request: { params: PathId },
   responses: { 200: answers('By tier', Availability), ...refusals(404) },
 });
 
-export const events = ({ catalogue }: Deps) => {
+export function catalogueRoutes({ catalogue }: { catalogue: Catalogue }) {
   const find = async (id: string) => {
     const event = await catalogue.event(id);
     if (!event) throw eventNotFound();
@@ -59,4 +61,4 @@ export const events = ({ catalogue }: Deps) => {
         200,
       );
     });
-};
+}

@@ -7,15 +7,18 @@ import {
 import { Prisma } from '../../prisma/generated/client.ts';
 
 /**
- * gRPC's codes for a server that is away, busy or late: CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE; and
- * FAILED_PRECONDITION, which a purchase answers that was asked two thousand times.
+ * gRPC's codes for a server that is away, busy or late: CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE;
+ * and FAILED_PRECONDITION, the answer to the two-thousandth update of one workflow.
  */
 const grpcCodes = new Set<number>([1, 4, 8, 9, 14]);
 
-/** Prisma's codes for the same: unreachable, timed out, connection closed, pool exhausted, transaction timed out or in conflict, too many connections. */
+/**
+ * Prisma's codes for the same: unreachable, timed out, connection closed, pool exhausted, transaction timed out or in
+ * conflict, too many connections.
+ */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 
-/** What the driver says where there is no code: for a raw query Prisma has none of the above. */
+/** The driver's kinds of error, for raw queries, which have none of Prisma's codes. */
 const driverKinds = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
@@ -24,15 +27,20 @@ const driverKinds = new Set([
   'TransactionWriteConflict',
 ]);
 
-/** SQLSTATE classes: connection lost, rolled back for another transaction, out of disk, memory or connections, shut down or timed out, I/O; and a lock not granted. */
+/**
+ * SQLSTATE classes: connection lost, rolled back for another transaction, out of disk, memory or connections, shut down
+ * or timed out, I/O; and a lock not granted.
+ */
 const sqlStates = /^(08|40|53|57|58)|^55P03$|^25P03$/;
 
 /** ioredis names its errors by what happened; all of these mean that Redis did not do what was asked. */
 const redisErrors = /^(MaxRetriesPerRequestError|ReplyError|AbortError)$/;
-const broken =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Command timed out|Connection is closed|isn't writeable|timeout exceeded when trying to connect|Connection terminated/;
+const broken = new RegExp(
+  'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Command timed out|Connection is closed|' +
+    "isn't writeable|timeout exceeded when trying to connect|Connection terminated",
+);
 
-/** Whether a failure means that Postgres, Redis or Temporal is away, busy or late, and not that something is wrong here. */
+/** Whether a failure means that Postgres, Redis or Temporal is away, busy or late, and is no defect of the API. */
 export function isAway(failure: unknown): boolean {
   for (let error = failure; error instanceof Error; error = error.cause) {
     if (isGrpcServiceError(error) && grpcCodes.has(error.code)) return true;

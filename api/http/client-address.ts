@@ -9,8 +9,8 @@ export function clientAddress(trustedProxies: string[]): (request: IncomingMessa
 }
 
 /**
- * Who shares one limit with an address. One subscriber is given a whole /64 of IPv6, and may send from any address in it; an
- * IPv4 address that came through an IPv6 socket is the same client as without it.
+ * The subscriber behind an address, who has one limit. A subscriber gets a whole /64 of IPv6 and may use any address in
+ * it; an IPv4 address that came through an IPv6 socket is the same client as without it.
  */
 export function subscriber(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -2,8 +2,9 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
 /**
- * The headers that every answer carries, as name and value. Set by middleware they would take a third of what a poll costs,
- * because each answer would have to be taken apart again; so Hono is asked once and the server puts them on each answer.
+ * The headers that every answer carries, as name and value. Set by middleware they would take a third of what a poll
+ * costs, because each answer would have to be taken apart again; so Hono is asked once and the server puts them on each
+ * answer.
  */
 export async function fixedHeaders(): Promise<[string, string][]> {
   const contentSecurityPolicy = {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { sign } from 'hono/jwt';
 import { describe, expect, it } from 'vitest';
-import { anybody, buyer, idempotencyKey, organiser } from './identity.ts';
+import type { Env } from './env.ts';
+import { idempotencyKey, identity } from './identity.ts';
 import { onError } from './problems.ts';
-import type { Env } from './routing.ts';
 
 const secret = 'a secret of the tests, long enough';
 const auth = (AUTH_MODE: 'demo' | 'jwt') => ({
@@ -12,12 +12,14 @@ const auth = (AUTH_MODE: 'demo' | 'jwt') => ({
   ADMIN_TOKEN: 'token-of-the-organiser',
 });
 
-const door = (AUTH_MODE: 'demo' | 'jwt') => {
+const client = (AUTH_MODE: 'demo' | 'jwt') => {
+  const { requires, optional } = identity(auth(AUTH_MODE));
   const app = new Hono<Env>();
   app.onError(onError);
-  app.get('/buyer', buyer(auth(AUTH_MODE)), (c) => c.text(c.var.buyerId));
-  app.get('/anybody', anybody(auth(AUTH_MODE)), (c) => c.text(`(${c.var.buyerId})`));
-  app.get('/organiser', organiser(auth(AUTH_MODE)), (c) => c.text('welcome'));
+  app.get('/buyer', requires('buy'), (c) => c.text(c.var.principal.id));
+  app.get('/anybody', optional('buy'), (c) => c.text(`(${c.var.principal.id})`));
+  app.get('/organiser', requires('organise'), (c) => c.text('welcome'));
+  app.get('/principal', requires('buy'), (c) => c.json(c.var.principal));
   return async (path: string, headers: Record<string, string> = {}) => {
     const answer = await app.request(path, { headers });
     return { status: answer.status, text: await answer.text(), challenge: answer.headers.get('www-authenticate') };
@@ -25,7 +27,7 @@ const door = (AUTH_MODE: 'demo' | 'jwt') => {
 };
 
 describe('a buyer in demo mode', () => {
-  const ask = door('demo');
+  const ask = client('demo');
 
   it('is who the header names', async () => {
     expect(await ask('/buyer', { 'X-User-Id': 'ada' })).toMatchObject({ status: 200, text: 'ada' });
@@ -43,7 +45,7 @@ describe('a buyer in demo mode', () => {
 });
 
 describe('a buyer with a token', () => {
-  const ask = door('jwt');
+  const ask = client('jwt');
   const asks = (token: string, path = '/buyer') => ask(path, { Authorization: `Bearer ${token}` });
   const now = Math.floor(Date.now() / 1_000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -72,8 +74,16 @@ describe('a buyer with a token', () => {
   });
 });
 
+it('makes a principal of a kind, with its rights', async () => {
+  const { text } = await client('demo')('/principal', {
+    'X-User-Id': 'ada',
+    Authorization: 'Bearer token-of-the-organiser',
+  });
+  expect(JSON.parse(text)).toEqual({ kind: 'buyer', id: 'ada', rights: ['buy'] });
+});
+
 it('lets the organiser in by the token and nobody else', async () => {
-  const ask = door('demo');
+  const ask = client('demo');
   expect(await ask('/organiser', { Authorization: 'Bearer token-of-the-organiser' })).toMatchObject({ status: 200 });
   for (const header of [
     undefined,

@@ -1,7 +1,8 @@
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { Problem } from './problems.ts';
-import { routePattern, type Env } from './routing.ts';
+import type { Env } from './env.ts';
+import { routePattern } from './routing.ts';
 
 const limited = bodyLimit({
   maxSize: 64 * 1_024,
@@ -11,8 +12,8 @@ const limited = bodyLimit({
 });
 
 /**
- * Bodies are JSON, whole and sane, before anybody looks into them. Only HTTP's own headers say whether there is one: a POST or
- * DELETE without a body carries neither. Unknown paths are left to their 404 and 405.
+ * Checks that a body is JSON, whole and sane, before a route reads it. Only HTTP's own headers say whether there is
+ * one: a POST or DELETE without a body carries neither. Unknown paths are left to their 404 and 405.
  */
 export const jsonBody = createMiddleware<Env>(async (c, next) => {
   const { headers } = c.req.raw;

@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { WaitingRoom } from '../../activities/ports.ts';
+
+/** How many people wait at the moment, by event. */
+type QueueLengths = () => Promise<{ event: string; waiting: number }[]>;
 
 /** What the API counts. One scrape also shows the worker's page, where `workerMetricsUrl` is given. */
-export function apiMetrics(waitingRoom: WaitingRoom, workerMetricsUrl: string | undefined) {
+export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrl: string | undefined) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -30,13 +32,7 @@ export function apiMetrics(waitingRoom: WaitingRoom, workerMetricsUrl: string | 
     registers: [],
     async collect() {
       this.reset();
-      const events = await waitingRoom.publishedSales().catch(() => []);
-      await Promise.all(
-        events.map(async (event) => {
-          const crowd = await waitingRoom.crowd(event).catch(() => undefined);
-          if (crowd) this.set({ event }, crowd.waiting);
-        }),
-      );
+      for (const { event, waiting } of await queueLengths()) this.set({ event }, waiting);
     },
   });
   registry.registerMetric(queueLength);

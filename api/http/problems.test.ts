@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { onError, Problem, toProblem, unavailable } from './problems.ts';
-import { badFields, type Env } from './routing.ts';
+import type { Env } from './env.ts';
+import { badFields } from './routing.ts';
 
 const prisma = (code: string, originalCode?: string) =>
   new Prisma.PrismaClientKnownRequestError('a query with secrets', {

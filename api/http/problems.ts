@@ -3,11 +3,14 @@ import type { Context, ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { HTTPException } from 'hono/http-exception';
 import { isAway } from './away.ts';
-import type { Env } from './routing.ts';
+import type { Env } from './env.ts';
 
 type Extra = { detail?: string; headers?: Record<string, string>; [field: string]: unknown };
 
-/** A refusal of the contract: `error` is its code or sentence, the rest goes to the top level of an RFC 9457 document. */
+/**
+ * A refusal of the contract: `error` is its code or sentence; all other fields go to the top level of an RFC 9457
+ * document.
+ */
 export class Problem extends Error {
   readonly status: ContentfulStatusCode;
   readonly fields: Record<string, unknown>;
@@ -21,11 +24,13 @@ export class Problem extends Error {
   }
 }
 
-/** Something behind the API is away for now; the client may repeat the request after `seconds`. */
+/** A store does not answer at the moment; the client may repeat the request after `seconds`. */
 export const unavailable = (detail: string, seconds = 2) =>
   new Problem(503, 'temporarily_unavailable', { detail, headers: { 'Retry-After': String(seconds) } });
 
-/** The one place where failures become answers. What nobody expected is logged whole and told without its inside. */
+/**
+ * The one place where failures become answers. An unexpected failure is logged whole and answered without internals.
+ */
 export const onError: ErrorHandler<Env> = (failure, c) => {
   const problem = toProblem(failure);
   if (problem.status >= 500) c.var.log?.error({ err: failure }, 'a request failed');
@@ -34,7 +39,7 @@ export const onError: ErrorHandler<Env> = (failure, c) => {
 
 export function answerProblem(c: Context<Env>, { status, message, fields, headers }: Problem): Response {
   c.set('refusal', message);
-  // `status` is also a field of some refusals (that of a checkout session): there the contract's own wins.
+  // Some refusals have a field `status` of their own (that of a checkout session), which replaces the HTTP status here.
   const document = {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

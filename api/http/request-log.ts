@@ -1,7 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { ApiMetrics } from './metrics.ts';
-import { routePattern, type Env } from './routing.ts';
+import type { Env } from './env.ts';
+import { routePattern } from './routing.ts';
 
 /** One line and one observation for each request: the route's pattern, never a token, a name or a query. */
 export const requestLog = (log: Logger, metrics: ApiMetrics) =>

@@ -1,22 +1,21 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import type { Logger } from 'pino';
+import type { Env } from './env.ts';
 import { Problem } from './problems.ts';
 
-export type Env = {
-  Bindings: HttpBindings;
-  Variables: { requestId: string; log?: Logger; buyerId: string; refusal?: string };
-};
-
-/** The pattern of the route that serves a request; undefined where none does. Middleware for everything ends in a star. */
+/**
+ * The pattern of the route that serves a request; undefined where none does. Middleware for everything ends in a star.
+ */
 export const routePattern = (c: Context<Env>): string | undefined =>
   matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path;
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
 
-/** What the schemas found wrong with `data`, by field. What was left out, as nothing, null or an empty text, is told apart from what is wrong. */
+/**
+ * The problem of a request that the schemas refused, naming every field. Fields that are left out (absent, null or an
+ * empty text) are answered differently from fields that are wrong.
+ */
 export function badFields(data: unknown, issues: Issue[]): Problem {
   const missing = issues
     .filter(({ path }) => path.length > 0 && isEmpty(valueAt(data, path)))

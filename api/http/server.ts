@@ -6,14 +6,15 @@ import { createAdaptorServer } from '@hono/node-server';
 /** How long clients are told that a connection ends before it does. A request on its way meanwhile is answered. */
 const NOTICE_MS = 500;
 
-/** Who dawdles is answered 408 and cut off: 5 s for the headers, 10 s for everything. */
+/** Slow clients are answered 408 and disconnected: 5 s for the headers, 10 s for everything. */
 const slowClients = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 
 /**
- * Serves until it is stopped, with `headers` on every answer. Stopping answers what is under way: each answer says that its connection closes, then nobody
- * new is let in, and what is left after `graceMs` is cut off. Resolves when the port is open, rejects when it cannot be.
+ * Serves until it is stopped, with `headers` on every answer. Stopping answers the requests under way, each with the
+ * notice that its connection closes, then accepts no more connections, and closes those that are left after `graceMs`.
+ * Resolves when the port is open, rejects when it cannot be.
  */
 export async function startServer(
   fetch: Fetch,

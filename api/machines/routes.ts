@@ -2,13 +2,21 @@ import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
+import type { Connections } from '../../activities/connect.ts';
+import type { ApiMetrics } from '../http/metrics.ts';
 import { answers, newRoutes } from '../http/routing.ts';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const docsPage = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>TicketDrop API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`;
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>TicketDrop API</title><link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>
+</body>
+</html>`;
 const startDocs = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });";
 
 const health = createRoute({
@@ -38,14 +46,15 @@ const metricsRoute = createRoute({
   responses: { 200: { description: 'Exposition text' } },
 });
 
-/** Asks one part whether it answers, with less patience than whoever asks us. */
+/** Whether a store answers within two seconds, which is less than the time-out of a health check. */
 const check = async (ask: () => Promise<unknown>): Promise<'up' | 'down'> =>
   Promise.race([
     ask().then(() => 'up' as const),
     new Promise<'down'>((resolve) => void setTimeout(resolve, 2_000, 'down').unref()),
   ]).catch(() => 'down');
 
-export const machines = ({ db, metrics, redis, temporal }: Deps) =>
+/** Health, metrics and documentation. */
+export const machineRoutes = ({ db, metrics, redis, temporal }: Connections & { metrics: ApiMetrics }) =>
   newRoutes()
     .openapi(health, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(ready, async (c) => {

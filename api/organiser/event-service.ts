@@ -1,40 +1,49 @@
-import type { StockGate, WaitingRoom } from '../../activities/ports.ts';
+import type { Logger } from 'pino';
 import { gateSale } from '../../activities/catalogue/gate-sale.ts';
-import { postgresSales } from '../../activities/catalogue/sales.ts';
-import type { Event } from '../../prisma/generated/client.ts';
-import type { Connections } from '../deps.ts';
-import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
-import { eventNotFound } from '../waiting-room/problems.ts';
-import { Problem } from '../http/problems.ts';
+import type { Sales } from '../../activities/catalogue/ports.ts';
+import type { SaleChange, SaleWorkflows } from '../../activities/organiser/ports.ts';
+import type { StockGate } from '../../activities/purchase/ports.ts';
+import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
+import type { Config } from '../../config.ts';
+import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { resetOrders } from './reset-orders.ts';
+import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
+import { eventNotFound } from '../catalogue/problems.ts';
 import { isUuid } from '../http/routing.ts';
-import type { Sales } from '../../activities/organiser/sale-workflows.ts';
+import { opensAfterStart, resetForbidden } from './problems.ts';
+import { resetOrders } from './reset-orders.ts';
 
-type Desk = Connections & { waitingRoom: WaitingRoom; stockGate: StockGate; catalogue: Catalogue; sales: Sales };
+type Needs = {
+  config: Config;
+  db: PrismaClient;
+  log: Logger;
+  catalogue: Catalogue;
+  sales: Sales;
+  saleWorkflows: SaleWorkflows;
+  stockGate: StockGate;
+  waitingRoom: WaitingRoom;
+};
 
-export type EventChange = Partial<
-  Pick<
-    Event,
-    | 'name'
-    | 'venue'
-    | 'description'
-    | 'status'
-    | 'wave_size'
-    | 'wave_interval_ms'
-    | 'access_ttl_seconds'
-    | 'reservation_ttl_seconds'
-    | 'purchase_limit'
-  >
-> & { starts_at?: string; on_sale_at?: string };
+type Settings =
+  | 'name'
+  | 'venue'
+  | 'description'
+  | 'status'
+  | 'wave_size'
+  | 'wave_interval_ms'
+  | 'access_ttl_seconds'
+  | 'reservation_ttl_seconds'
+  | 'purchase_limit';
+export type EventChange = Partial<Pick<Event, Settings>> & { starts_at?: string; on_sale_at?: string };
 export type NewEvent = EventChange & { name: string; venue: string; starts_at: string; on_sale_at: string };
 
 /**
- * What the organiser does: Postgres first, then the gate at once, so that a pause works even with Temporal away, then the
- * sale's workflow. Once Postgres has it, it is done: a gate or a workflow that cannot be told now is found by the reconciler.
+ * The organiser's events. A change goes to Postgres first, then to Redis at once, so that a pause works even with
+ * Temporal away, then to the sale's workflow. Once it is in Postgres it is done: the reconciler passes it on to a Redis
+ * or a workflow that could not be reached.
  */
-export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalogue, sales }: Desk) {
-  const stored = postgresSales(db, config);
+export function eventService(needs: Needs) {
+  const { config, db, log, catalogue, sales, saleWorkflows, stockGate, waitingRoom } = needs;
 
   const find = async (id: string): Promise<Event> => {
     const event = isUuid(id) ? await db.event.findUnique({ where: { id } }) : null;
@@ -42,19 +51,19 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
     return event;
   };
 
-  const announce = async (event: Event, change: 'settings' | 'pause' | 'resume', wasLive: boolean) => {
+  const leaveToReconciler = (event: string) => (failure: unknown) =>
+    log.warn({ err: failure, event }, 'Redis or the sale could not be reached; the reconciler will pass the change on');
+
+  const announce = async (event: Event, change: SaleChange, wasLive: boolean) => {
     catalogue.forget(event.id);
     if (!isLive(event) && !wasLive) return;
-    // A running sale that the gate does not know was lost by Redis: its places have to be put back first, which the reconciler does.
+    // Redis has lost a running sale that it does not know: the reconciler restores its places before it is published.
     const publish = async () => {
       if (!wasLive || (await waitingRoom.knows(event.id))) await waitingRoom.publish(gateSale(event, config));
     };
-    await publish().catch(untold(event.id));
-    await sales.tell(event.id, isLive(event) ? change : 'close').catch(untold(event.id));
+    await publish().catch(leaveToReconciler(event.id));
+    await saleWorkflows.signal(event.id, isLive(event) ? change : 'close').catch(leaveToReconciler(event.id));
   };
-
-  const untold = (event: string) => (failure: unknown) =>
-    log.warn({ err: failure, event }, 'gate or sale could not be told; the reconciler will see to it');
 
   const setPaused = async (id: string, paused: boolean) => {
     await find(id);
@@ -68,7 +77,7 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
     list: () => db.event.findMany({ orderBy: [{ starts_at: 'asc' }, { id: 'asc' }] }),
 
     async create(given: NewEvent): Promise<Event> {
-      requireOrder(new Date(given.on_sale_at), new Date(given.starts_at));
+      requireOpeningBeforeStart(new Date(given.on_sale_at), new Date(given.starts_at));
       const event = await db.event.create({ data: given });
       await announce(event, 'settings', false);
       return event;
@@ -80,7 +89,10 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
         await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR UPDATE`;
         const found = await tx.event.findUniqueOrThrow({ where: { id } });
         requireStatusChange(found.status, given.status ?? found.status);
-        requireOrder(new Date(given.on_sale_at ?? found.on_sale_at), new Date(given.starts_at ?? found.starts_at));
+        requireOpeningBeforeStart(
+          new Date(given.on_sale_at ?? found.on_sale_at),
+          new Date(given.starts_at ?? found.starts_at),
+        );
         return { before: found, event: await tx.event.update({ where: { id }, data: given }) };
       });
       await announce(event, 'settings', isLive(before));
@@ -95,23 +107,20 @@ export function organiserDesk({ config, db, log, waitingRoom, stockGate, catalog
     /** Starts a demo over: what was sold at an event is free again, and its money given back. */
     async resetOrders(id: string) {
       await find(id);
-      if (config.AUTH_MODE !== 'demo')
-        throw new Problem(403, 'forbidden', { detail: 'Orders can be deleted in demo mode only.' });
+      if (config.AUTH_MODE !== 'demo') throw resetForbidden();
       const deleted = await resetOrders(db, id);
       const repair = async () => {
-        if (await waitingRoom.knows(id))
-          await stockGate.repair(id, await stockGate.version(id), await stored.stock(id));
+        if (!(await waitingRoom.knows(id))) return;
+        await stockGate.repair(id, await stockGate.version(id), await sales.stock(id));
       };
-      await repair().catch(untold(id));
+      await repair().catch(leaveToReconciler(id));
       return deleted;
     },
   };
 }
 
-function requireOrder(onSaleAt: Date, startsAt: Date): void {
-  if (onSaleAt > startsAt)
-    throw new Problem(400, 'on_sale_at is after starts_at', {
-      detail: 'Tickets go on sale before the event starts.',
-      fields: ['on_sale_at', 'starts_at'],
-    });
+export type EventService = ReturnType<typeof eventService>;
+
+function requireOpeningBeforeStart(onSaleAt: Date, startsAt: Date): void {
+  if (onSaleAt > startsAt) throw opensAfterStart();
 }

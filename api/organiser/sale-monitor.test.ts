@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Journal, WaitingRoom } from '../../activities/ports.ts';
+import type { SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import { readConfig } from '../../config.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
-import { saleWatch, workflowUrl } from './sale-monitor.ts';
+import { saleMonitor, workflowUrl } from './sale-monitor.ts';
 
 const config = readConfig({
   DATABASE_URL: 'postgresql://127.0.0.1/none',
@@ -26,11 +26,11 @@ const db = {
 const away = async () => Promise.reject(new Error('Connection is closed.'));
 
 it('says what Postgres knows while Redis is away, and of the rest that nobody knows', async () => {
-  const watch = saleWatch({
+  const watch = saleMonitor({
     config,
     db,
     waitingRoom: { crowd: away, lastWave: away } as unknown as WaitingRoom,
-    journal: { refusals: away } as unknown as Journal,
+    statistics: { refusals: away } as unknown as SaleStatistics,
   });
   expect(await watch.status(event)).toMatchObject({
     total_sold: 3,
@@ -47,7 +47,12 @@ it('says what Postgres knows while Redis is away, and of the rest that nobody kn
 
 it('takes no empty room for one that Redis has lost', async () => {
   const waitingRoom = { crowd: async () => undefined, lastWave: async () => ({ wave: 0 }) } as unknown as WaitingRoom;
-  const watch = saleWatch({ config, db, waitingRoom, journal: { refusals: async () => ({}) } as unknown as Journal });
+  const watch = saleMonitor({
+    config,
+    db,
+    waitingRoom,
+    statistics: { refusals: async () => ({}) } as unknown as SaleStatistics,
+  });
   expect(await watch.status(event)).toMatchObject({ queue_length: null, admitted: null, next_wave_at: null });
   expect(await watch.status({ ...event, status: 'draft' })).toMatchObject({
     queue_length: 0,

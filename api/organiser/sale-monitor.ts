@@ -1,28 +1,32 @@
 import { LRUCache } from 'lru-cache';
-import { windows, type Window } from '../../activities/waiting-room/statistics-windows.ts';
-import type { Journal, WaitingRoom } from '../../activities/ports.ts';
 import { gateSale } from '../../activities/catalogue/gate-sale.ts';
+import type { SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
+import { statisticsWindows, type StatisticsWindow } from '../../activities/waiting-room/statistics-windows.ts';
 import type { Config } from '../../config.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { isLive } from '../catalogue/event-status.ts';
 
-type Watch = { config: Config; db: PrismaClient; waitingRoom: WaitingRoom; journal: Journal };
+type Needs = { config: Config; db: PrismaClient; statistics: SaleStatistics; waitingRoom: WaitingRoom };
 type TicketRow = { what: 'now' | 'held' | 'sold'; step: number; tickets: number };
 
-/** How long tickets by step are remembered, for each second of a step: half a second where one looks at seconds, longer where a day is added up. */
-const FRESH_MS_FOR_A_SECOND = 50;
+/**
+ * How long tickets by step are cached, for each second of a step: half a second for steps of 10 s, 45 s for 15 minutes.
+ */
+const CACHED_MS_PER_SECOND = 50;
 
-/** What an organiser sees of a running sale. Every read is bounded, because it is repeated every two seconds while somebody looks. */
-export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
+/**
+ * What an organiser sees of a running sale. Every read is bounded, because an open page repeats it every two seconds.
+ */
+export function saleMonitor({ config, db, statistics, waitingRoom }: Needs) {
   const orNull = <Answer>(answer: Promise<Answer>) => answer.catch(() => null);
-  // Added up once however many look.
+  // One query however many pages are open.
   const tickets = new LRUCache<string, Awaited<ReturnType<typeof ticketsByStep>>>({
     max: 500,
     ttl: 1_000,
     ignoreFetchAbort: true,
     fetchMethod: (key) => {
-      const [window, eventId] = key.split('/') as [Window, string];
+      const [window, eventId] = key.split('/') as [StatisticsWindow, string];
       return ticketsByStep(db, eventId, window);
     },
   });
@@ -36,7 +40,7 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
         // An event that is not on sale has no queue.
         orNull(waitingRoom.crowd(id).then((known) => known ?? (isLive(event) ? null : { waiting: 0, admitted: 0 }))),
         orNull(waitingRoom.lastWave(id)),
-        orNull(journal.refusals(id)),
+        orNull(statistics.refusals(id)),
       ]);
       const { waveSize, waveIntervalMs, onSaleAt } = gateSale(event, config);
       const nextWaveAt = Math.max(onSaleAt, lastWave?.at === undefined ? 0 : lastWave.at + waveIntervalMs);
@@ -75,13 +79,13 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
       };
     },
 
-    /** People and tickets by step of a window; steps are counted on Postgres's clock, and Redis counted on its own. */
-    async timeline(eventId: string, window: Window) {
-      const { stepSeconds, steps } = windows[window];
+    /** People and tickets by step of a window; steps are by Postgres's clock, and people were counted by Redis's. */
+    async timeline(eventId: string, window: StatisticsWindow) {
+      const { stepSeconds, steps } = statisticsWindows[window];
       const { last, held, sold } = (await tickets.fetch(`${window}/${eventId}`, {
-        ttl: stepSeconds * FRESH_MS_FOR_A_SECOND,
+        ttl: stepSeconds * CACHED_MS_PER_SECOND,
       }))!;
-      const people = await orNull(journal.people(eventId, window, last));
+      const people = await orNull(statistics.people(eventId, window, last));
       return {
         window,
         step_seconds: stepSeconds,
@@ -93,7 +97,9 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
       };
     },
 
-    /** The newest reservations of an event. Buyers stay unnamed: in demo mode the name is all it takes to act as somebody. */
+    /**
+     * The newest reservations of an event, without buyers' names: in demo mode the name is enough to act as a buyer.
+     */
     async reservations(eventId: string, limit: number) {
       const rows = await db.reservation.findMany({
         where: { event_id: eventId },
@@ -124,17 +130,21 @@ export function saleWatch({ config, db, waitingRoom, journal }: Watch) {
   };
 }
 
-/** Tickets held and sold by step, the oldest first. The bound is written so that the planner knows how few rows it lets through. */
-async function ticketsByStep(db: PrismaClient, eventId: string, window: Window) {
-  const { stepSeconds, steps } = windows[window];
+/** Tickets held and sold by step, the oldest first. The planner can estimate the bound, so it uses the index. */
+async function ticketsByStep(db: PrismaClient, eventId: string, window: StatisticsWindow) {
+  const { stepSeconds, steps } = statisticsWindows[window];
   const rows = await db.$queryRaw<TicketRow[]>`
     SELECT 'now' AS what, floor(extract(epoch FROM now()) / ${stepSeconds}::int)::int AS step, 0 AS tickets
     UNION ALL
     SELECT 'held', floor(extract(epoch FROM created_at) / ${stepSeconds}::int)::int, sum(quantity)::int
-      FROM reservations WHERE event_id = ${eventId}::uuid AND created_at > now() - make_interval(secs => ${stepSeconds * steps}::int) GROUP BY 2
+      FROM reservations
+      WHERE event_id = ${eventId}::uuid AND created_at > now() - make_interval(secs => ${stepSeconds * steps}::int)
+      GROUP BY 2
     UNION ALL
     SELECT 'sold', floor(extract(epoch FROM created_at) / ${stepSeconds}::int)::int, sum(quantity)::int
-      FROM orders WHERE event_id = ${eventId}::uuid AND created_at > now() - make_interval(secs => ${stepSeconds * steps}::int) GROUP BY 2`;
+      FROM orders
+      WHERE event_id = ${eventId}::uuid AND created_at > now() - make_interval(secs => ${stepSeconds * steps}::int)
+      GROUP BY 2`;
   const last = rows.find(({ what }) => what === 'now')!.step;
   const series = (kind: TicketRow['what']) => {
     const counted = new Map(rows.filter(({ what }) => what === kind).map(({ step, tickets }) => [step, tickets]));
@@ -143,13 +153,14 @@ async function ticketsByStep(db: PrismaClient, eventId: string, window: Window) 
   return { last, held: series('held'), sold: series('sold') };
 }
 
-/** Where the Temporal Web UI shows a workflow; null where nobody said where the UI is. */
-export const workflowUrl = (
+/** The page of a workflow in the Temporal Web UI; null where TEMPORAL_UI_URL is not set. */
+export function workflowUrl(
   { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE }: Pick<Config, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>,
   workflowId: string,
-): string | null =>
-  TEMPORAL_UI_URL
-    ? `${TEMPORAL_UI_URL.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`
-    : null;
+): string | null {
+  if (!TEMPORAL_UI_URL) return null;
+  const [namespace, id] = [TEMPORAL_NAMESPACE, workflowId].map(encodeURIComponent);
+  return `${TEMPORAL_UI_URL.replace(/\/+$/, '')}/namespaces/${namespace}/workflows/${id}`;
+}
 
-export type SaleWatch = ReturnType<typeof saleWatch>;
+export type SaleMonitor = ReturnType<typeof saleMonitor>;

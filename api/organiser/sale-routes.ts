@@ -1,16 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
-import { organiser } from '../http/identity.ts';
+import type { Identity } from '../http/identity.ts';
 import { answers, newRoutes, refusals } from '../http/routing.ts';
-import { LatestQuery, PathId, SaleStatus, SaleTimeline, WatchedReservation, WindowQuery } from '../schemas.ts';
+import { PathId } from '../http/schemas.ts';
+import type { EventService } from './event-service.ts';
+import type { SaleMonitor } from './sale-monitor.ts';
+import { LatestQuery, SaleStatus, SaleTimeline, WatchedReservation, WindowQuery } from './sale-schemas.ts';
+
+type Needs = { events: Pick<EventService, 'find'>; identity: Identity; saleMonitor: SaleMonitor };
 
 /** What the organiser looks at while a sale runs. */
-export const saleWatchRoutes = ({ config, desk, watch }: Deps) => {
+export function saleRoutes({ events, identity, saleMonitor }: Needs) {
   const common = {
     method: 'get' as const,
     tags: ['Organiser'],
     security: [{ organiser: [] }],
-    middleware: organiser(config),
+    middleware: identity.requires('organise'),
   };
   const status = createRoute({
     ...common,
@@ -18,7 +22,8 @@ export const saleWatchRoutes = ({ config, desk, watch }: Deps) => {
     summary: 'How the sale stands',
     request: { params: PathId },
     description:
-      'What only the waiting room knows (queue_length, admitted, waves, next_wave_at, refusals) is null while that is away.',
+      'What only the waiting room knows (queue_length, admitted, waves, next_wave_at, refusals) is null while ' +
+      'that is away.',
     responses: { 200: answers('Now', SaleStatus), ...refusals(401, 404) },
   });
   const timeline = createRoute({
@@ -27,7 +32,8 @@ export const saleWatchRoutes = ({ config, desk, watch }: Deps) => {
     summary: 'People and tickets over the last while',
     request: { params: PathId, query: WindowQuery },
     description:
-      'Counts by step, the oldest first and the last one still growing: people who took a place or were admitted, tickets newly held and sold. People are null while the waiting room is away.',
+      'Counts by step, the oldest first and the last one still growing: people who took a place or were admitted, ' +
+      'tickets newly held and sold. People are null while the waiting room is away.',
     responses: { 200: answers('By step', SaleTimeline), ...refusals(400, 401, 404) },
   });
   const reservations = createRoute({
@@ -36,7 +42,8 @@ export const saleWatchRoutes = ({ config, desk, watch }: Deps) => {
     summary: 'The newest reservations',
     request: { params: PathId, query: LatestQuery },
     description:
-      'With the address of each one’s workflow in the Temporal Web UI, where TEMPORAL_UI_URL is set. Buyers are not named.',
+      'With the address of each one’s workflow in the Temporal Web UI, where TEMPORAL_UI_URL is set. ' +
+      'Buyers are not named.',
     responses: {
       200: answers('Newest first', z.object({ reservations: z.array(WatchedReservation) })),
       ...refusals(400, 401, 404),
@@ -44,13 +51,13 @@ export const saleWatchRoutes = ({ config, desk, watch }: Deps) => {
   });
 
   return newRoutes()
-    .openapi(status, async (c) => c.json(await watch.status(await desk.find(c.req.valid('param').id)), 200))
+    .openapi(status, async (c) => c.json(await saleMonitor.status(await events.find(c.req.valid('param').id)), 200))
     .openapi(timeline, async (c) => {
-      const { id } = await desk.find(c.req.valid('param').id);
-      return c.json(await watch.timeline(id, c.req.valid('query').window), 200);
+      const { id } = await events.find(c.req.valid('param').id);
+      return c.json(await saleMonitor.timeline(id, c.req.valid('query').window), 200);
     })
     .openapi(reservations, async (c) => {
-      const { id } = await desk.find(c.req.valid('param').id);
-      return c.json({ reservations: await watch.reservations(id, c.req.valid('query').limit) }, 200);
+      const { id } = await events.find(c.req.valid('param').id);
+      return c.json({ reservations: await saleMonitor.reservations(id, c.req.valid('query').limit) }, 200);
     });
-};
+}

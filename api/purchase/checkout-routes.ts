@@ -1,9 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { checkoutSession, confirmCheckout, openCheckout } from './checkout.ts';
-import type { Deps } from '../deps.ts';
-import { buyer, idempotencyKey } from '../http/identity.ts';
+import type { Context } from 'hono';
+import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
+import type { Config } from '../../config.ts';
+import type { Env } from '../http/env.ts';
+import { idempotencyKey, type Identity } from '../http/identity.ts';
+import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, json, newRoutes, refusals } from '../http/routing.ts';
-import { CheckoutSession, Confirmation, Declined, NewCheckout, PathId, Purchased } from '../schemas.ts';
+import { PathId } from '../http/schemas.ts';
+import { checkoutSession, confirmCheckout, openCheckout } from './checkout.ts';
+import type { PurchaseReads } from './reads.ts';
+import { CheckoutSession, Confirmation, Declined, NewCheckout, Purchased } from './schemas.ts';
 
 const tags = ['Checkout'];
 const security = [{ buyer: [] }];
@@ -14,8 +20,22 @@ const KeyHeader = z.object({
     .openapi({ description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session' }),
 });
 
-export const checkout = (deps: Deps) => {
-  const { config, limits } = deps;
+type Needs = {
+  config: Pick<Config, 'RATE_LIMIT_CHECKOUT_SESSIONS' | 'RATE_LIMIT_CHECKOUT_CONFIRM'>;
+  identity: Identity;
+  purchaseReads: PurchaseReads;
+  purchaseUpdates: PurchaseUpdates;
+  rateLimit: RateLimit;
+};
+
+/** Opening the checkout session of a hold, and paying it. */
+export function checkoutRoutes(needs: Needs) {
+  const { config, identity, purchaseReads, rateLimit } = needs;
+  const buyer = identity.requires('buy');
+  const byBuyer = (c: Context<Env>) => c.var.principal.id;
+  const sessionLimit = rateLimit('checkout-sessions', config.RATE_LIMIT_CHECKOUT_SESSIONS, byBuyer);
+  const confirmLimit = rateLimit('checkout-confirm', config.RATE_LIMIT_CHECKOUT_CONFIRM, byBuyer);
+
   const open = createRoute({
     method: 'post',
     path: '/checkout/sessions',
@@ -23,7 +43,7 @@ export const checkout = (deps: Deps) => {
     security,
     summary: 'Open the checkout session of a hold',
     request: { headers: KeyHeader, body: { ...json(NewCheckout), required: true } },
-    middleware: [buyer(config), limits.sessions] as const,
+    middleware: [buyer, sessionLimit] as const,
     responses: {
       201: answers('Opened; the deadline moved once', CheckoutSession),
       200: answers('Opened before', CheckoutSession),
@@ -37,7 +57,7 @@ export const checkout = (deps: Deps) => {
     security,
     summary: 'A checkout session',
     request: { params: PathId },
-    middleware: [buyer(config)] as const,
+    middleware: [buyer] as const,
     responses: { 200: answers('The session', CheckoutSession), ...refusals(404) },
   });
   const confirm = createRoute({
@@ -47,7 +67,7 @@ export const checkout = (deps: Deps) => {
     security,
     summary: 'Pay and get the tickets',
     request: { body: { ...json(Confirmation), required: true } },
-    middleware: [buyer(config), limits.confirm] as const,
+    middleware: [buyer, confirmLimit] as const,
     responses: {
       201: answers('Paid', Purchased),
       200: answers('Paid before, or declined', z.union([Purchased, Declined])),
@@ -58,20 +78,22 @@ export const checkout = (deps: Deps) => {
   return newRoutes()
     .openapi(open, async (c) => {
       const key = idempotencyKey(c.req.valid('header')['idempotency-key']);
-      const { made, replayed, session } = await openCheckout(deps, {
-        buyerId: c.var.buyerId,
+      const { opened, replayed, session } = await openCheckout(needs, {
+        buyerId: c.var.principal.id,
         reservationId: c.req.valid('json').reservation_id,
         key,
       });
-      if (made === 'now') return c.json(session, 201);
+      if (opened === 'now') return c.json(session, 201);
       if (!replayed) return c.json({ ...session, message: 'This reservation has a checkout session already' }, 200);
       c.header('Idempotent-Replayed', 'true');
       return c.json({ ...session, message: 'Checkout session found (idempotent)' }, 200);
     })
-    .openapi(read, async (c) => c.json(await checkoutSession(deps, c.req.valid('param').id, c.var.buyerId), 200))
+    .openapi(read, async (c) =>
+      c.json(await checkoutSession(purchaseReads, c.req.valid('param').id, c.var.principal.id), 200),
+    )
     .openapi(confirm, async (c) => {
       const { checkout_id: checkoutId, simulate } = c.req.valid('json');
-      const end = await confirmCheckout(deps, { buyerId: c.var.buyerId, checkoutId, simulate });
+      const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, simulate });
       const session = { id: end.sessionId };
       const reservation = { id: end.reservationId };
       if (!end.paid) {
@@ -95,4 +117,4 @@ export const checkout = (deps: Deps) => {
       c.header('Idempotent-Replayed', 'true');
       return c.json({ ...purchased, message: 'Paid before (idempotent)' }, 200);
     });
-};
+}

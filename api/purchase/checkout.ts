@@ -1,36 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
 import type { Payment } from '../../workflows/messages.ts';
-import type { Deps } from '../deps.ts';
-import { Problem, unavailable } from '../http/problems.ts';
-import { sha256 } from '../../activities/purchase/purchase-workflows.ts';
 import { isUuid } from '../http/routing.ts';
+import { purchaseProblem, type Refusal } from './problems.ts';
+import type { PurchaseReads } from './reads.ts';
 
-type Checking = Pick<Deps, 'purchases' | 'reads'>;
+type Needs = { purchaseReads: PurchaseReads; purchaseUpdates: PurchaseUpdates };
 
-export const reservationNotFound = () =>
-  new Problem(404, 'Reservation not found', { detail: 'You have no such reservation.' });
-const sessionNotFound = () =>
-  new Problem(404, 'Checkout session not found', { detail: 'You have no such checkout session.' });
-const keyReused = () =>
-  new Problem(422, 'idempotency_key_reused', {
-    detail: 'This Idempotency-Key came with another body before; use a new one.',
-  });
-const notActive = () => new Problem(409, 'Reservation is not active', { detail: 'This reservation is over.' });
-const expired = () =>
-  new Problem(409, 'Reservation has expired', { detail: 'The time to pay is over and the tickets were given back.' });
-
-const holdIsOver = () =>
-  new Problem(409, 'reservation_expired_or_invalid', { detail: 'The time to pay is over; nothing was charged.' });
-
-/** Postgres holds the tickets and the purchase's workflow does not say so: one of them is being restored, and the buyer is told no end that has not come. */
-const inDoubt = () => unavailable('This purchase is being restored. Repeating the request is safe.', 5);
-const isHeld = (reservation: { status: string; expires_at: Date } | null | undefined) =>
-  reservation?.status === 'active' && reservation.expires_at > new Date();
-
-/** A session as the contract shows it. */
-export async function checkoutSession({ reads }: Pick<Deps, 'reads'>, id: string, buyerId: string) {
-  const session = isUuid(id) ? await reads.session({ id, buyer_id: buyerId }) : null;
-  if (!session) throw sessionNotFound();
+/** A session as the contract shows it. @throws Problem 404 */
+export async function checkoutSession(purchaseReads: PurchaseReads, id: string, buyerId: string) {
+  const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }) : null;
+  if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   const { reservation, ...rest } = session;
   const { id: reservationId, tier, quantity, price_cents, expires_at } = reservation;
   return {
@@ -46,90 +26,119 @@ export async function checkoutSession({ reads }: Pick<Deps, 'reads'>, id: string
   };
 }
 
-type Shown = Awaited<ReturnType<typeof checkoutSession>>;
-
-/** Opens the checkout session of a hold, or finds the one that an earlier request opened. */
+/**
+ * Opens the checkout session of a hold, or finds the one that an earlier request opened. `opened` by this request or
+ * before; `replayed` where the key had been used for it.
+ * @throws Problem
+ */
 export async function openCheckout(
-  { purchases, reads }: Checking,
+  { purchaseReads, purchaseUpdates }: Needs,
   { buyerId, reservationId, key }: { buyerId: string; reservationId: string; key: string },
-): Promise<{ made: 'now' | 'before'; replayed: boolean; session: Shown }> {
+) {
+  const show = (id: string) => checkoutSession(purchaseReads, id, buyerId);
   const fingerprint = sha256(JSON.stringify({ reservation_id: reservationId }));
-  const show = (id: string) => checkoutSession({ reads }, id, buyerId);
+  const { known, isTheirs } = await purchaseReads.intent(buyerId, key, isUuid(reservationId) ? reservationId : null);
+  if (known && known.fingerprint !== fingerprint) throw purchaseProblem({ outcome: 'key_reused' });
+  if (known) return { opened: 'before' as const, replayed: true, session: await show(known.sessionId) };
+  if (!isTheirs) throw purchaseProblem({ outcome: 'unknown' });
 
-  const { known, isTheirs } = await reads.intent(buyerId, key, isUuid(reservationId) ? reservationId : null);
-  if (known && known.fingerprint !== fingerprint) throw keyReused();
-  if (known) return { made: 'before', replayed: true, session: await show(known.sessionId) };
-  if (!isTheirs) throw reservationNotFound();
-
-  const answer = await purchases.checkout(reservationId, { sessionId: randomUUID(), key, fingerprint });
-  if (answer !== 'over') {
-    if (answer.outcome === 'opened') return { made: 'now', replayed: false, session: await show(answer.sessionId) };
-    if (answer.outcome === 'exists') return { made: 'before', replayed: false, session: await show(answer.sessionId) };
-    if (answer.outcome === 'key_reused') throw keyReused();
-    if (answer.outcome === 'unknown') throw reservationNotFound();
+  const answer = await purchaseUpdates.checkout(reservationId, { sessionId: randomUUID(), key, fingerprint });
+  switch (answer.outcome) {
+    case 'opened':
+      return { opened: 'now' as const, replayed: false, session: await show(answer.sessionId) };
+    case 'exists':
+      return { opened: 'before' as const, replayed: false, session: await show(answer.sessionId) };
+    case 'key_reused':
+    case 'unknown':
+      throw purchaseProblem(answer);
   }
-  // The purchase is over: whoever has a session keeps seeing it.
-  const session = await reads.session({ reservation_id: reservationId, buyer_id: buyerId });
-  if (session) return { made: 'before', replayed: false, session: await show(session.id) };
-  const ended = await reads.reservation(reservationId, buyerId);
-  if (isHeld(ended)) throw inDoubt();
-  throw ended?.status === 'canceled' || ended?.status === 'converted' ? notActive() : expired();
+
+  // The purchase is over: its session is still shown, and without one the reservation says why there will be none.
+  const session = await purchaseReads.session({ reservation_id: reservationId, buyer_id: buyerId });
+  if (session) return { opened: 'before' as const, replayed: false, session: await show(session.id) };
+  const reservation = await purchaseReads.reservation(reservationId, buyerId);
+  if (isHeld(reservation)) throw purchaseProblem({ outcome: 'in_doubt' });
+  const ended = reservation?.status === 'canceled' || reservation?.status === 'converted';
+  throw purchaseProblem({ outcome: ended ? 'not_active' : 'expired' });
 }
 
-/** Pays, or finds what an earlier request paid. First answer and repeats are read from the same rows. */
+/**
+ * Pays, or finds what an earlier request paid. First answer and repeats are read from the same rows.
+ * @throws Problem
+ */
 export async function confirmCheckout(
-  { purchases, reads }: Checking,
+  { purchaseReads, purchaseUpdates }: Needs,
   { buyerId, checkoutId, simulate }: { buyerId: string; checkoutId: string } & Payment,
 ) {
-  const find = () => (isUuid(checkoutId) ? reads.session({ id: checkoutId, buyer_id: buyerId }) : null);
-  const session = await find();
-  if (!session) throw sessionNotFound();
-  const before = await ending(session);
-  if (before) return { ...before, repeated: true };
+  const find = () => purchaseReads.session({ id: checkoutId, buyer_id: buyerId });
+  const session = isUuid(checkoutId) ? await find() : null;
+  if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
+  const result = (end: SessionEnd, repeated: boolean) =>
+    confirmation(purchaseReads, end, {
+      buyerId,
+      sessionId: checkoutId,
+      reservationId: session.reservation_id,
+      repeated,
+    });
 
-  const answer = await purchases.confirm(session.reservation_id, { simulate });
-  // What has just been paid is read at once; for every other answer the session says what became of it.
-  const bought =
-    answer !== 'over' && answer.outcome === 'converted' && simulate === 'success'
-      ? await paid(session.reservation_id)
-      : undefined;
-  if (bought) return { ...bought, repeated: false };
-  const after = (await find()) ?? session;
-  const now = await ending(after);
-  if (now) return { ...now, repeated: answer === 'over' };
-  throw isHeld(after.reservation) ? inDoubt() : holdIsOver();
+  const before = endOf(session.status, simulate);
+  if (before.outcome !== 'pending') return result(before, true);
 
-  async function paid(reservationId: string) {
-    const order = await reads.order(checkoutId, buyerId);
-    return order && { paid: true as const, sessionId: checkoutId, reservationId, order };
-  }
-
-  /** How a session ended, if it has; refuses what does not fit to how it ended. */
-  async function ending({ status, reservation_id: reservationId }: NonNullable<Awaited<ReturnType<typeof find>>>) {
-    const paidBefore = status === 'completed' && simulate === 'success' ? await paid(reservationId) : undefined;
-    if (paidBefore) return paidBefore;
-    if (status === 'failed' && simulate === 'fail')
-      return { paid: false as const, sessionId: checkoutId, reservationId };
-    if (status === 'expired') throw holdIsOver();
-    if (status !== 'pending')
-      throw new Problem(409, 'Checkout session is not pending', {
-        status,
-        detail: `This checkout session is ${status}.`,
-      });
-    return undefined;
-  }
+  const answer = await purchaseUpdates.confirm(session.reservation_id, { simulate });
+  // What was just paid is completed; for every other answer the session says what became of it.
+  const after = answer.outcome === 'converted' ? { ...session, status: 'completed' as const } : await find();
+  const { status, reservation } = after ?? session;
+  const end = endOf(status, simulate);
+  if (end.outcome !== 'pending') return result(end, answer.outcome === 'over');
+  throw purchaseProblem({ outcome: isHeld(reservation) ? 'in_doubt' : 'not_payable' });
 }
 
-/** Gives the held tickets back. */
+/** Gives the held tickets back. @throws Problem */
 export async function giveBack(
-  { purchases, reads }: Checking,
+  { purchaseReads, purchaseUpdates }: Needs,
   { buyerId, eventId, reservationId }: { buyerId: string; eventId: string; reservationId: string },
 ) {
-  const reservation = isUuid(reservationId) ? await reads.reservation(reservationId, buyerId) : null;
-  if (!reservation || reservation.event_id !== eventId) throw reservationNotFound();
-  const answer = reservation.status === 'active' ? await purchases.cancel(reservationId) : undefined;
-  const ended = await reads.reservation(reservationId, buyerId);
-  if (answer === 'over' && isHeld(ended)) throw inDoubt();
+  const find = () => purchaseReads.reservation(reservationId, buyerId);
+  const reservation = isUuid(reservationId) ? await find() : null;
+  if (!reservation || reservation.event_id !== eventId) throw purchaseProblem({ outcome: 'unknown' });
+  const answer = reservation.status === 'active' ? await purchaseUpdates.cancel(reservationId) : undefined;
+  const ended = await find();
   if (ended?.status === 'canceled') return { id: reservationId, status: 'canceled' as const };
-  throw ended?.status === 'expired' ? expired() : notActive();
+  if (answer?.outcome === 'over' && isHeld(ended)) throw purchaseProblem({ outcome: 'in_doubt' });
+  throw purchaseProblem({ outcome: ended?.status === 'expired' ? 'expired' : 'not_active' });
 }
+
+type SessionStatus = NonNullable<Awaited<ReturnType<PurchaseReads['session']>>>['status'];
+type SessionEnd = { outcome: 'paid' | 'declined' } | Refusal;
+
+/**
+ * What the status of a session answers to a confirm: how the session ended, `pending`, or why the confirm is refused.
+ */
+function endOf(status: SessionStatus, simulate: Payment['simulate']): SessionEnd | { outcome: 'pending' } {
+  if (status === 'pending') return { outcome: 'pending' };
+  if (status === 'completed' && simulate === 'success') return { outcome: 'paid' };
+  if (status === 'failed' && simulate === 'fail') return { outcome: 'declined' };
+  return status === 'expired' ? { outcome: 'not_payable' } : { outcome: 'session_not_pending', status };
+}
+
+type Confirmed = { buyerId: string; sessionId: string; reservationId: string; repeated: boolean };
+
+/** The answer to a confirm of a session that ended. @throws Problem for an end that refuses it */
+async function confirmation(purchaseReads: PurchaseReads, end: SessionEnd, { buyerId, ...confirmed }: Confirmed) {
+  switch (end.outcome) {
+    case 'declined':
+      return { paid: false as const, ...confirmed };
+    case 'paid': {
+      const order = await purchaseReads.order(confirmed.sessionId, buyerId);
+      if (!order) throw purchaseProblem({ outcome: 'session_not_pending', status: 'completed' });
+      return { paid: true as const, ...confirmed, order };
+    }
+    default:
+      throw purchaseProblem(end);
+  }
+}
+
+const isHeld = (reservation: { status: string; expires_at: Date } | null) =>
+  reservation?.status === 'active' && reservation.expires_at > new Date();
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');

@@ -31,11 +31,13 @@ const ticketColumns = { id: true, code: true, qr_sig: true, created_at: true } a
 const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
 
-export type Standing = { held: number; bought: number; active?: { id: string; expires_at: Date } };
+/** What counts against a buyer at an event. */
+export type BuyerTotals = { held: number; bought: number; active?: { id: string; expires_at: Date } };
 
 /**
- * What buyers have: holds, sessions, orders, tickets. Always read fresh and only for their owner. What every purchase reads is
- * one statement each, because relations that are fetched one after the other cost a purchase more than its own steps.
+ * What buyers have: holds, sessions, orders, tickets. Always read fresh and only for their owner. What every purchase
+ * reads is one statement each, because relations that are fetched one after the other cost more than the purchase's
+ * steps.
  */
 export function purchaseReads(db: PrismaClient) {
   return {
@@ -46,7 +48,8 @@ export function purchaseReads(db: PrismaClient) {
           ? Prisma.sql`s.id = ${where.id}::uuid`
           : Prisma.sql`s.reservation_id = ${where.reservation_id}::uuid`;
       const [row] = await db.$queryRaw<SessionRow[]>`
-        SELECT s.id, s.reservation_id, s.status::text, s.created_at, r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name
+        SELECT s.id, s.reservation_id, s.status::text, s.created_at,
+          r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name
         FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id JOIN tiers t ON t.id = r.tier_id
         WHERE ${named} AND s.buyer_id = ${where.buyer_id}`;
       if (!row) return null;
@@ -64,13 +67,16 @@ export function purchaseReads(db: PrismaClient) {
       };
     },
 
-    /** What counts against a buyer at an event: bought and held tickets, and the active hold. One query, because every reserve asks. */
-    async standing(eventId: string, buyerId: string): Promise<Standing> {
+    /**
+     * Bought and held tickets of a buyer at an event, and the active hold. One query, because every reserve needs it.
+     */
+    async totals(eventId: string, buyerId: string): Promise<BuyerTotals> {
       const [row] = await db.$queryRaw<[{ held: number; bought: number; id: string | null; expires_at: Date | null }]>`
         SELECT coalesce(c.held, 0) AS held, coalesce(c.bought, 0) AS bought, r.id, r.expires_at
         FROM (SELECT ${eventId}::uuid AS event_id, ${buyerId}::text AS buyer_id) asked
         LEFT JOIN buyer_counters c USING (event_id, buyer_id)
-        LEFT JOIN reservations r ON r.event_id = asked.event_id AND r.buyer_id = asked.buyer_id AND r.status = 'active'`;
+        LEFT JOIN reservations r
+          ON r.event_id = asked.event_id AND r.buyer_id = asked.buyer_id AND r.status = 'active'`;
       const { held, bought, id, expires_at } = row;
       return { held, bought, ...(id && expires_at && { active: { id, expires_at } }) };
     },
@@ -115,7 +121,8 @@ export function purchaseReads(db: PrismaClient) {
     /** The order of a checkout session with its tickets; null for somebody else's. */
     async order(sessionId: string, buyerId: string) {
       const rows = await db.$queryRaw<IssuedRow[]>`
-        SELECT o.id, o.checkout_session_id, o.status::text, o.quantity, o.total_price_cents, o.created_at, t.id AS ticket_id, t.code, t.qr_sig, t.created_at AS issued_at
+        SELECT o.id, o.checkout_session_id, o.status::text, o.quantity, o.total_price_cents, o.created_at,
+          t.id AS ticket_id, t.code, t.qr_sig, t.created_at AS issued_at
         FROM orders o JOIN tickets t ON t.order_id = o.id
         WHERE o.checkout_session_id = ${sessionId}::uuid AND o.buyer_id = ${buyerId} ORDER BY t.created_at, t.id`;
       if (!rows[0]) return null;

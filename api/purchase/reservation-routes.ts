@@ -1,16 +1,37 @@
 import { createRoute } from '@hono/zod-openapi';
-import { giveBack, reservationNotFound } from './checkout.ts';
-import type { Deps } from '../deps.ts';
-import { buyer } from '../http/identity.ts';
-import { expiry, reserve } from './reserve.ts';
+import type { Config } from '../../config.ts';
+import { eventIdInPath } from '../catalogue/problems.ts';
+import type { Identity } from '../http/identity.ts';
+import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, isUuid, json, newRoutes, refusals } from '../http/routing.ts';
-import { Ended, Held, NewReservation, PathId, Reservation, ReservationPath, TokenQuery } from '../schemas.ts';
+import { PathId } from '../http/schemas.ts';
+import { TokenQuery } from '../waiting-room/schemas.ts';
+import type { StatisticsRecorder } from '../waiting-room/statistics-recorder.ts';
+import { giveBack } from './checkout.ts';
+import { purchaseProblem } from './problems.ts';
+import { expiry, reserve } from './reserve.ts';
+import { Ended, Held, NewReservation, Reservation, ReservationPath } from './schemas.ts';
 
 const tags = ['Reservations'];
 const security = [{ buyer: [] }];
 
-export const reservations = (deps: Deps) => {
-  const { config, limits, reads, tally } = deps;
+type Needs = Parameters<typeof reserve>[0] & {
+  config: Pick<Config, 'RATE_LIMIT_RESERVATIONS'>;
+  identity: Identity;
+  rateLimit: RateLimit;
+  statistics: StatisticsRecorder;
+};
+
+/** Holding tickets, looking at the hold, and giving it back. */
+export function reservationRoutes(needs: Needs) {
+  const { config, identity, purchaseReads, rateLimit, statistics } = needs;
+  const buyer = identity.requires('buy');
+  const limit = rateLimit(
+    'reservations',
+    config.RATE_LIMIT_RESERVATIONS,
+    (c) => `${c.var.principal.id}:${eventIdInPath(c)}`,
+  );
+
   const create = createRoute({
     method: 'post',
     path: '/events/{id}/reservations',
@@ -18,7 +39,7 @@ export const reservations = (deps: Deps) => {
     security,
     summary: 'Hold tickets for a few minutes',
     request: { params: PathId, body: { ...json(NewReservation), required: true } },
-    middleware: [tally.refusals, buyer(config), limits.reservations] as const,
+    middleware: [statistics.refusals, buyer, limit] as const,
     responses: { 201: answers('Held until expires_at', Held), ...refusals(400, 403, 404, 409, 429, 503) },
   });
   const mine = createRoute({
@@ -28,7 +49,7 @@ export const reservations = (deps: Deps) => {
     security,
     summary: 'The buyer’s active hold',
     request: { params: PathId, query: TokenQuery },
-    middleware: [buyer(config)] as const,
+    middleware: [buyer] as const,
     responses: { 200: answers('With what it costs', Reservation), ...refusals(404) },
   });
   const remove = createRoute({
@@ -38,19 +59,19 @@ export const reservations = (deps: Deps) => {
     security,
     summary: 'Give held tickets back',
     request: { params: ReservationPath },
-    middleware: [buyer(config)] as const,
+    middleware: [buyer] as const,
     responses: { 200: answers('Given back', Ended), ...refusals(404, 409, 503) },
   });
 
   return newRoutes()
     .openapi(create, async (c) => {
-      const wish = { eventId: c.req.valid('param').id, buyerId: c.var.buyerId, ...c.req.valid('json') };
-      return c.json(await reserve(deps, wish), 201);
+      const wish = { eventId: c.req.valid('param').id, buyerId: c.var.principal.id, ...c.req.valid('json') };
+      return c.json(await reserve(needs, wish), 201);
     })
     .openapi(mine, async (c) => {
       const { id } = c.req.valid('param');
-      const held = isUuid(id) ? await reads.active(id, c.var.buyerId) : null;
-      if (!held) throw reservationNotFound();
+      const held = isUuid(id) ? await purchaseReads.active(id, c.var.principal.id) : null;
+      if (!held) throw purchaseProblem({ outcome: 'unknown' });
       const { tier, expires_at, ...row } = held;
       return c.json(
         { ...row, tier_name: tier.name, total_price_cents: row.quantity * row.price_cents, ...expiry(expires_at) },
@@ -59,6 +80,6 @@ export const reservations = (deps: Deps) => {
     })
     .openapi(remove, async (c) => {
       const { id: eventId, reservationId } = c.req.valid('param');
-      return c.json(await giveBack(deps, { buyerId: c.var.buyerId, eventId, reservationId }), 200);
+      return c.json(await giveBack(needs, { buyerId: c.var.principal.id, eventId, reservationId }), 200);
     });
-};
+}

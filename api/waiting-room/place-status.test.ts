@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../activities/ports.ts';
+import type { Standing } from '../../activities/waiting-room/ports.ts';
 import { placeStatus } from './place-status.ts';
 
 const now = 1_800_000_000_000;

@@ -1,8 +1,11 @@
-import type { Standing } from '../../activities/ports.ts';
+import type { Standing } from '../../activities/waiting-room/ports.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** What a place's holder is told, by Redis's clock. The ETA counts whole waves: when the next one goes, and those before ours. */
+/**
+ * The status of a place by Redis's clock. The ETA counts whole waves: the time to the next one, and the waves before
+ * the place's.
+ */
 export function placeStatus({
   now,
   onSaleAt,

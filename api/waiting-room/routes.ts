@@ -1,26 +1,43 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
-import { whyUnknown } from './problems.ts';
-import { anybody, organiser } from '../http/identity.ts';
-import { Problem } from '../http/problems.ts';
-import { placeStatus } from './place-status.ts';
+import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
+import type { Config } from '../../config.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { eventIdInPath } from '../catalogue/problems.ts';
+import { subscriber } from '../http/client-address.ts';
+import type { Identity } from '../http/identity.ts';
+import type { ApiMetrics } from '../http/metrics.ts';
+import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, isUuid, newRoutes, refusals } from '../http/routing.ts';
-import { PathId, Place, PlaceStatus, TokenQuery } from '../schemas.ts';
+import { PathId } from '../http/schemas.ts';
+import { placeStatus } from './place-status.ts';
+import { roomProblem, unknownSale } from './problems.ts';
+import { Place, PlaceStatus, TokenQuery } from './schemas.ts';
+import type { StatisticsRecorder } from './statistics-recorder.ts';
+
+type Needs = {
+  catalogue: Catalogue;
+  clientAddress: (request: IncomingMessage) => string;
+  config: Pick<Config, 'RATE_LIMIT_JOIN'>;
+  identity: Identity;
+  metrics: Pick<ApiMetrics, 'joined'>;
+  rateLimit: RateLimit;
+  statistics: StatisticsRecorder;
+  waitingRoom: WaitingRoom;
+};
 
 const tags = ['Waiting room'];
-const placeGone = () =>
-  new Problem(404, 'Invalid or expired token', {
-    detail: 'This place has ended. Joining again gives a new one, at the end.',
-  });
 
-function tokenOf({ token }: { token?: string | undefined }): string {
-  if (!token) throw new Problem(400, 'Token is required', { detail: 'The token that joining gave names the place.' });
-  if (!isUuid(token)) throw placeGone();
-  return token;
-}
+/** Joining the line of an event, looking where a place stands, and giving it back. */
+export function waitingRoomRoutes(needs: Needs) {
+  const { catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } = needs;
+  const limit = rateLimit(
+    'join',
+    config.RATE_LIMIT_JOIN,
+    (c) => `${subscriber(clientAddress(c.env.incoming))}:${eventIdInPath(c)}`,
+  );
 
-export const waitingRoom = ({ catalogue, config, desk, limits, metrics, tally, waitingRoom: room }: Deps) => {
   const join = createRoute({
     method: 'post',
     path: '/events/{id}/waiting-room/join',
@@ -28,7 +45,7 @@ export const waitingRoom = ({ catalogue, config, desk, limits, metrics, tally, w
     summary: 'A place in the waiting room',
     request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [tally.refusals, anybody(config), limits.join] as const,
+    middleware: [statistics.refusals, identity.optional('buy'), limit] as const,
     responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({
@@ -46,54 +63,43 @@ export const waitingRoom = ({ catalogue, config, desk, limits, metrics, tally, w
     summary: 'Give the place back',
     request: { params: PathId, query: TokenQuery },
     description: 'A place that was joined with a buyer’s name can be given back by that buyer only.',
-    middleware: [anybody(config)] as const,
+    middleware: [identity.optional('buy')] as const,
     responses: {
       200: answers('The place is free', z.object({ status: z.literal('left') })),
       ...refusals(400, 404, 503),
-    },
-  });
-  const clear = createRoute({
-    method: 'delete',
-    path: '/events/{id}/waiting-room/clear',
-    tags: ['Organiser'],
-    summary: 'Empty the waiting room',
-    request: { params: PathId },
-    middleware: [organiser(config)] as const,
-    security: [{ organiser: [] }],
-    responses: {
-      200: answers('How many places ended', z.object({ message: z.string(), cleared: z.int() })),
-      ...refusals(401, 404, 503),
     },
   });
 
   return newRoutes()
     .openapi(join, async (c) => {
       const { id } = c.req.valid('param');
-      if (!isUuid(id)) throw await whyUnknown(catalogue, id);
-      const { buyerId } = c.var;
-      const fresh = randomUUID();
-      const answer = await room.join(id, { token: fresh, ...(buyerId && { buyerId }) });
-      if (answer.outcome !== 'joined') throw await whyUnknown(catalogue, id);
+      if (!isUuid(id)) throw await unknownSale(catalogue, id);
+      const { id: buyerId } = c.var.principal;
+      const token = randomUUID();
+      const answer = await waitingRoom.join(id, { token, ...(buyerId && { buyerId }) });
+      if (answer.outcome !== 'joined') throw await unknownSale(catalogue, id);
       metrics.joined();
-      if (answer.token === fresh) tally.arrived(id, answer.admitted);
+      if (answer.token === token) statistics.joined(id, answer.admitted);
       return c.json({ token: answer.token }, 200);
     })
     .openapi(status, async (c) => {
       const { id } = c.req.valid('param');
-      const token = tokenOf(c.req.valid('query'));
-      const standing = await room.standing(id, token);
+      const standing = await waitingRoom.standing(id, tokenOf(c.req.valid('query')));
       if (standing.outcome === 'standing') return c.json(placeStatus(standing), 200);
-      if (standing.outcome === 'gone') throw placeGone();
-      const why = await whyUnknown(catalogue, id);
-      throw why.status === 503 ? why : placeGone();
+      if (standing.outcome === 'gone') throw roomProblem('gone');
+      const problem = await unknownSale(catalogue, id);
+      throw problem.status === 503 ? problem : roomProblem('gone');
     })
     .openapi(leave, async (c) => {
       const { id } = c.req.valid('param');
-      if ((await room.leave(id, tokenOf(c.req.valid('query')), c.var.buyerId)) === 'gone') throw placeGone();
+      const left = await waitingRoom.leave(id, tokenOf(c.req.valid('query')), c.var.principal.id);
+      if (left === 'gone') throw roomProblem('gone');
       return c.json({ status: 'left' as const }, 200);
-    })
-    .openapi(clear, async (c) => {
-      const cleared = await desk.clearRoom(c.req.valid('param').id);
-      return c.json({ message: `${cleared} places ended`, cleared }, 200);
     });
-};
+}
+
+function tokenOf({ token }: { token?: string | undefined }): string {
+  if (!token) throw roomProblem('no_token');
+  if (!isUuid(token)) throw roomProblem('gone');
+  return token;
+}

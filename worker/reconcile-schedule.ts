@@ -3,9 +3,9 @@ import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@tem
 import type { Logger } from 'pino';
 import { queues, workflowIds } from '../workflows/messages.ts';
 
-const LOOK_EVERY_MS = 10_000;
+const CHECK_EVERY_MS = 10_000;
 
-/** Makes sure that the reconciler runs each minute, one run at a time. Says whether it had to be scheduled now. */
+/** Schedules the reconciler for each minute, one run at a time. @returns whether it had not been scheduled before. */
 export async function scheduleReconciler(client: Client): Promise<boolean> {
   return client.schedule
     .create({
@@ -27,13 +27,16 @@ export async function scheduleReconciler(client: Client): Promise<boolean> {
     });
 }
 
-/** Looks whether the schedule is still there: it goes when Temporal loses its storage, and this process may outlive that. What went with it is the reconciler's to mend, at once. */
+/**
+ * Checks every ten seconds that the schedule is still there: it is lost when Temporal loses its storage, which this
+ * process may survive. The reconciler then runs at once, to repair what was lost with it.
+ */
 export async function keepScheduled(
   client: Client,
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
-    await pauseFor(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await pauseFor(CHECK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     await scheduleReconciler(client)
       .then((lost) => (lost ? reconcileNow(client) : undefined))
@@ -43,7 +46,7 @@ export async function keepScheduled(
   }
 }
 
-/** Has the reconciler run now, or right after the run that is under way. */
+/** Runs the reconciler now, or right after the run that is under way. */
 export async function reconcileNow(client: Client): Promise<void> {
   await client.schedule.getHandle(workflowIds.reconcile).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
 }

@@ -1,0 +1,30 @@
+/** How an event's waiting room is set. Times are milliseconds. */
+export type SaleSettings = {
+  waveSize: number;
+  waveIntervalMs: number;
+  accessTtlMs: number;
+  tokenTtlMs: number;
+};
+
+/** A sale as Redis needs to know it. Times are milliseconds since the epoch. */
+export type GateSale = SaleSettings & { eventId: string; open: boolean; onSaleAt: number; paused: boolean };
+
+/** Tickets of a tier that are set aside for a reservation. */
+export type Claim = { reservationId: string; tierId: string; quantity: number };
+
+/** An event's tickets in Postgres: its tiers, and the claims behind active holds. */
+export type Stock = { tiers: { tierId: string; capacity: number; free: number }[]; claims: Claim[] };
+
+/** Events and their tiers in Postgres, as far as selling them goes. */
+export type Sales = {
+  find(eventId: string): Promise<{ gate: GateSale; opened: boolean; canceled: boolean; closesAt: number } | undefined>;
+  /** Events that are scheduled or on sale. */
+  live(): Promise<string[]>;
+  open(eventId: string): Promise<void>;
+  /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
+  close(eventId: string): Promise<boolean>;
+  /** All of it from one snapshot. */
+  stock(eventId: string): Promise<Stock>;
+  /** Capacity by tier. */
+  capacities(eventId: string): Promise<Record<string, number>>;
+};

@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  type Client,
+} from '@temporalio/client';
+import pLimit from 'p-limit';
+import {
+  cancel,
+  checkout,
+  confirm,
+  hold,
+  purchaseStart,
+  workflowIds,
+  type ReservationWorkflow,
+} from '../../workflows/messages.ts';
+import type { Over, PurchaseUpdates } from './ports.ts';
+
+/** Every HTTP answer is due within five seconds; an update that takes longer goes on, and a repeat finds its result. */
+const ANSWER_WITHIN_MS = 4_300;
+/**
+ * How many holds are sent to Temporal at once, and how long one may wait for its turn. A hundred at once would share
+ * the server so evenly that all of them are late together; in turn each is quick, and a buyer who cannot be served
+ * learns so in time.
+ */
+const HOLDS_AT_ONCE = 12;
+const TURN_WITHIN_MS = 2_500;
+
+const over: Over = { outcome: 'over' };
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+/**
+ * The updates of a purchase, through Temporal's client. Update ids name the intent, so that parallel repeats attach to
+ * one update instead of making another.
+ */
+export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
+  const turns = pLimit(HOLDS_AT_ONCE);
+  const handle = (reservationId: string) =>
+    client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
+  const send = <Answer>(update: () => Promise<Answer>): Promise<Answer | Over> =>
+    client.withDeadline(Date.now() + ANSWER_WITHIN_MS, update).catch(overIf(WorkflowNotFoundError));
+
+  return {
+    /** In one request to Temporal; asked again for the same reservation it gives the first request's answer. */
+    hold(request) {
+      const asked = Date.now();
+      const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>(
+        'reservation',
+        purchaseStart(request),
+      );
+      return turns(async () => {
+        if (Date.now() - asked > TURN_WITHIN_MS) return { outcome: 'busy' };
+        return client
+          .withDeadline(asked + ANSWER_WITHIN_MS, () =>
+            client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }),
+          )
+          .catch(overIf(WorkflowExecutionAlreadyStartedError));
+      });
+    },
+
+    checkout(reservationId, intent) {
+      const open = (updateId: string) => handle(reservationId).executeUpdate(checkout, { args: [intent], updateId });
+      return send(() =>
+        open(`checkout:${sha256(intent.key)}`).catch((failure: unknown) => {
+          if (!(failure instanceof WorkflowUpdateFailedError)) throw failure;
+          // Temporal keeps a failed update under its id for as long as the purchase runs: a repeat needs another id.
+          return open(randomUUID());
+        }),
+      );
+    },
+
+    confirm: (reservationId, payment) =>
+      send(() =>
+        handle(reservationId).executeUpdate(confirm, { args: [payment], updateId: `confirm:${payment.simulate}` }),
+      ),
+
+    cancel: (reservationId) => send(() => handle(reservationId).executeUpdate(cancel, { updateId: 'cancel' })),
+  };
+}
+
+const overIf =
+  (kind: typeof WorkflowNotFoundError | typeof WorkflowExecutionAlreadyStartedError) =>
+  (failure: unknown): Over => {
+    if (failure instanceof kind) return over;
+    throw failure;
+  };

@@ -1,0 +1,59 @@
+import type { Client, WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
+import {
+  admitted,
+  eventIdAttribute,
+  left,
+  queues,
+  workflowIds,
+  type EntryWorkflow,
+  type WaitingPlace,
+} from '../../workflows/messages.ts';
+import { ignoreAlreadyStarted } from '../temporal.ts';
+import type { EntryWorkflows } from './ports.ts';
+
+const entryOptions = (place: WaitingPlace): WorkflowStartOptions<EntryWorkflow> & { args: [WaitingPlace] } => ({
+  workflowId: workflowIds.entry(place.eventId, place.token),
+  taskQueue: queues.waitingRoom,
+  args: [place],
+  // A place that has ended never begins again: a buyer who comes back gets a new token.
+  workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  typedSearchAttributes: [{ key: eventIdAttribute, value: place.eventId }],
+  memo: { place },
+  // No workflow task until the entry is signalled, or its time is over.
+  startDelay: Math.max(0, (place.accessUntil ?? place.expiresAt) - Date.now()),
+});
+
+/** The workflows of waiting places, through Temporal's client. */
+export function temporalEntryWorkflows({ workflow }: Client): EntryWorkflows {
+  /** A plain signal would not wake an entry before its start delay is over; a signal that comes with a start does. */
+  const signal = async <Args extends unknown[]>(
+    place: WaitingPlace,
+    definition: SignalDefinition<Args>,
+    signalArgs: Args,
+  ) => {
+    const options: object = { ...entryOptions(place), startDelay: 0, signal: definition, signalArgs };
+    await workflow
+      .signalWithStart('waitingRoomEntry', options as WorkflowSignalWithStartOptions<Args> & { args: [WaitingPlace] })
+      .catch(ignoreAlreadyStarted);
+  };
+
+  return {
+    async start(place) {
+      const options = { ...entryOptions(place), workflowIdConflictPolicy: 'USE_EXISTING' as const };
+      await workflow.start<EntryWorkflow>('waitingRoomEntry', options).catch(ignoreAlreadyStarted);
+    },
+
+    admit: ({ accessUntil, ...place }) => signal(place, admitted, [{ accessUntil }]),
+    leave: (place) => signal(place, left, []),
+
+    async places(eventId) {
+      const places: WaitingPlace[] = [];
+      const query = `WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' AND EventId = '${eventId}'`;
+      for await (const { memo } of workflow.list({ query, pageSize: 1_000 })) {
+        places.push(memo?.['place'] as WaitingPlace);
+      }
+      return places.toSorted((one, other) => one.number - other.number);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { WaitingPlace } from '../../workflows/messages.ts';
+import type { GateSale } from '../catalogue/ports.ts';
+import type { StatisticsWindow } from './statistics-windows.ts';
+
+/** `admitted` says that this very join went in without waiting. */
+export type JoinAnswer =
+  | { outcome: 'joined'; token: string; admitted: boolean }
+  | { outcome: 'unknown' | 'sale_closed' };
+
+/** Where a place stands, by Redis's own clock (`now`). `position` counts from 1 and is 0 once admitted. */
+export type Standing = {
+  outcome: 'standing';
+  now: number;
+  onSaleAt: number;
+  paused: boolean;
+  position: number;
+  total: number;
+  accessUntil?: number;
+  waveSize: number;
+  waveIntervalMs: number;
+  /** When the last wave went; absent before the first one. */
+  lastWaveAt?: number;
+};
+
+export type PassAnswer = 'valid' | 'not_admitted' | 'foreign' | 'paused' | 'sale_closed' | 'unknown';
+
+/** The waiting rooms in Redis. `unknown` means that Redis has lost the room: never zero, never unlimited. */
+export type WaitingRoom = {
+  /** Gives a place at the end, or the place this buyer has already. Safe to repeat with the same token. */
+  join(eventId: string, place: { token: string; buyerId?: string }): Promise<JoinAnswer>;
+  standing(eventId: string, token: string): Promise<Standing | { outcome: 'gone' | 'unknown' }>;
+  /** May this buyer reserve now? A place joined without a name belongs to the first buyer who uses it. */
+  checkPass(eventId: string, token: string, buyerId: string): Promise<PassAnswer>;
+  /**
+   * The buyer ('' for one without a name) gives the place back; the entry's workflow learns of it through the join
+   * stream. `gone` also for somebody else's place.
+   */
+  leave(eventId: string, token: string, buyerId: string): Promise<'left' | 'gone'>;
+  /** Empties the room; returns how many places ended. */
+  clear(eventId: string): Promise<number>;
+  /** How many wait and how many are admitted now; undefined where Redis does not have the sale. */
+  crowd(eventId: string): Promise<{ waiting: number; admitted: number } | undefined>;
+  /** Writes the sale as Postgres has it; keeps the queue. */
+  publish(sale: GateSale): Promise<void>;
+  /** Events whose sale Redis has. */
+  publishedSales(): Promise<string[]>;
+  knows(eventId: string): Promise<boolean>;
+  /** Moves the next entries from the queue to passes; the same wave number again returns the same people. */
+  admitWave(
+    eventId: string,
+    wave: number,
+  ): Promise<
+    { outcome: 'admitted'; count: number; fresh: boolean } | { outcome: 'unknown' | 'sale_closed' | 'paused' }
+  >;
+  wavePlaces(eventId: string, wave: number): Promise<WaitingPlace[]>;
+  lastWave(eventId: string): Promise<{ wave: number; at?: number }>;
+  /** Ends a place for good without announcing it. Returns false where it was gone before. */
+  endPlace(eventId: string, token: string): Promise<boolean>;
+  /** Puts places back into an empty room, in the order of their numbers. */
+  restore(eventId: string, places: WaitingPlace[]): Promise<void>;
+  /** Deletes everything about an ended sale. */
+  forget(eventId: string): Promise<void>;
+};
+
+/** The workflows of waiting places. Starting one that runs and signalling one that ended are no errors. */
+export type EntryWorkflows = {
+  start(place: WaitingPlace): Promise<void>;
+  /** Signals the admission, and starts the entry where the join stream has not been drained that far. */
+  admit(place: WaitingPlace & { accessUntil: number }): Promise<void>;
+  /** Signals that the buyer left. */
+  leave(place: WaitingPlace): Promise<void>;
+  /** Places of the running entries of an event, by number. */
+  places(eventId: string): Promise<WaitingPlace[]>;
+};
+
+/**
+ * What happened at a sale lately, counted for the organiser to look at; nothing is decided by it, and counts that get
+ * lost are only missing from the picture.
+ */
+export type SaleStatistics = {
+  record(
+    eventId: string,
+    counts: { arrivals?: number; admissions?: number; refusals?: Record<string, number> },
+  ): Promise<void>;
+  /** People by step of a window, the oldest first; `lastStep` is the number of the newest, counted from the epoch. */
+  people(
+    eventId: string,
+    window: StatisticsWindow,
+    lastStep: number,
+  ): Promise<{ arrivals: number[]; admissions: number[] }>;
+  /** Refused joins and reserves of the whole sale, by reason. */
+  refusals(eventId: string): Promise<Record<string, number>>;
+};

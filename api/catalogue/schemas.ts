@@ -1,0 +1,43 @@
+import { z } from '@hono/zod-openapi';
+import { cents, instant } from '../http/schemas.ts';
+
+export const eventStatus = z.enum(['draft', 'scheduled', 'on_sale', 'closed', 'canceled']);
+
+export const eventFields = {
+  id: z.uuid(),
+  name: z.string(),
+  venue: z.string(),
+  description: z.string(),
+  starts_at: instant,
+  on_sale_at: instant,
+  status: eventStatus,
+};
+export const Event = z.object(eventFields).openapi('Event');
+const tierFields = {
+  event_id: z.uuid(),
+  name: z.string(),
+  price_cents: cents,
+  capacity: z.int(),
+  per_user_limit: z.int(),
+};
+export const Tier = z.object({ id: z.uuid(), ...tierFields }).openapi('Tier');
+export const EventWithTiers = z.object({ ...eventFields, tiers: z.array(Tier) }).openapi('EventWithTiers');
+export const Availability = z
+  .object({
+    event_id: z.uuid(),
+    event_name: z.string(),
+    availability: z.array(
+      z.object({
+        tier_id: z.uuid(),
+        tier_name: z.string(),
+        capacity: z.int(),
+        available: z.int(),
+        reserved: z.int(),
+        sold: z.int(),
+        price_cents: cents,
+        per_user_limit: z.int(),
+      }),
+    ),
+    last_updated: instant,
+  })
+  .openapi('Availability');

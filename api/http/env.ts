@@ -1,0 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Logger } from 'pino';
+import type { Principal } from './principal.ts';
+
+/**
+ * What a request carries from one handler to the next. `refusal` is the error code or sentence it was answered with.
+ */
+export type Env = {
+  Bindings: HttpBindings;
+  Variables: { requestId: string; log?: Logger; principal: Principal; refusal?: string };
+};

@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+import { eventFields, eventStatus, Tier } from '../catalogue/schemas.ts';
+import { cents, givenInstant, id, instant, prose, text } from '../http/schemas.ts';
+
+const upTo = (most: number) => z.int().min(1).max(most);
+const DAY_SECONDS = 86_400;
+/** Together with the highest price these keep every total within Postgres's integer. */
+const MOST_TICKETS = 1_000;
+const MOST_CENTS = 2_000_000;
+const eventSettings = {
+  wave_size: upTo(10_000).nullish(),
+  wave_interval_ms: z
+    .int()
+    .min(100)
+    .max(DAY_SECONDS * 1_000)
+    .nullish(),
+  access_ttl_seconds: upTo(DAY_SECONDS).nullish(),
+  reservation_ttl_seconds: upTo(DAY_SECONDS).nullish(),
+  purchase_limit: upTo(MOST_TICKETS).nullish(),
+};
+export const NewEvent = z
+  .strictObject({
+    name: text(200),
+    venue: text(200),
+    description: prose(5_000).optional(),
+    starts_at: givenInstant,
+    on_sale_at: givenInstant,
+    status: eventStatus.optional(),
+    ...eventSettings,
+  })
+  .openapi('NewEvent');
+export const EventChange = NewEvent.partial().openapi('EventChange');
+const settingsShown = {
+  wave_size: z.int().nullable(),
+  wave_interval_ms: z.int().nullable(),
+  access_ttl_seconds: z.int().nullable(),
+  reservation_ttl_seconds: z.int().nullable(),
+  purchase_limit: z.int().nullable(),
+};
+export const OrganiserEvent = z
+  .object({
+    ...eventFields,
+    paused: z.boolean(),
+    created_at: instant,
+    ...settingsShown,
+    status_changes: z.array(eventStatus),
+  })
+  .openapi('OrganiserEvent');
+const tierTerms = z.strictObject({
+  name: text(100),
+  price_cents: cents.max(MOST_CENTS),
+  capacity: z.int().min(0).max(10_000_000),
+  per_user_limit: upTo(MOST_TICKETS).optional(),
+});
+export const NewTier = tierTerms.extend({ event_id: id }).openapi('NewTier');
+export const TierChange = tierTerms.partial().openapi('TierChange');
+export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int() }).openapi('OrganiserTier');
+export const TierQuery = z.object({ event_id: id.optional().openapi({ format: 'uuid' }) });
+export const Done = z.object({ message: z.string(), event: OrganiserEvent }).openapi('Done');

@@ -1,0 +1,86 @@
+import { z } from '@hono/zod-openapi';
+import { cents, id, instant, pathId } from '../http/schemas.ts';
+
+export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
+export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
+
+export const NewReservation = z
+  .strictObject({ tier_id: id, quantity: z.int().min(1), token: id })
+  .openapi('NewReservation');
+export const Held = z
+  .object({
+    id: z.uuid(),
+    event_id: z.uuid(),
+    tier_id: z.uuid(),
+    quantity: z.int(),
+    expires_at: instant,
+    expires_in_seconds: z.int(),
+  })
+  .openapi('Held');
+export const Reservation = z
+  .object({ ...Held.shape, tier_name: z.string(), price_cents: cents, total_price_cents: cents })
+  .openapi('Reservation');
+export const Ended = z.object({ id: z.uuid(), status: z.literal('canceled') }).openapi('Ended');
+
+export const NewCheckout = z.strictObject({ reservation_id: id }).openapi('NewCheckout');
+export const CheckoutSession = z
+  .object({
+    id: z.uuid(),
+    reservation_id: z.uuid(),
+    status: z.enum(['pending', 'completed', 'failed', 'expired', 'canceled']),
+    reservation: z.object({
+      id: z.uuid(),
+      tier_name: z.string(),
+      quantity: z.int(),
+      price_cents: cents,
+      total_price_cents: cents,
+      expires_at: instant,
+    }),
+    created_at: instant,
+    message: z.string().optional(),
+  })
+  .openapi('CheckoutSession');
+export const Confirmation = z
+  .strictObject({ checkout_id: id, simulate: z.enum(['success', 'fail']) })
+  .openapi('Confirmation');
+
+const Order = z
+  .object({
+    id: z.uuid(),
+    checkout_session_id: z.uuid(),
+    status: z.enum(['paid', 'refunded']),
+    quantity: z.int(),
+    total_price_cents: cents,
+    created_at: instant,
+  })
+  .openapi('Order');
+const IssuedTicket = z
+  .object({ id: z.uuid(), code: z.string(), qr_sig: z.string(), created_at: instant })
+  .openapi('IssuedTicket');
+const sessionEnd = <Status extends string>(value: Status) => z.object({ id: z.uuid(), status: z.literal(value) });
+export const Purchased = z
+  .object({
+    order: Order,
+    tickets: z.array(IssuedTicket),
+    checkout_session: sessionEnd('completed'),
+    reservation: sessionEnd('converted'),
+    message: z.string(),
+  })
+  .openapi('Purchased');
+export const Declined = z
+  .object({ checkout_session: sessionEnd('failed'), reservation: sessionEnd('canceled'), message: z.string() })
+  .openapi('Declined');
+export const MyTickets = z
+  .object({
+    tickets: z.array(
+      z.object({
+        ...IssuedTicket.shape,
+        order_id: z.uuid(),
+        event: z.object({ id: z.uuid(), name: z.string(), venue: z.string(), starts_at: instant }),
+        tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),
+      }),
+    ),
+    count: z.int(),
+  })
+  .openapi('MyTickets');
+export const MyOrder = z.object({ order: Order, tickets: z.array(IssuedTicket) }).openapi('MyOrder');
