@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
 
-/** A statement that takes longer has lost its reader: every HTTP answer is due within five seconds. */
+/** No caller waits for a statement that takes longer: every HTTP answer is due within five seconds. */
 const statementTimeoutMs = 4_000;
 const connectTimeoutMs = 3_000;
-/** How many texts a connection keeps prepared. Our own are far fewer; lists of values could make ever new ones. */
+/** How many statements a connection keeps prepared. Ours are far fewer; lists of values could make ever new ones. */
 const mostStatements = 500;
 
 export type Database = PrismaClient;
@@ -27,7 +27,7 @@ export function connectDatabase({ url, poolSize }: { url: string; poolSize: numb
   return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
 }
 
-/** Names statements by their text, so that a connection parses and plans each once; one without a name is parsed each time. */
+/** Names statements by their text, so that a connection parses and plans each once instead of each time. */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {

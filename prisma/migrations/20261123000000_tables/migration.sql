@@ -67,7 +67,8 @@ CREATE INDEX reservations_due ON reservations (expires_at) WHERE status = 'activ
 
 CREATE FUNCTION keep_ended_reservation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'reservation % has ended as % and cannot change', OLD.id, OLD.status USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'reservation % has ended as % and cannot change', OLD.id, OLD.status
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER reservations_end_once BEFORE UPDATE ON reservations
   FOR EACH ROW WHEN (OLD.status <> 'active') EXECUTE FUNCTION keep_ended_reservation();
