@@ -1,11 +1,6 @@
 import type { ReservationEnd } from '../../activities/ports.ts';
 import type { CheckoutIntent, ReservationRequest } from '../../workflows/messages.ts';
 
-/**
- * What the stores and the provider should do, in memory: each twin has the calls of its port, and says of each what must come
- * out. It says nothing of times and of ids that the store makes up.
- */
-
 export type Hold = {
   id: string;
   buyerId: string;
@@ -13,15 +8,19 @@ export type Hold = {
   quantity: number;
   status: 'active' | 'converted' | 'expired' | 'canceled';
   session?: string;
-  /** Its deadline has passed and nobody has ended it yet. */
-  late: boolean;
-  /** Its payment has begun. */
-  payment: boolean;
+  /** The deadline has passed and the hold has not been ended yet. */
+  overdue: boolean;
+  paymentStarted: boolean;
 };
 
+/** `limit` is tickets per buyer, `capacity` tickets per tier. */
 export type Terms = { limit: number; capacity: Record<string, number>; priceCents: number };
 
-export class Books {
+/**
+ * In-memory model of the purchases in Postgres. Like every model here it has the calls of its port and returns what
+ * each call must answer, without times and without ids that the store generates.
+ */
+export class PurchasesModel {
   readonly holds = new Map<string, Hold>();
   readonly orders = new Map<string, Hold>();
   paused = false;
@@ -32,8 +31,8 @@ export class Books {
     this.#terms = terms;
   }
 
-  activeHolds = (by: (hold: Hold) => boolean) =>
-    [...this.holds.values()].filter((hold) => hold.status === 'active' && by(hold));
+  activeHolds = (where: (hold: Hold) => boolean) =>
+    [...this.holds.values()].filter((hold) => hold.status === 'active' && where(hold));
   held = (tierId: string) => sum(this.activeHolds((hold) => hold.tierId === tierId));
   sold = (tierId: string) => sum([...this.orders.values()].filter((hold) => hold.tierId === tierId));
   heldBy = (buyerId: string) => sum(this.activeHolds((hold) => hold.buyerId === buyerId));
@@ -56,8 +55,8 @@ export class Books {
       tierId,
       quantity,
       status: 'active',
-      late: false,
-      payment: false,
+      overdue: false,
+      paymentStarted: false,
     });
     return { outcome: 'held', fresh: true };
   }
@@ -65,13 +64,13 @@ export class Books {
   openCheckout(reservationId: string, buyerId: string, { sessionId, key, fingerprint }: CheckoutIntent) {
     const hold = this.holds.get(reservationId);
     if (!hold || hold.buyerId !== buyerId) return { outcome: 'unknown' };
-    const known = this.#keys.get(`${buyerId} ${key}`);
-    if (known)
-      return known.fingerprint === fingerprint
-        ? { outcome: 'exists', sessionId: known.session }
+    const earlier = this.#keys.get(`${buyerId} ${key}`);
+    if (earlier)
+      return earlier.fingerprint === fingerprint
+        ? { outcome: 'exists', sessionId: earlier.session }
         : { outcome: 'key_reused' };
     if (!hold.session) {
-      if (hold.status === 'expired' || (hold.status === 'active' && hold.late)) return { outcome: 'expired' };
+      if (hold.status === 'expired' || (hold.status === 'active' && hold.overdue)) return { outcome: 'expired' };
       if (hold.status !== 'active') return { outcome: 'not_active' };
     }
     const opened = hold.session === undefined;
@@ -83,7 +82,7 @@ export class Books {
   startPayment(reservationId: string) {
     const hold = this.holds.get(reservationId);
     if (hold?.status !== 'active') return undefined;
-    hold.payment = true;
+    hold.paymentStarted = true;
     return { totalCents: hold.quantity * this.#terms.priceCents };
   }
 

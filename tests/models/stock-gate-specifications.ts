@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Claim } from '../../activities/ports.ts';
 import { eventKey } from '../../activities/redis.ts';
 import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
-import type { Law } from './laws.ts';
+import type { Specification } from './specification.ts';
 import type { Stores } from './stores.ts';
 
-/** Time passes for all claims of an event. */
+/** Moves the start of all claims of an event into the past. */
 export async function ageClaims({ redis }: Stores, eventId: string, seconds: number): Promise<void> {
   const key = eventKey(eventId, 'claims');
   for (const [id, claim] of Object.entries(await redis.hgetall(key))) {
@@ -18,9 +18,9 @@ export async function ageClaims({ redis }: Stores, eventId: string, seconds: num
   }
 }
 
-export const gateLaws: Law[] = [
+export const stockGateSpecifications: Specification[] = [
   [
-    'a claim is under way for half a minute, and repaired after it',
+    'a claim without a hold may be in progress for 30 seconds, and is repaired afterwards',
     async (stores) => {
       const gate = redisStockGate(stores.redis);
       const [eventId, tierId] = [randomUUID(), randomUUID()];
@@ -47,7 +47,7 @@ export const gateLaws: Law[] = [
     },
   ],
   [
-    'the end of a claim forgets whose it was, unless that buyer has claimed anew',
+    'the end of a claim removes its buyer, unless that buyer has made a newer claim',
     async (stores) => {
       const gate = redisStockGate(stores.redis);
       const [eventId, tierId] = [randomUUID(), randomUUID()];
@@ -67,7 +67,7 @@ export const gateLaws: Law[] = [
     },
   ],
   [
-    'a repair writes the claims behind active holds down, so that their ends are noticed',
+    'a repair restores the claims of active holds, so that the end of a hold gives its tickets back',
     async (stores) => {
       const gate = redisStockGate(stores.redis);
       const [eventId, tierId, other, id] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
@@ -105,7 +105,7 @@ export const gateLaws: Law[] = [
     },
   ],
   [
-    'another capacity moves what is free by the difference, once, and may leave less than nothing',
+    'a changed capacity changes the free tickets by the difference, once, and may leave a negative number',
     async (stores) => {
       const gate = redisStockGate(stores.redis);
       const [eventId, tierId] = [randomUUID(), randomUUID()];

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Claim, Stock } from '../../activities/ports.ts';
 
-/** What Redis should say of the free tickets. */
-export class Gate {
+/** In-memory model of the free tickets in Redis. */
+export class StockGateModel {
   claims = new Map<string, Claim & { buyerId: string }>();
   free: Record<string, number>;
-  /** A young claim that Postgres does not know may be under way, and nothing is repaired meanwhile. */
-  young = true;
+  /** Every claim is younger than 30 s. A recent claim without a hold may be in progress, so nothing is repaired. */
+  claimsAreRecent = true;
   #claimants = new Map<string, string>();
   #capacities: Record<string, number>;
-  #changes = 0;
+  #version = 0;
 
   constructor(capacities: Record<string, number>) {
     this.free = { ...capacities };
@@ -27,7 +27,7 @@ export class Gate {
     this.free[tierId] = free - quantity;
     this.claims.set(reservationId, { ...claim, buyerId });
     this.#claimants.set(buyerId, reservationId);
-    this.#changes += 1;
+    this.#version += 1;
     return { outcome: 'claimed' };
   }
 
@@ -41,10 +41,10 @@ export class Gate {
   }
 
   version(): string {
-    return this.#changes === 0 ? '' : String(this.#changes);
+    return this.#version === 0 ? '' : String(this.#version);
   }
 
-  /** No tier changes its size in these worlds. */
+  /** No simulation changes the capacity of a tier. */
   resize(_event: string, tierId: string) {
     return this.#capacities[tierId] === undefined ? 'unknown' : 'right';
   }
@@ -53,19 +53,19 @@ export class Gate {
     if (version !== this.version()) return 'moved';
     const free = Object.fromEntries(tiers.map((tier) => [tier.tierId, tier.free]));
     const capacities = Object.fromEntries(tiers.map((tier) => [tier.tierId, tier.capacity]));
-    const known = new Map(claims.map((claim) => [claim.reservationId, claim]));
-    const strangers = [...this.claims.keys()].filter((id) => !known.has(id));
-    if (this.young && strangers.length > 0) return 'moved';
+    const expected = new Map(claims.map((claim) => [claim.reservationId, claim]));
+    const unexpected = [...this.claims.keys()].filter((id) => !expected.has(id));
+    if (this.claimsAreRecent && unexpected.length > 0) return 'moved';
     if (
-      strangers.length === 0 &&
+      unexpected.length === 0 &&
       isDeepStrictEqual([this.free, this.#capacities], [free, capacities]) &&
-      known.size === this.claims.size
+      expected.size === this.claims.size
     )
       return 'right';
     [this.free, this.#capacities] = [free, capacities];
     this.claims = new Map(claims.map((claim) => [claim.reservationId, { ...claim, buyerId: '' }]));
     this.#claimants.clear();
-    this.#changes += 1;
+    this.#version += 1;
     return 'repaired';
   }
 
@@ -73,12 +73,12 @@ export class Gate {
     [this.free, this.#capacities] = [{}, {}];
     this.claims.clear();
     this.#claimants.clear();
-    this.#changes = 0;
+    this.#version = 0;
   }
 
   #end(reservationId: string) {
     const claim = this.claims.get(reservationId);
-    if (this.claims.delete(reservationId)) this.#changes += 1;
+    if (this.claims.delete(reservationId)) this.#version += 1;
     if (claim && this.#claimants.get(claim.buyerId) === reservationId) this.#claimants.delete(claim.buyerId);
     return claim;
   }

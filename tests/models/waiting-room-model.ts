@@ -2,13 +2,13 @@ import type { GateSale } from '../../activities/ports.ts';
 
 type Place = { token: string; buyerId: string; admitted: boolean };
 
-/** What the waiting room should do, as long as no place and no pass runs out. */
-export class Room {
+/** In-memory model of the waiting room in Redis. Places and passes do not expire in it. */
+export class WaitingRoomModel {
   paused = false;
   readonly places = new Map<string, Place>();
   #queue: string[] = [];
   #waves = new Map<number, number>();
-  #wave = 0;
+  #lastWave = 0;
   #openSlots = 0;
   readonly #waveSize: number;
 
@@ -16,11 +16,11 @@ export class Room {
     this.#waveSize = waveSize;
   }
 
-  of = (buyerId: string) => [...this.places.values()].find((place) => place.buyerId === buyerId);
+  placeOf = (buyerId: string) => [...this.places.values()].find((place) => place.buyerId === buyerId);
 
   join(_event: string, { token, buyerId = '' }: { token: string; buyerId?: string }) {
     if (this.places.has(token)) return { outcome: 'joined', token, admitted: false };
-    const earlier = this.of(buyerId);
+    const earlier = this.placeOf(buyerId);
     if (earlier) return { outcome: 'joined', token: earlier.token, admitted: false };
     const admitted = this.#openSlots > 0 && !this.paused && this.#queue.length === 0;
     if (admitted) this.#openSlots -= 1;
@@ -56,11 +56,11 @@ export class Room {
   }
 
   admitWave(_event: string, wave: number) {
-    if (wave <= this.#wave) return { outcome: 'admitted', count: this.#waves.get(wave) ?? 0, fresh: false };
+    if (wave <= this.#lastWave) return { outcome: 'admitted', count: this.#waves.get(wave) ?? 0, fresh: false };
     if (this.paused) return { outcome: 'paused' };
     const next = this.#queue.splice(0, this.#waveSize);
     for (const token of next) this.places.get(token)!.admitted = true;
-    this.#wave = wave;
+    this.#lastWave = wave;
     this.#waves.set(wave, next.length);
     this.#openSlots = this.#waveSize - next.length;
     return { outcome: 'admitted', count: next.length, fresh: true };
@@ -71,6 +71,6 @@ export class Room {
   }
 
   get nextWave(): number {
-    return this.#wave + 1;
+    return this.#lastWave + 1;
   }
 }
