@@ -5,8 +5,8 @@ import { endRecorded } from '../../scripts/process-registry.ts';
 
 const pathIn = (folder: string) => join(folder, 'small-disk');
 
-/** A disk of its own, in memory and small. Mounting one is for root alone: where that cannot be had, this throws and says so. */
-export function mountSmallDisk(folder: string): string {
+/** Mounts a small file system in memory. @throws when the tests do not run as root, who alone may mount. */
+export function mountTmpfs(folder: string): string {
   const path = pathIn(folder);
   mkdirSync(path);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=700m,mode=0711', 'tmpfs', path]);
@@ -14,15 +14,15 @@ export function mountSmallDisk(folder: string): string {
   return path;
 }
 
-/** Ends what writes to the disk and takes it away; does nothing where there is none. */
-export async function unmountSmallDisk(folder: string): Promise<void> {
+/** Ends the processes that write to the mounted file system and unmounts it; does nothing when there is none. */
+export async function unmountTmpfs(folder: string): Promise<void> {
   const path = pathIn(folder);
   if (!existsSync(path)) return;
   await endRecorded(path);
   execFileSync('umount', ['--lazy', path]);
 }
 
-/** Takes all the room there is. @returns the file that has to go for there to be room again. */
+/** Fills a file system. @returns the file to delete to make room again. */
 export function fillDisk(disk: string): string {
   const filler = join(disk, 'filler');
   const { bavail, bsize } = statfsSync(disk);

@@ -5,18 +5,19 @@ import { sentence } from '../../tools/crowd/checks.ts';
 import { books } from '../../tools/crowd/database-view.ts';
 import type { Database } from '../../prisma/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
-import type { Remains } from './drop.ts';
+import type { DropOutcome } from './drop.ts';
 
-/** What the promise says of a hold that runs out while everything works, with a second for a machine that catches its breath. */
+/** A hold is freed within 2 s of its deadline when everything works; one more second is for a busy machine. */
 const EXPIRY_WITHIN_MS = 3_000;
-const QUIET_WITHIN_MS = 60_000;
+/** Everything that faults delayed is done a minute after the last one. */
+const RECOVERY_WITHIN_MS = 60_000;
 
 type Answered = Extract<Note, { status: number }>;
 
-/** Judges a drop by the clients' log and by Postgres, and by nothing else. One sentence for each promise that was broken. */
-export async function verdict(
+/** Checks a drop by the clients' log and by Postgres alone. @returns one sentence for each promise that was broken. */
+export async function checkDrop(
   database: Database,
-  { drop, log, snapshots, broken, healedAt, tally }: Remains,
+  { drop, log, snapshots, broken, faultsEndedAt, tally }: DropOutcome,
 ): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
   const [purchases, tickets] = await Promise.all([
@@ -30,22 +31,24 @@ export async function verdict(
   const acknowledged = new Map<string, Paid>();
   const attempted = new Set<string>();
   for (const line of log.filter(({ call }) => call.step === 'confirm')) {
-    const asked = line.call.body as { checkout_id: string; simulate: string };
-    if (line.kind === 'invoke' && asked.simulate === 'success') attempted.add(asked.checkout_id);
+    const request = line.call.body as { checkout_id: string; simulate: string };
+    if (line.kind === 'invoke' && request.simulate === 'success') attempted.add(request.checkout_id);
     const paid = line.kind === 'ok' ? Paid.safeParse(readJson(line.text)).data : undefined;
     if (paid) acknowledged.set(paid.order.id, paid);
   }
-  const lost = [...acknowledged.values()].filter(({ order, tickets: told }) => {
+  const lost = [...acknowledged.values()].filter(({ order, tickets: issued }) => {
     const kept = codes.get(order.id) ?? new Set();
-    return !orders.has(order.id) || kept.size !== told.length || told.some(({ code }) => !kept.has(code));
+    return !orders.has(order.id) || kept.size !== issued.length || issued.some(({ code }) => !kept.has(code));
   });
-  const unasked = [...orders.values()].filter(({ checkout_session_id }) => !attempted.has(checkout_session_id ?? ''));
+  const unrequested = [...orders.values()].filter(
+    ({ checkout_session_id }) => !attempted.has(checkout_session_id ?? ''),
+  );
   const held = purchases.filter(({ status }) => status === 'active');
   const late = purchases.filter(
     ({ status, expires_at, ended_at }) =>
       status === 'expired' &&
       ended_at !== null &&
-      ended_at.getTime() > Math.max(expires_at.getTime() + EXPIRY_WITHIN_MS, healedAt + QUIET_WITHIN_MS),
+      ended_at.getTime() > Math.max(expires_at.getTime() + EXPIRY_WITHIN_MS, faultsEndedAt + RECOVERY_WITHIN_MS),
   );
   const atTheEnd = await violations(database, { eventId: drop.eventId, overdueSeconds: 5, doubtSeconds: 0 });
 
@@ -54,7 +57,7 @@ export async function verdict(
     ...[...new Set(broken.map(sentence))].map((what) => `during the drop: ${what}`),
     ...atTheEnd.map((what) => `at the end: ${sentence(what)}`),
     ...lost.map(({ order }) => `I8: order ${order.id} was acknowledged and is lost`),
-    ...unasked.map(({ order_id }) => `I4: order ${order_id} was never asked for`),
+    ...unrequested.map(({ order_id }) => `I4: order ${order_id} was never asked for`),
     ...held.map(({ reservation_id }) => `I20: reservation ${reservation_id} is still active`),
     ...late.map(({ reservation_id }) => `I10: reservation ${reservation_id} was freed late`),
     ...wrongAnswers(answered),
@@ -64,7 +67,7 @@ export async function verdict(
   ];
 }
 
-/** No answer is an error of ours, every refusal is a problem document that tells nothing of our inside, and whoever has to wait is told how long. */
+/** Server errors other than 503, refusals that are no problem documents or show internals, missing Retry-After. */
 function wrongAnswers(answered: Answered[]): string[] {
   return answered.flatMap(({ call, status, text, retryAfter }) => {
     const name = `${call.method} ${call.step} answered ${status}`;
@@ -83,26 +86,26 @@ function wrongAnswers(answered: Answered[]): string[] {
   });
 }
 
-/** I9: the same request of the same buyer gets the same answer, however often it is asked and whatever died in between. */
+/** I9: a repeated request of a buyer gets the same answer, whatever failed in between. */
 function unequalRepeats(answered: Answered[]): string[] {
   const first = new Map<string, string>();
   return answered.flatMap(({ buyerId, call, kind, text }) => {
     if (kind !== 'ok' || call.method !== 'POST' || (call.step !== 'confirm' && call.step !== 'checkout')) return [];
     const body = readJson(text);
-    const essence =
+    const content =
       call.step === 'confirm'
         ? JSON.stringify({ ...(body as object), message: '' })
         : (Session.safeParse(body).data?.id ?? '');
     const key = `${buyerId} ${call.path} ${call.idempotencyKey ?? ''} ${JSON.stringify(call.body)}`;
-    const before = first.get(key);
-    first.set(key, before ?? essence);
-    return before === undefined || before === essence
+    const earlier = first.get(key);
+    first.set(key, earlier ?? content);
+    return earlier === undefined || earlier === content
       ? []
-      : [`I9: ${call.step} of ${buyerId} was answered with ${essence} after ${before}`];
+      : [`I9: ${call.step} of ${buyerId} was answered with ${content} after ${earlier}`];
   });
 }
 
-/** I12: nobody moves back in the queue. */
+/** I12: the position of a place in the queue never grows. */
 function grownPositions(answered: Answered[]): string[] {
   const best = new Map<string, number>();
   return answered.flatMap(({ call, kind, text }) => {

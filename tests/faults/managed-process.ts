@@ -2,59 +2,55 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { signalGroup } from '../../scripts/process-registry.ts';
 import type { Running } from '../../scripts/processes.ts';
 
-/** One process of the stack, with everything it started itself, as tests kill, freeze and start it. */
-export type Part = {
+/** A process of the stack, with all its child processes, that tests kill, freeze and start. */
+export type ManagedProcess = {
   readonly name: string;
-  readonly runs: boolean;
-  /** Whether it runs with variables that a test gave it. */
-  readonly altered: boolean;
-  /** Starts it, ready to serve; does nothing while it runs. What is given replaces variables of its environment for this run. */
+  /** The process was last started with variables of a test. */
+  readonly hasOverrides: boolean;
+  /** Resolves when the process is ready; no effect while it runs. `variables` change its environment for this run. */
   start(variables?: Record<string, string>): Promise<void>;
-  /** Ends it as a loss of power would: at once, without a word. */
+  /** Ends it as a loss of power would: at once. */
   kill(): Promise<void>;
-  /** Ends it as an operator would: it finishes what it has begun. */
+  /** Ends it as an operator would: it finishes the work that it has begun. */
   stop(): Promise<void>;
   freeze(): void;
   thaw(): void;
 };
 
-/** `starts`: how often to try, because a server that was killed may leave a lock or a port behind that the system takes back a moment later. */
-export function part(
+/** `startAttempts`: a killed server may leave a lock or a port behind that the system frees a moment later. */
+export function managedProcess(
   name: string,
   launch: (variables: Record<string, string>) => Promise<Running>,
-  { starts = 1 } = {},
-): Part {
+  { startAttempts = 1 } = {},
+): ManagedProcess {
   let running: Running | undefined;
   let starting: Promise<void> | undefined;
   let frozen: number[] = [];
-  let altered = false;
+  let hasOverrides = false;
 
   const thaw = () => {
     for (const pid of frozen) signal(pid, 'SIGCONT');
     frozen = [];
   };
 
-  async function started(variables: Record<string, string>, attempt = 1): Promise<Running> {
+  async function launchWithRetry(variables: Record<string, string>, attempt = 1): Promise<Running> {
     try {
       return await launch(variables);
     } catch (failure) {
-      if (attempt >= starts) throw failure;
-      return started(variables, attempt + 1);
+      if (attempt >= startAttempts) throw failure;
+      return launchWithRetry(variables, attempt + 1);
     }
   }
 
   return {
     name,
-    get runs() {
-      return running !== undefined;
-    },
-    get altered() {
-      return altered;
+    get hasOverrides() {
+      return hasOverrides;
     },
     start(variables = {}) {
       if (running) return Promise.resolve();
-      altered = Object.keys(variables).length > 0;
-      return (starting ??= started(variables)
+      hasOverrides = Object.keys(variables).length > 0;
+      return (starting ??= launchWithRetry(variables)
         .then((now) => {
           running = now;
           void now.ended.then(() => {
@@ -66,9 +62,9 @@ export function part(
     async kill() {
       if (!running) return;
       const { pid, ended } = running;
-      const family = [pid, ...descendants(pid)];
+      const tree = [pid, ...descendants(pid)];
       signalGroup(pid, 'SIGKILL');
-      for (const member of family) signal(member, 'SIGKILL');
+      for (const one of tree) signal(one, 'SIGKILL');
       frozen = [];
       await ended;
       running = undefined;
@@ -87,14 +83,17 @@ export function part(
   };
 }
 
-/** PostgreSQL puts each session in a group of its own, so a group is not the whole family. See proc(5): field 4 is the parent. */
+/**
+ * Process ids of all descendants. The process group is not enough, because PostgreSQL gives each session its own group.
+ * Field 4 of /proc/<pid>/stat is the parent, see proc(5).
+ */
 function descendants(pid: number): number[] {
   const parents = readdirSync('/proc').flatMap((name) => {
     try {
       const stat = /^\d+$/.test(name) ? readFileSync(`/proc/${name}/stat`, 'utf8') : '';
       return stat ? [{ child: Number(name), parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) }] : [];
     } catch {
-      return []; // ended while we looked
+      return []; // it has ended meanwhile
     }
   });
   const below = (one: number): number[] =>
@@ -106,6 +105,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // it ended by itself
+    // it has ended by itself
   }
 }

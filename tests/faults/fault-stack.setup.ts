@@ -3,22 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { endRecorded } from '../../scripts/process-registry.ts';
-import { unmountSmallDisk } from './small-disk.ts';
+import { unmountTmpfs } from './tmpfs.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    arenaFolder: string;
+    faultStackFolder: string;
   }
 }
 
-/** The tests start, kill and restart processes as they like; each is written down in this folder, so that whatever is left when they are done can be ended. */
+/**
+ * Provides the folder in which every process of the fault tests is recorded. At the end of the run, the processes that
+ * the tests left running are stopped and the folder is removed.
+ */
 export default async function provideFolder(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ticketdrop-faults-'));
-  // PostgreSQL runs as another user where we are root, and has to reach its folder.
+  // When the tests run as root, PostgreSQL runs as another user, who must be able to reach its folder.
   await chmod(folder, 0o711);
-  project.provide('arenaFolder', folder);
+  project.provide('faultStackFolder', folder);
   return async () => {
-    await unmountSmallDisk(folder);
+    await unmountTmpfs(folder);
     await endRecorded(folder);
     const keep = process.env['FAULTS_LOGS'];
     if (keep) await cp(join(folder, 'logs'), keep, { recursive: true });

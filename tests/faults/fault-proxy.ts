@@ -1,27 +1,27 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { Toxiproxy } from 'toxiproxy-node-client';
 
-/** The line between two processes, through Toxiproxy. Whatever is done to it, `mend` makes it whole again. */
-export type Link = {
+/** A connection between two processes through Toxiproxy. `restore` ends whatever was done to it. */
+export type FaultProxy = {
   readonly port: number;
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
-  /** Each answer comes this much later. */
+  /** Delays every answer. */
   slow(ms: number): Promise<void>;
-  /** Nothing arrives any more in this direction, and nobody is told. */
+  /** Drops everything in this direction and keeps the connections open. */
   silence(direction: 'upstream' | 'downstream'): Promise<void>;
-  /** Every connection ends with a reset, after it was silent for so long. */
+  /** Ends every connection with a reset, after `afterMs` of silence. */
   reset(afterMs?: number): Promise<void>;
-  mend(): Promise<void>;
+  restore(): Promise<void>;
 };
 
-export async function makeLink(
+export async function createFaultProxy(
   toxiproxyUrl: string,
   { name, port, upstream }: { name: string; port: number; upstream: string },
-): Promise<Link> {
+): Promise<FaultProxy> {
   const toxiproxy = new Toxiproxy(toxiproxyUrl);
-  const place = { listen: `127.0.0.1:${port}`, upstream };
-  await toxiproxy.createProxy({ name, ...place });
+  const addresses = { listen: `127.0.0.1:${port}`, upstream };
+  await toxiproxy.createProxy({ name, ...addresses });
   const added = new Set<string>();
   const add = async (
     type: 'latency' | 'timeout' | 'reset_peer',
@@ -31,30 +31,33 @@ export async function makeLink(
     const toxic = `${type}-${stream}`;
     if (added.has(toxic)) return;
     added.add(toxic);
-    await insistently(async () =>
+    await retried(async () =>
       (await toxiproxy.get(name)).addToxic({ name: toxic, type, stream, toxicity: 1, attributes }),
     );
   };
   return {
     port,
-    cut: () => insistently(async () => (await toxiproxy.get(name)).update({ enabled: false, ...place })),
+    cut: () => retried(async () => (await toxiproxy.get(name)).update({ enabled: false, ...addresses })),
     slow: (ms) => add('latency', 'downstream', { latency: ms, jitter: Math.round(ms / 4) }),
     silence: (direction) => add('timeout', direction, { timeout: 0 }),
     reset: (afterMs = 0) => add('reset_peer', 'downstream', { timeout: afterMs }),
-    async mend() {
+    async restore() {
       for (const toxic of added)
-        await insistently(async () => (await (await toxiproxy.get(name)).getToxic(toxic)).remove());
+        await retried(async () => (await (await toxiproxy.get(name)).getToxic(toxic)).remove());
       added.clear();
-      await insistently(async () => {
+      await retried(async () => {
         const proxy = await toxiproxy.get(name);
-        if (!proxy.enabled) await proxy.update({ enabled: true, ...place });
+        if (!proxy.enabled) await proxy.update({ enabled: true, ...addresses });
       });
     },
   };
 }
 
-/** What is in a line whose end is frozen holds a change up: Toxiproxy then says 503 and makes it a little later, and asked again that it is made (404, 409). */
-async function insistently(change: () => Promise<unknown>): Promise<void> {
+/**
+ * Retries a change. Data that is stuck in front of a frozen process delays it: Toxiproxy then answers 503, makes the
+ * change later, and answers the retry with 404 or 409 because the change has been made.
+ */
+async function retried(change: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await change();

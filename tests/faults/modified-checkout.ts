@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const whatAWorkerNeeds = [
+/** What a worker needs to run. */
+const workerFiles = [
   'activities',
   'workflows',
   'worker',
@@ -15,13 +16,13 @@ const whatAWorkerNeeds = [
   'tsconfig.json',
 ];
 
-/** The product with a line changed, as somebody might deploy it. */
-export async function otherCheckout(
+/** Copies the worker's code and replaces texts in one of its files, as another version of the product would differ. */
+export async function createModifiedCheckout(
   file: string,
   changes: [before: string, after: string][],
 ): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'ticketdrop-other-'));
-  await Promise.all(whatAWorkerNeeds.map((name) => cp(join(root, name), join(path, name), { recursive: true })));
+  await Promise.all(workerFiles.map((name) => cp(join(root, name), join(path, name), { recursive: true })));
   await symlink(join(root, 'node_modules'), join(path, 'node_modules'));
   let text = await readFile(join(path, file), 'utf8');
   for (const [before, after] of changes) {
