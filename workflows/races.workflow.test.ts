@@ -12,7 +12,7 @@ const { holdSteps, reserve } = purchaseWorkflow(skipping);
 const BEFORE_DEADLINE_MS = 400;
 type Handle = WorkflowHandle<ReservationWorkflow>;
 
-/** What may reach a purchase in checkout. All messages come while no worker runs, and the next worker finds them all. */
+/** What may reach a purchase in checkout. All messages come while no worker runs; the next worker finds them all. */
 const messages = {
   confirm: (handle: Handle) => handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }),
   'confirm again': (handle: Handle) => handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }),

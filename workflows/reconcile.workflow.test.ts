@@ -16,7 +16,7 @@ const start = (taskQueue: string) =>
     taskQueue,
   });
 
-it('frees holds, adopts those that Temporal lost, repairs the gate, starts missing sales, and reports its repairs', () =>
+it('frees holds, adopts those that Temporal lost, repairs the gate, starts missing sales, and reports all of it', () =>
   skipping.run(steps, async ({ taskQueue, calls }) => {
     const handle = await start(taskQueue);
     expect(await handle.result()).toEqual(report);
