@@ -41,7 +41,7 @@ export default defineConfig({
         ...slow,
         ...turn(5),
         ...oneAtATime,
-        globalSetup: ['tests/faults/arena.setup.ts'],
+        globalSetup: ['tests/faults/fault-stack.setup.ts'],
         isolate: false,
         exclude: process.env['FAULTS'] === 'long' ? [] : ['**/*.long.test.ts'],
       }),

@@ -8,20 +8,20 @@ import { queues, type ReconcileWorkflow } from '../workflows/messages.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import type { TestStack } from './stack.setup.ts';
 
-/** One answer of the API. Bodies are read loosely, because the tests compare them with the contract themselves. */
+/** An answer of the API. The body has no type, because tests compare it with the contract themselves. */
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: any };
 
 export type Call = { method?: string; body?: unknown; headers?: Record<string, string>; raw?: string };
 
-let addresses = 0;
-/** A loopback address nobody else uses, so that limits by client address do not make tests disturb each other. */
+let addressCount = 0;
+/** A loopback address of its own for each caller, so that limits per client address do not affect other tests. */
 export function ownAddress(): string {
-  addresses += 1;
-  const n = (process.pid * 251 + addresses) % (250 * 250 * 250);
+  addressCount += 1;
+  const n = (process.pid * 251 + addressCount) % (250 * 250 * 250);
   return `127.${1 + Math.floor(n / 62_500)}.${1 + (Math.floor(n / 250) % 250)}.${1 + (n % 250)}`;
 }
 
-/** Calls the API from an address of the caller's own. */
+/** A function that calls the API from its own client address. */
 export function caller(apiUrl: string, localAddress = ownAddress()) {
   const dispatcher = new Agent({ localAddress, connections: 8 });
   return async (path: string, { method = 'GET', body, headers = {}, raw }: Call = {}): Promise<Answer> => {
@@ -38,7 +38,7 @@ export function caller(apiUrl: string, localAddress = ownAddress()) {
   };
 }
 
-/** Asks until the answer is what is waited for; fails with the last answer, not with a bare time-out. */
+/** Asks until the answer is the awaited one. @throws with the last answer when it takes too long. */
 export async function eventually<Value>(
   ask: () => Promise<Value>,
   awaited: (value: Value) => boolean,
@@ -56,24 +56,24 @@ export async function eventually<Value>(
 export type TierPlan = { name?: string; capacity: number; price_cents?: number; per_user_limit?: number };
 export type DropPlan = { tiers?: TierPlan[]; capacity?: number } & Record<string, unknown>;
 
-/** The stack of this run and what a test needs of it. Call once at the top of a test file; within a test give `onTestFinished`. */
-export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () => Promise<void>) => void = afterAll) {
-  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = which;
+/** Clients of the running stack. Call it once at the top of a test file, or inside a test with `onTestFinished`. */
+export function stack(target: TestStack = inject('stack'), onEnd: (close: () => Promise<void>) => void = afterAll) {
+  const { apiUrl, adminToken, databaseUrl, redisUrl, temporalAddress, environment } = target;
   const db = connectDatabase({ url: databaseUrl, poolSize: 4 });
   const redis = new Redis(redisUrl);
   const connection = Connection.lazy({ address: temporalAddress });
   const temporal = new Client({ connection });
   const admin = async (path: string, call: Call = {}) =>
     caller(apiUrl)(path, { ...call, headers: { authorization: `Bearer ${adminToken}`, ...call.headers } });
-  atTheEnd(async () => {
+  onEnd(async () => {
     redis.disconnect();
     await Promise.all([db.$disconnect(), connection.close()]);
   });
 
-  /** An event on sale now, with its tiers; resolves when its sale has admitted the first (empty) wave, so that newcomers walk in. */
+  /** Puts an event on sale. Resolves after its first, empty wave, so that buyers who join are admitted at once. */
   async function drop({ capacity = 100, tiers = [{ capacity }], ...given }: DropPlan = {}) {
     const now = Date.now();
-    const made = await admin('/admin/events', {
+    const created = await admin('/admin/events', {
       method: 'POST',
       body: {
         name: `Drop ${randomUUID().slice(0, 8)}`,
@@ -85,8 +85,8 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
         ...given,
       },
     });
-    if (made.status !== 201) throw new Error(`the event was refused: ${JSON.stringify(made.body)}`);
-    const eventId: string = made.body.id;
+    if (created.status !== 201) throw new Error(`the event was refused: ${JSON.stringify(created.body)}`);
+    const eventId: string = created.body.id;
     const tierIds: string[] = [];
     for (const [i, tier] of tiers.entries()) {
       const answer = await admin('/admin/tiers', {
@@ -108,12 +108,12 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
       eventId,
       tierIds,
       buyer: (id = `buyer-${randomUUID()}`) => new Buyer(apiUrl, eventId, tierIds, id),
-      ...books(eventId),
+      ...rowsOf(eventId),
     };
   }
 
-  /** What the stores say about an event. */
-  const books = (eventId: string) => ({
+  /** What the stores have of an event. */
+  const rowsOf = (eventId: string) => ({
     tickets: () => db.ticket.findMany({ where: { event_id: eventId } }),
     orders: () => db.order.findMany({ where: { event_id: eventId } }),
     tiers: () => db.tier.findMany({ where: { event_id: eventId }, orderBy: { created_at: 'asc' } }),
@@ -121,7 +121,7 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
     gateStock: () => redis.hgetall(`td:{${eventId}}:stock`),
   });
 
-  /** Has the reconciler run once, now, and tells what it mended. */
+  /** Runs the reconciler once. @returns its report of repairs. */
   const reconcile = () =>
     temporal.workflow.execute<ReconcileWorkflow>('reconcile', {
       workflowId: `reconcile-${randomUUID()}`,
@@ -133,7 +133,7 @@ export function stack(which: TestStack = inject('stack'), atTheEnd: (close: () =
 
 export type Drop = Awaited<ReturnType<ReturnType<typeof stack>['drop']>>;
 
-/** A buyer with a browser of their own. */
+/** A buyer with their own client address. */
 export class Buyer {
   readonly id: string;
   readonly #call: ReturnType<typeof caller>;
@@ -190,7 +190,7 @@ export class Buyer {
     return this.ask('/checkout/confirm', { method: 'POST', body: { checkout_id: checkoutId, simulate } });
   }
 
-  /** Goes all the way from the held tickets to the paid ones. */
+  /** Reserves, checks out and pays. @returns the answer to the payment, or to the reservation when it is refused. */
   async buy(quantity = 1, tier = 0): Promise<Answer> {
     const held = await this.reserve(quantity, tier);
     if (held.status !== 201) return held;

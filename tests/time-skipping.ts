@@ -14,8 +14,8 @@ declare module 'vitest' {
   }
 }
 
-/** Steps that always work; a test replaces the ones it is about. */
-const steps = {
+/** Steps that always succeed; a test replaces those that it is about. */
+const defaultSteps = {
   announceWave: async () => undefined,
   openSale: async () => undefined,
   endSale: async () => undefined,
@@ -24,28 +24,41 @@ const steps = {
   refund: async () => undefined,
 } satisfies Partial<Activities>;
 
-export type Called = { step: string; args: unknown[]; at: number };
+export type StepCall = { step: string; args: unknown[]; at: number };
 
-export type Skipping = {
+export type TimeSkipping = {
   env: TestWorkflowEnvironment;
   /**
-   * Runs `scenario` beside a worker with these steps; returns what the scenario does and which steps were called, in order.
-   * A queue that is named can be given to another worker afterwards, which goes on where this one stopped.
+   * Runs `scenario` while a worker with these steps runs, and returns its result. With a named queue, a later call can
+   * start another worker that goes on where this one stopped.
    */
-  run<Result>(given: Partial<Activities>, scenario: (stage: Stage) => Promise<Result>, queue?: string): Promise<Result>;
+  run<Result>(
+    steps: Partial<Activities>,
+    scenario: (context: ScenarioContext) => Promise<Result>,
+    queue?: string,
+  ): Promise<Result>;
 };
 
-export type Stage = { taskQueue: string; calls: Called[]; now(): Promise<number>; sleep(ms: number): Promise<void> };
+/** `calls` are the attempts of steps so far; `now` and `sleep` use the time of the environment. */
+export type ScenarioContext = {
+  taskQueue: string;
+  calls: StepCall[];
+  now(): Promise<number>;
+  sleep(ms: number): Promise<void>;
+};
 
-/** An environment in which hours pass in milliseconds; call it once at the top of a test file. `workflows` is the file that exports other workflows than ours. */
-export function timeSkipping(workflows?: URL): Skipping {
-  const skipping = {} as Skipping;
+/**
+ * An environment in which hours pass in milliseconds. Call it once at the top of a test file. `workflows` is a file
+ * that exports workflows to run instead of the product's own.
+ */
+export function timeSkipping(workflows?: URL): TimeSkipping {
+  const skipping = {} as TimeSkipping;
   let workflowBundle: WorkflowBundle;
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     workflowBundle = await bundleWorkflows(workflows);
-    // The SDK gives the server five seconds to start, which its Java may need on a busy machine.
+    // The SDK waits five seconds for the server, which may be too short for Java on a busy machine: try twice.
     skipping.env = await startServer().catch(startServer);
   }, 60_000);
   afterAll(() => skipping.env?.teardown());
@@ -56,11 +69,11 @@ export function timeSkipping(workflows?: URL): Skipping {
       client: { identity: 'tests' },
     });
 
-  skipping.run = async (given, scenario, queue) => {
+  skipping.run = async (steps, scenario, queue) => {
     const { env } = skipping;
     const taskQueue = queue ?? randomUUID();
-    const calls: Called[] = [];
-    const recorded = Object.entries({ ...steps, ...given }).map(([step, run]) => [
+    const calls: StepCall[] = [];
+    const recordedSteps = Object.entries({ ...defaultSteps, ...steps }).map(([step, run]) => [
       step,
       async (...args: unknown[]) => {
         calls.push({ step, args, at: await env.currentTimeMs() });
@@ -71,10 +84,10 @@ export function timeSkipping(workflows?: URL): Skipping {
       connection: env.nativeConnection,
       taskQueue,
       workflowBundle,
-      activities: Object.fromEntries(recorded),
+      activities: Object.fromEntries(recordedSteps),
       identity: 'tests',
       shutdownGraceTime: 0,
-      // The next worker of a queue must not wait until the server notices that this one is gone.
+      // Without a cache there is no sticky queue, on which the server would wait for this worker after it has stopped.
       ...(queue !== undefined && { maxCachedWorkflows: 0 }),
     });
     return worker.runUntil(
@@ -84,7 +97,7 @@ export function timeSkipping(workflows?: URL): Skipping {
   return skipping;
 }
 
-/** Keeps the history of a branch for the replay tests, when they are being recorded (`npm run histories`). */
+/** Records the history of a branch for the replay tests, when `npm run histories` runs them. */
 export async function keepHistory(handle: WorkflowHandle, workflow: Recorded, branch: string): Promise<void> {
   if (process.env['RECORD_HISTORIES']) await record(await handle.fetchHistory(), workflow, branch);
 }

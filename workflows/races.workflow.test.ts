@@ -3,21 +3,21 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
 import { eventually } from '../tests/harness.ts';
-import { intent, purchasing } from '../tests/purchasing.ts';
-import { timeSkipping, type Stage } from '../tests/time-skipping.ts';
+import { intent, purchaseWorkflow } from '../tests/purchase-workflow.ts';
+import { timeSkipping, type ScenarioContext } from '../tests/time-skipping.ts';
 import { cancel, checkout, confirm, type ReservationWorkflow } from './messages.ts';
 
 const skipping = timeSkipping();
-const { holding, reserve } = purchasing(skipping);
-const MOMENT_MS = 400;
+const { holdSteps, reserve } = purchaseWorkflow(skipping);
+const BEFORE_DEADLINE_MS = 400;
 type Handle = WorkflowHandle<ReservationWorkflow>;
 
-/** What may reach a purchase that is in checkout. Each comes while no worker runs, so that all of them are there when one takes the purchase up again. */
+/** What may reach a purchase in checkout. All messages come while no worker runs; the next worker finds them all. */
 const messages = {
   confirm: (handle: Handle) => handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }),
   'confirm again': (handle: Handle) => handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] }),
   cancel: (handle: Handle) => handle.executeUpdate(cancel),
-  // A message that nobody takes stops the skipping, so the last moments before the deadline pass as they do elsewhere.
+  // A message that no worker takes stops the time skipping, so the last moments before the deadline pass in real time.
   deadline: async (_: Handle, deadline: number) => (
     await eventually(
       () => skipping.env.currentTimeMs(),
@@ -29,12 +29,14 @@ const messages = {
 };
 type Message = keyof typeof messages;
 
-const orders = (items: Message[]): Message[][] =>
+const permutations = (items: Message[]): Message[][] =>
   items.length < 2
     ? [items]
-    : items.flatMap((item, i) => orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]));
+    : items.flatMap((item, i) =>
+        permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+      );
 
-const together: Message[][] = [
+const combinations: Message[][] = [
   ['confirm', 'deadline'],
   ['confirm', 'cancel'],
   ['cancel', 'deadline'],
@@ -45,23 +47,23 @@ const together: Message[][] = [
   ['confirm', 'cancel', 'deadline'],
 ];
 
-it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] as const))(
-  'ends a purchase one way when these wait for it: %s',
+it.each(combinations.flatMap(permutations).map((order) => [order.join(', then '), order] as const))(
+  'gives a purchase one end when these messages wait for it: %s',
   async (_, order) => {
     const ends: string[] = [];
     const steps: Partial<Activities> = {
-      ...holding(),
+      ...holdSteps(),
       charge: async () => 'captured',
       issueTickets: async () => (ends.push('converted'), 'the order'),
       releaseTickets: async (_event, _id, end) => void ends.push(end),
     };
     const queue = randomUUID();
     const { handle, deadline } = await skipping.run(steps, inCheckout, queue);
-    await skipping.env.sleep(deadline - MOMENT_MS - (await skipping.env.currentTimeMs()));
-    const asked: Promise<{ outcome: string }>[] = [];
+    await skipping.env.sleep(deadline - BEFORE_DEADLINE_MS - (await skipping.env.currentTimeMs()));
+    const pending: Promise<{ outcome: string }>[] = [];
     for (const message of order) {
-      const answer = messages[message](handle, deadline).catch(() => ({ outcome: 'over' }));
-      asked.push(answer);
+      const answer = messages[message](handle, deadline).catch(() => ({ outcome: 'ended' }));
+      pending.push(answer);
       // A later request on the same connection is answered after the earlier one has arrived.
       await (message === 'deadline' || message === 'an engineer' ? answer : skipping.env.currentTimeMs());
     }
@@ -70,7 +72,7 @@ it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] a
       async () => {
         const { state } = await handle.result();
         const answers = Object.fromEntries(
-          await Promise.all(order.map(async (message, i) => [message, (await asked[i]!).outcome] as const)),
+          await Promise.all(order.map(async (message, i) => [message, (await pending[i]!).outcome] as const)),
         );
         expect([...new Set(ends)]).toEqual([state]);
         expect(['converted', 'expired', 'canceled']).toContain(state);
@@ -85,8 +87,8 @@ it.each(together.flatMap(orders).map((order) => [order.join(', then '), order] a
   },
 );
 
-async function inCheckout(stage: Stage): Promise<{ handle: Handle; deadline: number }> {
-  const { handle } = await reserve(stage);
+async function inCheckout(context: ScenarioContext): Promise<{ handle: Handle; deadline: number }> {
+  const { handle } = await reserve(context);
   const opened = await handle.executeUpdate(checkout, { args: [intent] });
   return { handle, deadline: Date.parse(opened.outcome === 'opened' ? opened.expiresAt : '') };
 }

@@ -4,7 +4,7 @@ import { workflowIds, type ReconcileWorkflow } from './messages.ts';
 
 const skipping = timeSkipping();
 const report = { holdsFreed: 2, paymentsSettled: 1, holdsAdopted: 4, stockRepaired: 1, salesStarted: 3 };
-const mending = {
+const steps = {
   sweepHolds: async () => ({ holdsFreed: 2, paymentsSettled: 1 }),
   adoptHolds: async () => ({ holdsAdopted: 4 }),
   repairGate: async () => ({ stockRepaired: 1 }),
@@ -16,8 +16,8 @@ const start = (taskQueue: string) =>
     taskQueue,
   });
 
-it('sweeps holds, adopts those that Temporal forgot, repairs the gate, starts missing sales, and reports what it mended', () =>
-  skipping.run(mending, async ({ taskQueue, calls }) => {
+it('frees holds, adopts those that Temporal lost, repairs the gate, starts missing sales, and reports all of it', () =>
+  skipping.run(steps, async ({ taskQueue, calls }) => {
     const handle = await start(taskQueue);
     expect(await handle.result()).toEqual(report);
     expect(calls.map(({ step }) => step)).toEqual(['sweepHolds', 'adoptHolds', 'repairGate', 'startMissingSales']);
@@ -29,9 +29,9 @@ it('tries again when Postgres or Redis is away', () => {
   const repairGate = async () => {
     attempts += 1;
     if (attempts < 4) throw new Error('Redis is away');
-    return mending.repairGate();
+    return steps.repairGate();
   };
-  return skipping.run({ ...mending, repairGate }, async ({ taskQueue }) => {
+  return skipping.run({ ...steps, repairGate }, async ({ taskQueue }) => {
     const handle = await start(taskQueue);
     expect(await handle.result()).toEqual(report);
     await keepHistory(handle, 'reconcile', 'retried');

@@ -1,7 +1,15 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { ended, intent, purchasing, SALE, stepsDecided, stepsOf, wish } from '../tests/purchasing.ts';
+import {
+  attemptedSteps,
+  intent,
+  purchaseWorkflow,
+  recordedSteps,
+  reservationRequest,
+  resultOf,
+  successfulPayment,
+} from '../tests/purchase-workflow.ts';
 import { timeSkipping } from '../tests/time-skipping.ts';
 import {
   cancel,
@@ -15,24 +23,24 @@ import {
 } from './messages.ts';
 
 const skipping = timeSkipping();
-const { holding, reserve } = purchasing(skipping);
+const { holdSteps, reserve } = purchaseWorkflow(skipping);
 
 describe('a reservation', () => {
-  it('ends by itself, and gives its claim back, when Temporal lost the hold it was started with', () =>
-    skipping.run({ ...holding(), releaseTickets: async () => {} }, async (stage) => {
-      const request = wish();
+  it('ends by itself, and gives its claim back, when Temporal lost the hold update that it was started with', () =>
+    skipping.run({ ...holdSteps(), releaseTickets: async () => {} }, async (context) => {
+      const request = reservationRequest();
       const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', {
         workflowId: workflowIds.reservation(request.reservationId),
-        taskQueue: stage.taskQueue,
+        taskQueue: context.taskQueue,
         args: [request, PURCHASE_REVISION],
       });
-      expect(await ended(handle, 'hold-lost')).toEqual({ state: 'refused' });
-      expect(stepsOf(stage)).toEqual(['releaseTickets']);
+      expect(await resultOf(handle, 'hold-lost')).toEqual({ state: 'refused' });
+      expect(attemptedSteps(context)).toEqual(['releaseTickets']);
     }));
 
-  it('holds, checks out, charges and issues, in this order and nothing twice', () =>
-    skipping.run({ ...holding(), ...SALE }, async (stage) => {
-      const { handle, answer } = await reserve(stage);
+  it('holds, checks out, charges and issues, in this order and each once', () =>
+    skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
+      const { handle, answer } = await reserve(context);
       expect(answer.outcome).toBe('held');
       expect(await handle.executeUpdate(checkout, { args: [intent] })).toMatchObject({
         outcome: 'opened',
@@ -42,13 +50,13 @@ describe('a reservation', () => {
         outcome: 'converted',
         orderId: 'the order',
       });
-      expect(await ended(handle, 'sold')).toEqual({ state: 'converted', orderId: 'the order' });
-      expect(stepsOf(stage)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
+      expect(await resultOf(handle, 'sold')).toEqual({ state: 'converted', orderId: 'the order' });
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
     }));
 
   it('costs three workflow tasks from hold to tickets', () =>
-    skipping.run({ ...holding(), ...SALE }, async (stage) => {
-      const { handle } = await reserve(stage);
+    skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
+      const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] });
       await handle.result();
@@ -57,108 +65,108 @@ describe('a reservation', () => {
     }));
 
   it('gives the tickets back when the payment is declined', () =>
-    skipping.run({ ...holding(), charge: async () => 'declined' }, async (stage) => {
-      const { handle } = await reserve(stage);
+    skipping.run({ ...holdSteps(), charge: async () => 'declined' }, async (context) => {
+      const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'fail' }] })).toEqual({ outcome: 'declined' });
-      expect(await ended(handle, 'declined')).toEqual({ state: 'declined' });
-      expect(stage.calls.at(-1)).toMatchObject({
+      expect(await resultOf(handle, 'declined')).toEqual({ state: 'declined' });
+      expect(context.calls.at(-1)).toMatchObject({
         step: 'releaseTickets',
         args: [expect.anything(), expect.anything(), 'declined'],
       });
     }));
 
-  it('gives the tickets back when the buyer cancels, and says the same when told again', () =>
-    skipping.run(holding(), async (stage) => {
-      const { handle } = await reserve(stage);
+  it('gives the tickets back when the buyer cancels, and answers a second cancel the same way', () =>
+    skipping.run(holdSteps(), async (context) => {
+      const { handle } = await reserve(context);
       const answers = await Promise.all([handle.executeUpdate(cancel), handle.executeUpdate(cancel)]);
       expect(answers).toEqual([{ outcome: 'canceled' }, { outcome: 'canceled' }]);
-      expect(await ended(handle, 'canceled')).toEqual({ state: 'canceled' });
-      expect(await stepsDecided(handle)).toEqual(['holdTickets', 'releaseTickets']);
+      expect(await resultOf(handle, 'canceled')).toEqual({ state: 'canceled' });
+      expect(await recordedSteps(handle)).toEqual(['holdTickets', 'releaseTickets']);
     }));
 
   it('gives the tickets back when an engineer cancels the workflow', () =>
-    skipping.run(holding(), async (stage) => {
-      const { handle } = await reserve(stage);
+    skipping.run(holdSteps(), async (context) => {
+      const { handle } = await reserve(context);
       await handle.cancel();
-      expect(await ended(handle, 'canceled-by-an-engineer')).toEqual({ state: 'canceled' });
-      expect(stepsOf(stage)).toContain('releaseTickets');
+      expect(await resultOf(handle, 'canceled-by-an-engineer')).toEqual({ state: 'canceled' });
+      expect(attemptedSteps(context)).toContain('releaseTickets');
     }));
 
   it('ends at once when the hold is refused', () =>
-    skipping.run({ holdTickets: async () => ({ outcome: 'sold_out', available: 1 }) }, async (stage) => {
-      const { handle, answer } = await reserve(stage);
+    skipping.run({ holdTickets: async () => ({ outcome: 'sold_out', available: 1 }) }, async (context) => {
+      const { handle, answer } = await reserve(context);
       expect(answer).toEqual({ outcome: 'sold_out', available: 1 });
-      expect(await ended(handle, 'refused')).toEqual({ state: 'refused' });
+      expect(await resultOf(handle, 'refused')).toEqual({ state: 'refused' });
     }));
 
   it('gives back what an unanswered hold may have taken', () =>
-    skipping.run({ holdTickets: async () => Promise.reject(new Error('connection lost')) }, async (stage) => {
-      const { handle, answer } = await reserve(stage);
+    skipping.run({ holdTickets: async () => Promise.reject(new Error('connection lost')) }, async (context) => {
+      const { handle, answer } = await reserve(context);
       expect(answer).toEqual({ outcome: 'unavailable' });
-      expect(await ended(handle, 'hold-unanswered')).toEqual({ state: 'refused' });
-      expect(stepsOf(stage)).toEqual(['holdTickets', 'holdTickets', 'holdTickets', 'releaseTickets']);
+      expect(await resultOf(handle, 'hold-unanswered')).toEqual({ state: 'refused' });
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'holdTickets', 'holdTickets', 'releaseTickets']);
     }));
 
-  it('pays once when two confirms come at the same moment, and both hear the same', () =>
-    skipping.run({ ...holding(), ...SALE }, async (stage) => {
-      const { handle } = await reserve(stage);
+  it('pays once when two confirms come at the same moment, and answers both the same way', () =>
+    skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
+      const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       const pay = () => handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] });
       const [one, other] = await Promise.all([pay(), pay()]);
       expect(one).toEqual({ outcome: 'converted', orderId: 'the order' });
       expect(other).toEqual(one);
-      await ended(handle, 'confirmed-twice');
-      expect(await stepsDecided(handle)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
+      await resultOf(handle, 'confirmed-twice');
+      expect(await recordedSteps(handle)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
     }));
 
   it('gives the money back when the hold is gone by the time it is paid', () =>
     skipping.run(
-      { ...holding(), charge: async () => 'captured', issueTickets: async () => undefined },
-      async (stage) => {
-        const { handle } = await reserve(stage);
+      { ...holdSteps(), charge: async () => 'captured', issueTickets: async () => undefined },
+      async (context) => {
+        const { handle } = await reserve(context);
         await handle.executeUpdate(checkout, { args: [intent] });
         expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
           outcome: 'expired',
         });
-        expect(stepsOf(stage).at(-1)).toBe('refund');
-        expect(await ended(handle, 'refunded')).toEqual({ state: 'expired' });
+        expect(attemptedSteps(context).at(-1)).toBe('refund');
+        expect(await resultOf(handle, 'refunded')).toEqual({ state: 'expired' });
       },
     ));
 
   it('charges nobody for a hold that is gone', () =>
-    skipping.run({ ...holding(), charge: async () => 'gone' }, async (stage) => {
-      const { handle } = await reserve(stage);
+    skipping.run({ ...holdSteps(), charge: async () => 'gone' }, async (context) => {
+      const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({ outcome: 'expired' });
-      expect(await ended(handle, 'gone-before-payment')).toEqual({ state: 'expired' });
-      expect(stepsOf(stage)).not.toContain('issueTickets');
+      expect(await resultOf(handle, 'gone-before-payment')).toEqual({ state: 'expired' });
+      expect(attemptedSteps(context)).not.toContain('issueTickets');
     }));
 
   it('refuses to be paid before checkout and keeps the hold', () =>
-    skipping.run({ ...holding(), ...SALE }, async (stage) => {
-      const { handle } = await reserve(stage);
+    skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
+      const { handle } = await reserve(context);
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
         outcome: 'not_payable',
       });
       expect((await handle.query(reservationView)).state).toBe('held');
-      expect(stepsOf(stage)).toEqual(['holdTickets']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets']);
       await handle.executeUpdate(cancel);
     }));
 
-  it('keeps the hold and tells the buyer when checkout cannot be written down', () => {
+  it('keeps the hold and fails the update when the checkout cannot be stored', () => {
     const openCheckout = async () => Promise.reject(ApplicationFailure.nonRetryable('broken'));
-    return skipping.run({ ...holding(), openCheckout }, async (stage) => {
-      const { handle } = await reserve(stage);
+    return skipping.run({ ...holdSteps(), openCheckout }, async (context) => {
+      const { handle } = await reserve(context);
       await expect(handle.executeUpdate(checkout, { args: [intent] })).rejects.toBeInstanceOf(
         WorkflowUpdateFailedError,
       );
       expect((await handle.query(reservationView)).state).toBe('held');
-      expect(await ended(handle, 'checkout-failed')).toEqual({ state: 'expired' });
+      expect(await resultOf(handle, 'checkout-failed')).toEqual({ state: 'expired' });
     });
   });
 });
 
-it('keeps crowds and purchases on queues of their own', () => {
+it('keeps the waiting room and purchases on separate task queues', () => {
   expect(queues.purchases).not.toBe(queues.waitingRoom);
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { keepHistory, timeSkipping, type Stage } from '../tests/time-skipping.ts';
+import { keepHistory, timeSkipping, type ScenarioContext } from '../tests/time-skipping.ts';
 import { admitted, left, workflowIds, type EntryWorkflow, type WaitingPlace } from './messages.ts';
 
 const skipping = timeSkipping();
 const HOUR = 3_600_000;
 const PASS = 180_000;
 
-/** Starts an entry the way the join stream does: with a delay as long as it would wait. */
-async function enter({ taskQueue, now }: Stage, given: Partial<WaitingPlace> = {}) {
+/** Starts an entry as the join stream does, with a start delay until it ends. */
+async function enter({ taskQueue, now }: ScenarioContext, given: Partial<WaitingPlace> = {}) {
   const joinedAt = await now();
   const place: WaitingPlace = {
     eventId: randomUUID(),
@@ -28,63 +28,63 @@ async function enter({ taskQueue, now }: Stage, given: Partial<WaitingPlace> = {
 }
 
 describe('a waiting place', () => {
-  it('ends when its hour is over and nobody was admitted, and costs one workflow task', () =>
-    skipping.run({}, async (stage) => {
-      const { handle, place } = await enter(stage);
+  it('ends after an hour without admission, and costs one workflow task', () =>
+    skipping.run({}, async (context) => {
+      const { handle, place } = await enter(context);
       expect(await handle.result()).toBe('never_admitted');
-      expect(stage.calls).toMatchObject([{ step: 'endPlace', args: [place.eventId, place.token] }]);
-      expect(stage.calls[0]!.at).toBeGreaterThanOrEqual(place.expiresAt);
+      expect(context.calls).toMatchObject([{ step: 'endPlace', args: [place.eventId, place.token] }]);
+      expect(context.calls[0]!.at).toBeGreaterThanOrEqual(place.expiresAt);
       expect(await workflowTasks(handle)).toBe(1);
       await keepHistory(handle, 'waiting-room-entry', 'never-admitted');
     }));
 
   it('holds the pass from admission until the access ends', () =>
-    skipping.run({}, async (stage) => {
-      const { handle } = await enter(stage);
-      await stage.sleep(60_000);
-      const accessUntil = (await stage.now()) + PASS;
+    skipping.run({}, async (context) => {
+      const { handle } = await enter(context);
+      await context.sleep(60_000);
+      const accessUntil = (await context.now()) + PASS;
       await handle.signal(admitted, { accessUntil });
       expect(await handle.result()).toBe('pass_ended');
-      expect(stage.calls.map(({ step }) => step)).toEqual(['endPlace']);
-      expect(stage.calls[0]!.at).toBeGreaterThanOrEqual(accessUntil);
-      expect(stage.calls[0]!.at).toBeLessThan(accessUntil + 2_000);
+      expect(context.calls.map(({ step }) => step)).toEqual(['endPlace']);
+      expect(context.calls[0]!.at).toBeGreaterThanOrEqual(accessUntil);
+      expect(context.calls[0]!.at).toBeLessThan(accessUntil + 2_000);
       expect(await workflowTasks(handle)).toBe(2);
       await keepHistory(handle, 'waiting-room-entry', 'pass-ended');
     }));
 
-  it('ends the pass of somebody who was admitted on joining, with one workflow task', () =>
-    skipping.run({}, async (stage) => {
-      const accessUntil = (await stage.now()) + PASS;
-      const { handle } = await enter(stage, { accessUntil });
+  it('ends the pass of a buyer who was admitted on joining, with one workflow task', () =>
+    skipping.run({}, async (context) => {
+      const accessUntil = (await context.now()) + PASS;
+      const { handle } = await enter(context, { accessUntil });
       expect(await handle.result()).toBe('pass_ended');
       expect(await workflowTasks(handle)).toBe(1);
       await keepHistory(handle, 'waiting-room-entry', 'admitted-on-joining');
     }));
 
   it('ends at once when the buyer leaves, waiting or admitted', () =>
-    skipping.run({}, async (stage) => {
-      const waiting = await enter(stage);
+    skipping.run({}, async (context) => {
+      const waiting = await enter(context);
       await waiting.handle.signal(left);
       expect(await waiting.handle.result()).toBe('left');
       await keepHistory(waiting.handle, 'waiting-room-entry', 'left-waiting');
 
-      const inside = await enter(stage);
-      await inside.handle.signal(admitted, { accessUntil: (await stage.now()) + PASS });
+      const inside = await enter(context);
+      await inside.handle.signal(admitted, { accessUntil: (await context.now()) + PASS });
       await inside.handle.signal(left);
       expect(await inside.handle.result()).toBe('left');
       await keepHistory(inside.handle, 'waiting-room-entry', 'left-admitted');
-      expect(stage.calls).toEqual([]);
+      expect(context.calls).toEqual([]);
     }));
 
   it('keeps the later end when it is admitted again after Redis was rebuilt', () =>
-    skipping.run({}, async (stage) => {
-      const { handle } = await enter(stage);
-      const first = (await stage.now()) + PASS;
+    skipping.run({}, async (context) => {
+      const { handle } = await enter(context);
+      const first = (await context.now()) + PASS;
       await handle.signal(admitted, { accessUntil: first });
-      await stage.sleep(60_000);
+      await context.sleep(60_000);
       await handle.signal(admitted, { accessUntil: first + 60_000 });
       expect(await handle.result()).toBe('pass_ended');
-      expect(stage.calls[0]!.at).toBeGreaterThanOrEqual(first + 60_000);
+      expect(context.calls[0]!.at).toBeGreaterThanOrEqual(first + 60_000);
       await keepHistory(handle, 'waiting-room-entry', 'admitted-again');
     }));
 
@@ -94,8 +94,8 @@ describe('a waiting place', () => {
       attempts += 1;
       if (attempts < 6) throw new Error('Redis is away');
     };
-    return skipping.run({ endPlace }, async (stage) => {
-      const { handle } = await enter(stage);
+    return skipping.run({ endPlace }, async (context) => {
+      const { handle } = await enter(context);
       expect(await handle.result()).toBe('never_admitted');
       expect(attempts).toBe(6);
       await keepHistory(handle, 'waiting-room-entry', 'redis-away');

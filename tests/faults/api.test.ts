@@ -2,32 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { workflowIds } from '../../workflows/messages.ts';
 import { Buyer, eventually } from '../harness.ts';
-import { insist, insistOnHold, row } from './row.ts';
+import { reserveWithRetry, withRetry } from './client-requests.ts';
+import { useFaultStack } from './use-fault-stack.ts';
 
-const { arena, db, drop } = await row();
-const { api } = arena.parts;
+const { faultStack, db, drop } = await useFaultStack();
+const { api } = faultStack.processes;
 
 describe('when the API fails', () => {
-  it('F4 gives the buyer whose answer was lost the same order when asked again, and charges once', async () => {
+  it('F4 returns the same order when a buyer whose answer was lost asks again, and charges once', async () => {
     const { eventId, tierIds, orders } = await drop({ capacity: 4 });
     const ada = await new Buyer(
-      `http://127.0.0.1:${arena.door.port}`,
+      `http://127.0.0.1:${faultStack.apiProxy.port}`,
       eventId,
       tierIds,
       `buyer-${randomUUID()}`,
     ).enter();
-    const held = await insistOnHold(() => ada.reserve(2), ada.mine);
-    const session = await insist(() => ada.checkout(held.body.id));
-    await arena.door.silence('downstream');
-    const lost = ada.confirm(session.body.id).catch((failure: unknown) => failure);
+    const held = await reserveWithRetry(() => ada.reserve(2), ada.mine);
+    const session = await withRetry(() => ada.checkout(held.body.id));
+    await faultStack.apiProxy.silence('downstream');
+    const lostAnswer = ada.confirm(session.body.id).catch((failure: unknown) => failure);
     const [order] = await eventually(orders, (all) => all.length > 0);
     await api.kill();
-    await arena.door.mend();
-    expect(await lost).toBeInstanceOf(Error);
+    await faultStack.apiProxy.restore();
+    expect(await lostAnswer).toBeInstanceOf(Error);
     await api.start();
     const [again, andAgain] = [
-      await insist(() => ada.confirm(session.body.id)),
-      await insist(() => ada.confirm(session.body.id)),
+      await withRetry(() => ada.confirm(session.body.id)),
+      await withRetry(() => ada.confirm(session.body.id)),
     ];
     expect(again).toMatchObject({
       status: 200,
@@ -40,17 +41,17 @@ describe('when the API fails', () => {
     ).toMatchObject([{ status: 'captured', amount_cents: 5_000 }]);
   }, 60_000);
 
-  it('F22 ends holds on time through APIs whose clocks are five minutes off', async () => {
+  it('F22 ends holds on time when the clocks of the APIs are five minutes off', async () => {
     const { eventId, tierIds, reservation } = await drop({ capacity: 4, reservation_ttl_seconds: 3 });
     await Promise.all(
       [5, -5].map(async (minutes) => {
-        const wrong = await arena.another('api', `API ${minutes} minutes off`, {
+        const added = await faultStack.addProcess('api', `API ${minutes} minutes off`, {
           node: ['--import', './tests/faults/wrong-clock.mjs'],
           variables: { CLOCK_SHIFT_MS: String(minutes * 60_000) },
         });
-        await wrong.part.start();
-        const ada = await new Buyer(wrong.url, eventId, tierIds, `buyer-${randomUUID()}`).enter();
-        const held = await insistOnHold(() => ada.reserve(1), ada.mine);
+        await added.process.start();
+        const ada = await new Buyer(added.url, eventId, tierIds, `buyer-${randomUUID()}`).enter();
+        const held = await reserveWithRetry(() => ada.reserve(1), ada.mine);
         const promised = Date.parse(held.body.expires_at);
         expect(Math.abs(promised - Date.now())).toBeLessThan(5_000);
         const ended = await eventually(

@@ -5,43 +5,43 @@ import { bundleWorkflows } from '../../worker/worker.ts';
 import type { ReservationView } from '../../workflows/messages.ts';
 import { stack } from '../harness.ts';
 import { failures, record, replay, type Recording } from '../replay/recordings.ts';
-import { theArena } from './arena.ts';
+import { checkDrop } from './drop-checks.ts';
 import { runDrop } from './drop.ts';
-import { describeFault, planFaults } from './plan.ts';
-import { again, freshSeeds, givenSeed, keepLog, long, scale } from './settings.ts';
-import { verdict } from './verdict.ts';
+import { describeFault, scheduleFaults } from './fault-schedule.ts';
+import { freshSeeds, givenSeed, keepLog, long, reproduction, scale } from './settings.ts';
+import { sharedFaultStack } from './use-fault-stack.ts';
 
-/** Seeds whose small drop has failed once. The long form runs them for ever. */
+/** Seeds whose small drop failed once. The long form always runs them. */
 const pinned = [1_316_443_863, 1_324_842_597, 1_961_346_167];
 
-/** The seed somebody gave, or else those that are pinned, and new ones. */
+/** The given seed, or else the pinned seeds (long form only) and new ones. */
 const smallSeeds = () => (givenSeed === undefined ? [...(long ? pinned : []), ...freshSeeds()] : [givenSeed]);
 
-const arena = await theArena();
-const { db, reconcile, redis, temporal } = stack(arena.stack);
-redis.on('error', () => undefined); // it dies here on purpose
+const faultStack = await sharedFaultStack();
+const { db, reconcile, redis, temporal } = stack(faultStack.stack);
+redis.on('error', () => undefined); // these tests kill Redis
 
 const size = { buyers: scale(150, 800), tickets: scale(110, 500), windowMs: scale(12_000, 60_000) };
 
 describe(`a drop of ${size.buyers} buyers`, () => {
   it.each([givenSeed ?? 20_261_125])(
-    'keeps every promise while every process is killed and lines break (seed %i)',
+    'keeps every promise while every process is killed and connections break (seed %i)',
     async (seed) => {
-      await judged(seed, { ...size, kills: 5, others: 4 });
+      await runAndCheck(seed, { ...size, kills: 5, others: 4 });
     },
     scale(300_000, 1_200_000),
   );
 
   it.each(smallSeeds())(
-    'keeps every promise in a small drop under a schedule of its own (seed %i)',
+    'keeps every promise in a small drop with a fault schedule of its own (seed %i)',
     async (seed) => {
-      await judged(seed, { buyers: 40, tickets: 25, windowMs: 4_000, kills: 2, others: 2 });
+      await runAndCheck(seed, { buyers: 40, tickets: 25, windowMs: 4_000, kills: 2, others: 2 });
     },
     180_000,
   );
 });
 
-async function judged(
+async function runAndCheck(
   seed: number,
   {
     buyers,
@@ -51,9 +51,9 @@ async function judged(
     others,
   }: { buyers: number; tickets: number; windowMs: number; kills: number; others: number },
 ) {
-  const faults = planFaults(seed, { windowMs, kills, others });
-  const told = `${again(seed)}\n${faults.map(describeFault).join('\n')}`;
-  const remains = await runDrop(arena, {
+  const faults = scheduleFaults(seed, { windowMs, kills, others });
+  const message = `${reproduction(seed)}\n${faults.map(describeFault).join('\n')}`;
+  const outcome = await runDrop(faultStack, {
     seed,
     buyers,
     tickets,
@@ -61,18 +61,21 @@ async function judged(
     arriveWithinMs: buyers * 15,
     faults,
   });
-  keepLog(seed, remains.log);
-  await quiet(remains.drop.eventId, told);
+  keepLog(seed, outcome.log);
+  await waitUntilSettled(outcome.drop.eventId, message);
   const found = [
-    ...(await verdict(db, remains)),
-    ...(await historiesOf(remains.drop.eventId)),
-    ...(await keysWithoutEnd()),
+    ...(await checkDrop(db, outcome)),
+    ...(await checkHistories(outcome.drop.eventId)),
+    ...(await keysWithoutTtl()),
   ];
-  expect(found, told).toEqual([]);
+  expect(found, message).toEqual([]);
 }
 
-/** Within a minute of the last fault nothing is pending: no hold, no purchase, no line of the join stream; and then Redis says what Postgres says. */
-async function quiet(eventId: string, told: string) {
+/**
+ * Waits for a minute at most until no hold, purchase or entry of the join stream is pending, and then for another one
+ * until the stock in Redis equals the one in Postgres.
+ */
+async function waitUntilSettled(eventId: string, message: string) {
   const pending = async () => ({
     holds: await db.reservation.count({ where: { event_id: eventId, status: 'active' } }),
     purchases: (
@@ -83,7 +86,7 @@ async function quiet(eventId: string, told: string) {
     joins: await redis.xlen(`td:{${eventId}}:joins`),
   });
   const nothing = JSON.stringify({ holds: 0, purchases: 0, joins: 0 });
-  await reached(pending, (found) => JSON.stringify(found) === nothing, 60_000, told);
+  await waitFor(pending, (found) => JSON.stringify(found) === nothing, 60_000, message);
 
   const difference = async () => {
     await reconcile();
@@ -95,65 +98,65 @@ async function quiet(eventId: string, told: string) {
       .filter(({ id, capacity, held, sold }) => stock[id] !== String(capacity - held - sold))
       .map(({ id }) => `${id}: ${stock[id]}`);
   };
-  // A claim whose request died is kept for half a minute, because nobody can know that nobody is coming for it.
-  await reached(difference, (found) => found.length === 0, 60_000, told);
+  // The claim of a failed request is kept for half a minute, because the request may still be in progress.
+  await waitFor(difference, (found) => found.length === 0, 60_000, message);
 }
 
-const MOST_EVENTS = 200;
+const MAX_EVENTS = 200;
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const bundled = bundleWorkflows();
 
-/** I17, I18: what every purchase of the drop has been through is short, and today's code would go the same way. */
-async function historiesOf(eventId: string): Promise<string[]> {
+/** I17, I18: the history of every purchase replays with the current code and is short. */
+async function checkHistories(eventId: string): Promise<string[]> {
   const runs: Recording[] = [];
   for await (const { workflowId } of temporal.workflow.list({
     query: `WorkflowType = 'reservation' AND EventId = '${eventId}'`,
   })) {
     runs.push({ workflowId, history: await temporal.workflow.getHandle(workflowId).fetchHistory() });
   }
-  if (process.env['RECORD_HISTORIES']) await keepWorst(runs);
-  const lengthy = runs.filter(({ history }) => (history.events?.length ?? 0) >= MOST_EVENTS);
+  if (process.env['RECORD_HISTORIES']) await recordLongest(runs);
+  const tooLong = runs.filter(({ history }) => (history.events?.length ?? 0) >= MAX_EVENTS);
   return [
     ...(runs.length === 0 ? ['no purchase was found in Temporal'] : []),
-    ...lengthy.map(({ workflowId }) => `I18: ${workflowId} has ${MOST_EVENTS} events or more`),
+    ...tooLong.map(({ workflowId }) => `I18: ${workflowId} has ${MAX_EVENTS} events or more`),
     ...failures(await replay(await bundled, runs)).map((what) => `I17: ${what}`),
   ];
 }
 
-/** Keeps, of the purchases that ended in the same way, the one that went through most, where histories are being recorded. */
-async function keepWorst(runs: Recording[]): Promise<void> {
-  const worst = new Map<string, Recording>();
+/** Records the longest history of each final state. */
+async function recordLongest(runs: Recording[]): Promise<void> {
+  const longest = new Map<string, Recording>();
   for (const run of runs) {
-    const end = endOf(run);
-    if (end && eventsOf(run) > eventsOf(worst.get(end))) worst.set(end, run);
+    const state = finalState(run);
+    if (state && eventCount(run) > eventCount(longest.get(state))) longest.set(state, run);
   }
-  for (const [end, { history }] of worst) await record(history, 'reservation', `${end}-among-faults`);
+  for (const [state, { history }] of longest) await record(history, 'reservation', `${state}-among-faults`);
 }
 
-const eventsOf = (run: Recording | undefined) => run?.history.events?.length ?? 0;
+const eventCount = (run: Recording | undefined) => run?.history.events?.length ?? 0;
 
-/** In which state a run ended, if it did. */
-function endOf({ history }: Recording): string | undefined {
+/** The state in which a run ended; undefined while it runs. */
+function finalState({ history }: Recording): string | undefined {
   const result = history.events?.at(-1)?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0]?.data;
   return result ? (JSON.parse(Buffer.from(result).toString()) as ReservationView).state : undefined;
 }
 
-/** I16: whoever is counted is forgotten again. */
-async function keysWithoutEnd(): Promise<string[]> {
+/** I16: every rate-limit counter has a TTL. */
+async function keysWithoutTtl(): Promise<string[]> {
   const keys = await redis.keys('td:limit:*');
-  const ends = await Promise.all(keys.map((key) => redis.pttl(key)));
-  return keys.filter((_, i) => ends[i] === -1).map((key) => `I16: ${key} has no end`);
+  const ttls = await Promise.all(keys.map((key) => redis.pttl(key)));
+  return keys.filter((_, i) => ttls[i] === -1).map((key) => `I16: ${key} has no end`);
 }
 
-async function reached<Value>(
+async function waitFor<Value>(
   ask: () => Promise<Value>,
   awaited: (value: Value) => boolean,
   withinMs: number,
-  told: string,
+  message: string,
 ) {
   const deadline = Date.now() + withinMs;
   for (let value = await ask(); !awaited(value); value = await ask()) {
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms. ${told}`);
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms. ${message}`);
     await pauseFor(1_000);
   }
 }

@@ -7,10 +7,10 @@ import { organiser, type Drop } from '../../tools/crowd/organiser-client.ts';
 import { persona } from '../../tools/crowd/persona.ts';
 import { Tally } from '../../tools/crowd/observations.ts';
 import { connectDatabase, type Database } from '../../prisma/client.ts';
-import type { Arena } from './arena.ts';
-import { commit, type Fault } from './plan.ts';
+import { runFault, type Fault } from './fault-schedule.ts';
+import type { FaultStack } from './fault-stack.ts';
 
-export type DropPlan = {
+export type DropOptions = {
   seed: number;
   buyers: number;
   tickets: number;
@@ -19,26 +19,29 @@ export type DropPlan = {
   faults: Fault[];
 };
 
-/** What is left of a drop to judge it by: what the clients wrote down, and what Postgres was seen to say meanwhile. */
-export type Remains = {
+/** What a drop is checked by: the log of the clients, and the invariants that were violated in Postgres meanwhile. */
+export type DropOutcome = {
   drop: Drop;
   tally: Tally;
   log: Note[];
-  /** How often Postgres was asked and answered, and everything it was found to break. */
+  /** How often the invariants could be checked in Postgres during the drop, and what was found. */
   snapshots: number;
   broken: Violation[];
-  /** When every fault was over, in milliseconds since the epoch. */
-  healedAt: number;
+  /** End of the last fault, in milliseconds since the epoch. */
+  faultsEndedAt: number;
 };
 
 const SNAPSHOT_EVERY_MS = 1_000;
 
 /**
- * From the opening of the sale the schedule does its worst. Phase one ends with the last fault: then everything is healed, and the
- * crowd, which has not gone home, is served to the last buyer.
+ * Runs a drop in two phases. The faults of the schedule start when the sale opens; after the last one everything is
+ * restored, and the buyers go on until each of them is finished.
  */
-export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...pace }: DropPlan): Promise<Remains> {
-  const { stack } = arena;
+export async function runDrop(
+  faultStack: FaultStack,
+  { seed, buyers, tickets, faults, ...pace }: DropOptions,
+): Promise<DropOutcome> {
+  const { stack } = faultStack;
   const options = {
     seed,
     buyers,
@@ -53,10 +56,10 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
   const drop = await organiser({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
   const tally = new Tally();
   const log: Note[] = [];
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const database = connectDatabase({ url: stack.databaseUrl, poolSize: 2 });
-  const watching = watch(database, drop, over.signal);
+  const monitoring = monitorInvariants(database, drop, stop.signal);
 
   const shopping = Promise.all(
     Array.from({ length: buyers }, async (_, number) => {
@@ -69,11 +72,11 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
         connections,
         random: self.random,
         tally,
-        stop: over.signal,
+        stop: stop.signal,
         note: (line) => log.push(line),
       });
       try {
-        await buyer(drop, { client, persona: self, tally, stop: over.signal });
+        await buyer(drop, { client, persona: self, tally, stop: stop.signal });
       } finally {
         await client.close();
       }
@@ -81,35 +84,35 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
   );
   try {
     await pauseFor(Math.max(0, drop.opensAt - Date.now()));
-    await Promise.all(faults.map((fault) => commit(arena, fault, (ms) => pauseFor(ms))));
-    await arena.heal();
-    const healedAt = Date.now();
+    await Promise.all(faults.map((fault) => runFault(faultStack, fault, (ms) => pauseFor(ms))));
+    await faultStack.endFaults();
+    const faultsEndedAt = Date.now();
     await shopping;
-    over.abort();
-    return { drop, tally, log, healedAt, ...(await watching) };
+    stop.abort();
+    return { drop, tally, log, faultsEndedAt, ...(await monitoring) };
   } finally {
-    over.abort();
-    await Promise.allSettled([shopping, watching]);
+    stop.abort();
+    await Promise.allSettled([shopping, monitoring]);
     await database.$disconnect();
   }
 }
 
-/** Asks Postgres every second for what must hold at every moment. While it is down there is nothing to ask. */
-async function watch(
+/** Checks every second what must hold at every moment. Checks that fail because Postgres is down are skipped. */
+async function monitorInvariants(
   database: Database,
   drop: Drop,
-  over: AbortSignal,
-): Promise<Pick<Remains, 'snapshots' | 'broken'>> {
-  const seen: Pick<Remains, 'snapshots' | 'broken'> = { snapshots: 0, broken: [] };
-  // A hold may outlive its deadline for as long as the faults last and a minute more; the rest is for the end to judge.
+  stop: AbortSignal,
+): Promise<Pick<DropOutcome, 'snapshots' | 'broken'>> {
+  const result: Pick<DropOutcome, 'snapshots' | 'broken'> = { snapshots: 0, broken: [] };
+  // A hold may outlive its deadline until a minute after the last fault. The checks at the end are stricter.
   const scope = { eventId: drop.eventId, overdueSeconds: 180 };
-  while (!over.aborted) {
+  while (!stop.aborted) {
     const found = await violations(database, scope).catch(() => undefined);
     if (found) {
-      seen.snapshots += 1;
-      seen.broken.push(...found);
+      result.snapshots += 1;
+      result.broken.push(...found);
     }
-    await pauseFor(SNAPSHOT_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+    await pauseFor(SNAPSHOT_EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
   }
-  return seen;
+  return result;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { workflowIds } from '../../workflows/messages.ts';
 import { eventually } from '../harness.ts';
-import { expectAway, row } from './row.ts';
+import { expectUnavailable } from './client-requests.ts';
+import { useFaultStack } from './use-fault-stack.ts';
 
-const { db, drop, reconcile, temporal } = await row();
+const { db, drop, reconcile, temporal } = await useFaultStack();
 
-const deadlinePassed = (id: string) =>
+const passDeadline = (id: string) =>
   db.$executeRaw`UPDATE reservations SET expires_at = now() - interval '70 seconds' WHERE id = ${id}::uuid`;
 const statusOf = (id: string) =>
   temporal.workflow
@@ -14,27 +15,29 @@ const statusOf = (id: string) =>
     .then(({ status }) => status.name);
 
 describe('when a purchase fails', () => {
-  it('F24 lets one purchase that can never go on disturb nobody else, and frees its tickets', async () => {
+  it('F24 frees the tickets of a purchase whose workflow always fails, and disturbs no other purchase', async () => {
     const { eventId, buyer, tierIds, tiers, reservation } = await drop({ capacity: 4 });
     const [poor, ada] = [await buyer().enter(), await buyer().enter()];
     const id = '00000000-0000-4000-8000-'.concat(eventId.slice(-12));
-    await db.$queryRaw`SELECT hold_tickets(${id}::uuid, ${eventId}::uuid, ${tierIds[0]}::uuid, ${poor.id}, ${poor.token}::uuid, 2, 6, 60)`;
-    // Its very input is something the workflow cannot read, so each of its tasks fails with a plain error.
+    await db.$queryRaw`
+      SELECT hold_tickets(${id}::uuid, ${eventId}::uuid, ${tierIds[0]}::uuid, ${poor.id}, ${poor.token}::uuid,
+        2, 6, 60)`;
+    // The workflow cannot read this input, so each of its tasks fails with a plain error.
     const handle = await temporal.workflow.start('reservation', {
       workflowId: workflowIds.reservation(id),
       taskQueue: 'ticketdrop-purchases',
       args: [null],
     });
-    const never = handle.executeUpdate('hold').catch(() => undefined);
+    const pendingHold = handle.executeUpdate('hold').catch(() => undefined);
     await eventually(
       () => handle.describe().then(({ raw }) => raw.pendingWorkflowTask?.attempt ?? 0),
       (attempt) => attempt > 1,
       30_000,
     );
-    await expectAway(() => poor.checkout(id));
+    await expectUnavailable(() => poor.checkout(id));
     expect((await ada.buy(1)).status).toBe(201);
     expect(await statusOf(id)).toBe('RUNNING');
-    await deadlinePassed(id);
+    await passDeadline(id);
     await eventually(
       async () => {
         await reconcile();
@@ -44,6 +47,6 @@ describe('when a purchase fails', () => {
     );
     expect(await tiers()).toMatchObject([{ held: 0, sold: 1 }]);
     await handle.terminate('the test is over');
-    await never;
+    await pendingHold;
   }, 60_000);
 });

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { caller, eventually, type Answer, type Buyer, type Call } from '../harness.ts';
 
 /**
- * Buyers who buy one ticket after the other, each request through whichever API takes the connection, as a load balancer does it.
- * A connection that is refused was not a request; one that breaks later is a failed request, and so is every answer but a 2xx.
+ * Buyers who buy one ticket after another. As behind a load balancer, a request goes to any API that accepts the
+ * connection, and a refused connection does not count. A connection that breaks later is a failed request, as is every
+ * answer but a 2xx.
  */
 export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId: string; buyers: Buyer[] }) {
-  const doors = urls.map((url) => caller(url));
+  const clients = urls.map((url) => caller(url));
   const failed: string[] = [];
   let [turn, answered, bought, stopping] = [0, 0, 0, false];
 
@@ -14,14 +15,14 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
     turn += 1;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await doors[(turn + attempt) % doors.length]!(path, call);
+        return await clients[(turn + attempt) % clients.length]!(path, call);
       } catch (broken) {
-        if ((broken as { code?: string }).code !== 'ECONNREFUSED' || attempt > 2 * doors.length) throw broken;
+        if ((broken as { code?: string }).code !== 'ECONNREFUSED' || attempt > 2 * clients.length) throw broken;
       }
     }
   }
 
-  async function counted(path: string, call: Call): Promise<Answer | undefined> {
+  async function send(path: string, call: Call): Promise<Answer | undefined> {
     const answer = await ask(path, call).catch(
       (broken: unknown) => void failed.push(`${call.method ?? 'GET'} ${path}: ${String(broken)}`),
     );
@@ -33,23 +34,23 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
 
   const shopping = buyers.map(async (one) => {
     const headers = { 'x-user-id': one.id };
-    const tiers = await counted(`/events/${eventId}`, {});
+    const tiers = await send(`/events/${eventId}`, {});
     const tier_id = tiers?.body.tiers[0].id as string;
     while (!stopping) {
-      await counted(`/events/${eventId}/waiting-room/status?token=${one.token}`, {});
-      const held = await counted(`/events/${eventId}/reservations`, {
+      await send(`/events/${eventId}/waiting-room/status?token=${one.token}`, {});
+      const held = await send(`/events/${eventId}/reservations`, {
         method: 'POST',
         headers,
         body: { tier_id, quantity: 1, token: one.token },
       });
       if (held?.status !== 201) continue;
-      const session = await counted('/checkout/sessions', {
+      const session = await send('/checkout/sessions', {
         method: 'POST',
         headers: { ...headers, 'idempotency-key': randomUUID() },
         body: { reservation_id: held.body.id },
       });
       if (!session || session.status >= 300) continue;
-      const paid = await counted('/checkout/confirm', {
+      const paid = await send('/checkout/confirm', {
         method: 'POST',
         headers,
         body: { checkout_id: session.body.id, simulate: 'success' },
@@ -59,11 +60,11 @@ export function rollingLoad({ urls, eventId, buyers }: { urls: string[]; eventId
   });
 
   return {
-    /** Resolves when so many more requests were answered. */
-    async goesOn(requests: number): Promise<void> {
-      const from = answered;
+    /** Resolves when this many more requests were answered. */
+    async waitForAnswers(requests: number): Promise<void> {
+      const before = answered;
       await eventually(
-        async () => answered - from,
+        async () => answered - before,
         (more) => more >= requests,
         60_000,
       );

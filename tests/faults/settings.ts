@@ -3,20 +3,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commit } from '../../tools/faults/commit.ts';
 
-/** Which form of the tests runs: the short one in `npm test`, or the long one of `npm run faults`, with rows as large as the catalogue asks for. */
+/** The long form (`npm run faults`) has the sizes of the fault catalogue; `npm test` runs the short form. */
 export const long = process.env['FAULTS'] === 'long';
 
-/** A size in the short form and in the long one. The test's title says which was used. */
-export const scale = (short: number, whole: number) => (long ? whole : short);
+/** A size that depends on the form of the tests. The test's title shows which one was used. */
+export const scale = (shortForm: number, longForm: number) => (long ? longForm : shortForm);
 
-/** The seed somebody gave, or the one that every short run repeats. */
+/** The seed of `npm run faults -- --seed`, if one was given. */
 export const givenSeed = process.env['FAULTS_SEED'] === undefined ? undefined : Number(process.env['FAULTS_SEED']);
 
-/** How many drops with seeds of their own the long form runs, beside those that failed once. */
+/** New random seeds for the drops of the long form. */
 export const freshSeeds = (): number[] =>
   Array.from({ length: Number(process.env['FAULTS_DROPS'] ?? '0') }, () => randomInt(2 ** 31));
 
-/** Keeps what the clients wrote down, where somebody wants to read it. */
+/** Writes the clients' log of a drop to the folder FAULTS_LOGS, if it is set. */
 export function keepLog(seed: number, lines: object[]): void {
   const folder = process.env['FAULTS_LOGS'];
   if (!folder) return;
@@ -24,6 +24,6 @@ export function keepLog(seed: number, lines: object[]): void {
   writeFileSync(join(folder, `drop-${seed}.jsonl`), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-/** What a failure says, so that it can be had again. */
-export const again = (seed: number) =>
+/** How to reproduce a failure, for its message. */
+export const reproduction = (seed: number) =>
   `seed ${seed} at commit ${commit()}; again with: npm run faults -- --seed ${seed}`;

@@ -1,14 +1,15 @@
 import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../harness.ts';
-import { insistOnHold, row, times } from './row.ts';
+import { reserveWithRetry, times } from './client-requests.ts';
+import { useFaultStack } from './use-fault-stack.ts';
 
-const { arena, drop } = await row();
-const { temporal: server } = arena.parts;
+const { faultStack, drop } = await useFaultStack();
+const { temporal: server } = faultStack.processes;
 
-describe('when Temporal is asked for too much', () => {
+describe('when Temporal is overloaded', () => {
   const crowd = 200;
-  it(`F26 says 503 and when to come back when Temporal takes 20 requests a second and ${crowd} come, and leaves no hold behind`, async () => {
+  it(`F26 answers 503 with Retry-After when ${crowd} buyers exceed Temporal's rate, and leaves no hold`, async () => {
     const { buyer, tiers } = await drop({ capacity: crowd, reservation_ttl_seconds: 4 });
     const buyers = await pMap(
       times(crowd, () => buyer()),
@@ -27,6 +28,6 @@ describe('when Temporal is asked for too much', () => {
     await server.stop();
     await server.start();
     await eventually(tiers, ([tier]) => tier!.held === 0, 90_000);
-    expect((await insistOnHold(() => buyers[0]!.reserve(1), buyers[0]!.mine)).status).toBeLessThan(300);
+    expect((await reserveWithRetry(() => buyers[0]!.reserve(1), buyers[0]!.mine)).status).toBeLessThan(300);
   }, 240_000);
 });

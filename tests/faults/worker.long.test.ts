@@ -2,41 +2,42 @@ import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
 import { workflowIds } from '../../workflows/messages.ts';
 import { eventually, type Buyer } from '../harness.ts';
-import { otherCheckout } from './other-checkout.ts';
+import { expectUnavailable, reserveWithRetry, times, withRetry } from './client-requests.ts';
+import { createModifiedCheckout } from './modified-checkout.ts';
 import { rollingLoad } from './rolling-load.ts';
-import { expectAway, insist, insistOnHold, row, times } from './row.ts';
+import { useFaultStack } from './use-fault-stack.ts';
 
-const { arena, db, drop, reconcile, redis, temporal } = await row();
-const { worker, api } = arena.parts;
+const { faultStack, db, drop, reconcile, redis, temporal } = await useFaultStack();
+const { worker, api } = faultStack.processes;
 
 const claimsOf = (eventId: string) => redis.hlen(`td:{${eventId}}:claims`);
 
-describe('when the worker fails, or is another than before', () => {
-  it('F6, F7 takes tickets once when the worker is killed before Postgres has the hold, and after it but before anybody was told', async () => {
+describe('when the worker fails or is replaced', () => {
+  it('F6, F7 holds tickets once when the worker is killed before the hold is stored or before its answer', async () => {
     const { eventId, buyer, tiers, gateStock, tierIds } = await drop({ capacity: 6, reservation_ttl_seconds: 8 });
     const [before, after] = [await buyer().enter(), await buyer().enter()];
-    const { postgres, temporal: reports } = arena.links.worker;
-    await reports.silence('upstream');
-    const untold = after.reserve(2);
+    const { postgres, temporal: results } = faultStack.proxies.worker;
+    await results.silence('upstream');
+    const unanswered = after.reserve(2);
     await eventually(
       () => db.reservation.count({ where: { event_id: eventId } }),
       (count) => count === 1,
     );
     await postgres.silence('upstream');
-    const unheld = before.reserve(1);
+    const notHeld = before.reserve(1);
     await eventually(
       () => claimsOf(eventId),
       (count) => count === 2,
     );
     await worker.kill();
-    for (const { status } of await Promise.all([untold, unheld])) expect([201, 503]).toContain(status);
-    await Promise.all([postgres.mend(), reports.mend()]);
+    for (const { status } of await Promise.all([unanswered, notHeld])) expect([201, 503]).toContain(status);
+    await Promise.all([postgres.restore(), results.restore()]);
     await worker.start();
     for (const [one, quantity] of [
       [before, 1],
       [after, 2],
     ] as const) {
-      const held = await insistOnHold(() => one.reserve(quantity), one.mine);
+      const held = await reserveWithRetry(() => one.reserve(quantity), one.mine);
       expect(held.status).toBeLessThan(300);
       expect(await db.reservation.count({ where: { event_id: eventId, buyer_id: one.id, status: 'active' } })).toBe(1);
     }
@@ -52,22 +53,22 @@ describe('when the worker fails, or is another than before', () => {
     );
   }, 180_000);
 
-  const awayMs = 60_000;
-  it(`F8 says 503 and shows everybody their place while all workers are away for ${awayMs / 1_000} s, and ends late what came due`, async () => {
+  const downMs = 60_000;
+  it(`F8 answers 503 and shows places for ${downMs / 1_000} s without a worker, and ends due holds later`, async () => {
     const { eventId, buyer, tiers, tierIds, gateStock, reservation } = await drop({
       capacity: 5,
       reservation_ttl_seconds: 3,
     });
     const [holding, coming] = [await buyer().enter(), await buyer().enter()];
-    const held = await insistOnHold(() => holding.reserve(2), holding.mine);
+    const held = await reserveWithRetry(() => holding.reserve(2), holding.mine);
     await worker.kill();
     const since = performance.now();
-    await expectAway(() => coming.reserve(1));
+    await expectUnavailable(() => coming.reserve(1));
     expect((await coming.status()).status).toBe(200);
     await eventually(
       async () => performance.now() - since,
-      (passed) => passed > awayMs,
-      awayMs + 10_000,
+      (passed) => passed > downMs,
+      downMs + 10_000,
     );
     expect((await reservation(held.body.id)).status).toBe('active');
     await worker.start();
@@ -78,7 +79,7 @@ describe('when the worker fails, or is another than before', () => {
     );
     await eventually(tiers, ([tier]) => tier!.held === 0, 60_000);
     await eventually(gateStock, (stock) => stock[tierIds[0]!] === '5', 60_000);
-    expect((await insistOnHold(() => coming.reserve(5), coming.mine)).status).toBeLessThan(300);
+    expect((await reserveWithRetry(() => coming.reserve(5), coming.mine)).status).toBeLessThan(300);
     expect(await db.reservation.count({ where: { event_id: eventId, status: 'active' } })).toBe(1);
   }, 240_000);
 
@@ -93,8 +94,10 @@ describe('when the worker fails, or is another than before', () => {
       { concurrency: 20 },
     );
     const step = (ask: (one: Buyer, i: number) => ReturnType<Buyer['ask']>) =>
-      pMap(all, (one, i) => insist(() => ask(one, i), 90_000), { concurrency: 10 });
-    const held = await pMap(all, (one) => insistOnHold(() => one.reserve(1), one.mine, 90_000), { concurrency: 10 });
+      pMap(all, (one, i) => withRetry(() => ask(one, i), 90_000), { concurrency: 10 });
+    const held = await pMap(all, (one) => reserveWithRetry(() => one.reserve(1), one.mine, 90_000), {
+      concurrency: 10,
+    });
     expect(await tiers()).toMatchObject([{ held: open, sold: 0 }]);
     const sessions = await step((one, i) => one.checkout(held[i]!.body.id));
     for (const { status } of await step((one, i) => one.confirm(sessions[i]!.body.id)))
@@ -105,74 +108,75 @@ describe('when the worker fails, or is another than before', () => {
 
   it('F38 loses no request while API and worker are restarted one after the other under load', async () => {
     const [secondApi, secondWorker] = [
-      await arena.another('api', 'Second API'),
-      await arena.another('worker', 'Second worker'),
+      await faultStack.addProcess('api', 'Second API'),
+      await faultStack.addProcess('worker', 'Second worker'),
     ];
-    await Promise.all([secondApi.part.start(), secondWorker.part.start()]);
+    await Promise.all([secondApi.process.start(), secondWorker.process.start()]);
     const { buyer, eventId, orders } = await drop({ capacity: 5_000, purchase_limit: 1_000 });
     const load = rollingLoad({
-      urls: [arena.stack.apiUrl, secondApi.url],
+      urls: [faultStack.stack.apiUrl, secondApi.url],
       eventId,
       buyers: await Promise.all(times(4, () => buyer().enter())),
     });
-    for (const part of [api, worker, secondApi.part, secondWorker.part]) {
-      await load.goesOn(20);
-      await part.stop();
-      await load.goesOn(20);
-      await part.start();
+    for (const one of [api, worker, secondApi.process, secondWorker.process]) {
+      await load.waitForAnswers(20);
+      await one.stop();
+      await load.waitForAnswers(20);
+      await one.start();
     }
-    await load.goesOn(20);
+    await load.waitForAnswers(20);
     const { failed, bought, answered } = await load.stop();
     expect(failed).toEqual([]);
     expect(answered).toBeGreaterThan(180);
     expect(await orders()).toHaveLength(bought);
   }, 240_000);
 
-  it('F37 has no second effect from a worker that was frozen for 30 s while another did its work', async () => {
-    const second = await arena.another('worker', 'Second worker');
+  it('F37 has no second effect from a worker that was frozen for 30 s while another one took over', async () => {
+    const second = await faultStack.addProcess('worker', 'Second worker');
     const { buyer, tiers, orders } = await drop({ capacity: 10 });
     const all = await Promise.all(times(10, () => buyer().enter()));
     const sessions = await Promise.all(
       all.map(async (one) =>
-        insist(async () => one.checkout((await insistOnHold(() => one.reserve(1), one.mine)).body.id)),
+        withRetry(async () => one.checkout((await reserveWithRetry(() => one.reserve(1), one.mine)).body.id)),
       ),
     );
-    const asking = Promise.all(all.map((one, i) => insist(() => one.confirm(sessions[i]!.body.id), 90_000)));
+    const confirming = Promise.all(all.map((one, i) => withRetry(() => one.confirm(sessions[i]!.body.id), 90_000)));
     await eventually(orders, (made) => made.length > 0, 30_000);
     worker.freeze();
     const since = performance.now();
-    await second.part.start();
-    for (const { status } of await asking) expect([200, 201]).toContain(status);
+    await second.process.start();
+    for (const { status } of await confirming) expect([200, 201]).toContain(status);
     await eventually(
       async () => performance.now() - since,
       (passed) => passed > 30_000,
       60_000,
     );
     worker.thaw();
-    await second.part.stop();
+    await second.process.stop();
     expect(await orders()).toHaveLength(10);
     expect(await tiers()).toMatchObject([{ held: 0, sold: 10 }]);
-    expect((await insist(async () => (await buyer().enter()).reserve(1))).status).toBe(409);
+    expect((await withRetry(async () => (await buyer().enter()).reserve(1))).status).toBe(409);
   }, 240_000);
 
-  it('F23 keeps a purchase running that a worker of other code cannot go on with, frees its hold, and charges nobody after the way back', async () => {
+  it('F23 keeps a purchase that incompatible code cannot continue, frees its hold, and never charges it', async () => {
     const { buyer, tiers, orders, reservation } = await drop({ capacity: 10 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
-    const held = await insistOnHold(() => ada.reserve(1), ada.mine);
-    const session = await insist(() => ada.checkout(held.body.id));
+    const held = await reserveWithRetry(() => ada.reserve(1), ada.mine);
+    const session = await withRetry(() => ada.checkout(held.body.id));
     await worker.stop();
-    const checkout = await otherCheckout('workflows/purchase.ts', [
+    const checkout = await createModifiedCheckout('workflows/purchase.ts', [
       ['import { insist, quick }', 'import { durable, insist, quick }'],
       ['await quick.holdTickets(', 'await durable.holdTickets('],
     ]);
-    const other = await arena.another('worker', 'Other code', { checkout: checkout.path });
-    await other.part.start();
-    await expectAway(() => ada.confirm(session.body.id));
+    const other = await faultStack.addProcess('worker', 'Other code', { checkout: checkout.path });
+    await other.process.start();
+    await expectUnavailable(() => ada.confirm(session.body.id));
     expect((await temporal.workflow.getHandle(workflowIds.reservation(held.body.id)).describe()).status.name).toBe(
       'RUNNING',
     );
-    expect((await insistOnHold(() => eve.reserve(1), eve.mine)).status).toBeLessThan(300);
-    await db.$executeRaw`UPDATE reservations SET expires_at = now() - interval '70 seconds' WHERE id = ${held.body.id}::uuid`;
+    expect((await reserveWithRetry(() => eve.reserve(1), eve.mine)).status).toBeLessThan(300);
+    await db.$executeRaw`
+      UPDATE reservations SET expires_at = now() - interval '70 seconds' WHERE id = ${held.body.id}::uuid`;
     await eventually(
       async () => {
         await reconcile();
@@ -180,9 +184,9 @@ describe('when the worker fails, or is another than before', () => {
       },
       ({ status }) => status === 'expired',
     );
-    await other.part.stop();
+    await other.process.stop();
     await worker.start();
-    expect(await insist(() => ada.confirm(session.body.id))).toMatchObject({
+    expect(await withRetry(() => ada.confirm(session.body.id))).toMatchObject({
       status: 409,
       body: { error: 'reservation_expired_or_invalid' },
     });

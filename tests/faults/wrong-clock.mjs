@@ -1,12 +1,12 @@
-// Loaded before a process of ours: its clock is wrong by CLOCK_SHIFT_MS, everybody else's is right.
+// Preloaded into one process with --import: shifts the clock of that process by CLOCK_SHIFT_MS.
 const shift = Number(process.env.CLOCK_SHIFT_MS);
-const RightDate = Date;
-globalThis.Date = class extends RightDate {
-  constructor(...given) {
-    if (given.length === 0) super(RightDate.now() + shift);
-    else super(...given);
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...args) {
+    if (args.length === 0) super(RealDate.now() + shift);
+    else super(...args);
   }
   static now() {
-    return RightDate.now() + shift;
+    return RealDate.now() + shift;
   }
 };

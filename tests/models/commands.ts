@@ -1,111 +1,113 @@
 import * as fc from 'fast-check';
-import { deeds, events } from './deeds.ts';
-import { purchaseDeeds } from './purchase-deeds.ts';
-import type { World } from './world.ts';
+import { buyerActions } from './buyer-actions.ts';
+import { purchaseActions } from './purchase-actions.ts';
+import type { Simulation } from './simulation.ts';
+import { systemActions } from './system-actions.ts';
 
-/** Something that can happen: how often beside the others, to whom it can happen now, and what it is. */
-type Doing = {
+/** An action with its relative frequency. `pick` selects one of its possible targets. */
+type Action = {
   weight: number;
-  possible(world: World): boolean;
-  happen(world: World, pick: number, detail: number): Promise<void>;
+  possible(simulation: Simulation): boolean;
+  run(simulation: Simulation, pick: number, detail: number): Promise<void>;
 };
 
-const doing = <Doer>(
+const action = <Target>(
   weight: number,
-  who: (world: World) => Doer[],
-  deed: (world: World, doer: Doer, detail: number) => Promise<void>,
-): Doing => ({
+  targets: (simulation: Simulation) => Target[],
+  run: (simulation: Simulation, target: Target, detail: number) => Promise<void>,
+): Action => ({
   weight,
-  possible: (world) => who(world).length > 0,
-  happen: (world, pick, detail) => deed(world, who(world)[pick % who(world).length]!, detail),
+  possible: (simulation) => targets(simulation).length > 0,
+  run: (simulation, pick, detail) => run(simulation, targets(simulation)[pick % targets(simulation).length]!, detail),
 });
 
-/** Those to whom it makes a difference, or all where it makes none to anybody: most commands should do something. */
-const rather = <One>(all: One[], some: One[]) => (some.length > 0 ? some : all);
+/** The preferred targets, or all when there is none of them: most commands should have an effect. */
+const preferring = <Target>(all: Target[], preferred: Target[]) => (preferred.length > 0 ? preferred : all);
 
-const anybody = ({ people }: World) => people;
-const newcomers = ({ people, room }: World) =>
-  rather(
-    people,
-    people.filter(({ id }) => !room.of(id)),
+const allBuyers = ({ buyers }: Simulation) => buyers;
+const newBuyers = ({ buyers, models }: Simulation) =>
+  preferring(
+    buyers,
+    buyers.filter(({ id }) => !models.waitingRoom.placeOf(id)),
   );
-const admitted = ({ people, room }: World) =>
-  rather(
-    people,
-    people.filter(({ id, token }) => token !== undefined && room.of(id)?.admitted === true),
+const admittedBuyers = ({ buyers, models }: Simulation) =>
+  preferring(
+    buyers,
+    buyers.filter(({ id, token }) => token !== undefined && models.waitingRoom.placeOf(id)?.admitted === true),
   );
-const open = ({ purchases }: World) =>
-  rather(
+const runningPurchases = ({ purchases }: Simulation) =>
+  preferring(
     purchases,
-    purchases.filter(({ run }) => !run.over),
+    purchases.filter(({ run }) => !run.ended),
   );
-const theWorld = (world: World) => [world];
+const wholeSimulation = (simulation: Simulation) => [simulation];
 
-const doings: Record<string, Doing> = {
-  join: doing(6, newcomers, deeds.join),
-  look: doing(4, anybody, deeds.look),
-  leave: doing(2, anybody, deeds.leave),
-  reserve: doing(16, admitted, deeds.reserve),
-  reserveAgainstTheGate: doing(1, anybody, deeds.reserveAgainstTheGate),
-  checkout: doing(10, open, purchaseDeeds.checkout),
-  pay: doing(8, open, purchaseDeeds.pay),
-  payTwiceAtOnce: doing(3, open, purchaseDeeds.payTwiceAtOnce),
-  cancel: doing(2, open, purchaseDeeds.cancel),
-  cancelAndPayAtOnce: doing(3, open, purchaseDeeds.cancelAndPayAtOnce),
-  deadline: doing(2, open, purchaseDeeds.deadline),
-  overdue: doing(2, open, purchaseDeeds.overdue),
-  engineerCancels: doing(1, open, purchaseDeeds.engineerCancels),
-  wave: doing(6, theWorld, events.wave),
-  pauseOrResume: doing(2, theWorld, events.pauseOrResume),
-  sweep: doing(3, theWorld, events.sweep),
-  repair: doing(2, theWorld, events.repair),
-  gateLost: doing(1, theWorld, events.gateLost),
-  provider: doing(3, theWorld, events.provider),
+// A seed stands for the same sequence only as long as order and weights of the actions stay the same.
+const actions: Record<string, Action> = {
+  join: action(6, newBuyers, buyerActions.join),
+  checkPosition: action(4, allBuyers, buyerActions.checkPosition),
+  leave: action(2, allBuyers, buyerActions.leave),
+  reserve: action(16, admittedBuyers, buyerActions.reserve),
+  reserveWithoutClaim: action(1, allBuyers, buyerActions.reserveWithoutClaim),
+  checkout: action(10, runningPurchases, purchaseActions.checkout),
+  pay: action(8, runningPurchases, purchaseActions.pay),
+  payTwiceAtOnce: action(3, runningPurchases, purchaseActions.payTwiceAtOnce),
+  cancel: action(2, runningPurchases, purchaseActions.cancel),
+  cancelAndPayAtOnce: action(3, runningPurchases, purchaseActions.cancelAndPayAtOnce),
+  reachDeadline: action(2, runningPurchases, purchaseActions.reachDeadline),
+  missDeadline: action(2, runningPurchases, purchaseActions.missDeadline),
+  cancelWorkflow: action(1, runningPurchases, purchaseActions.cancelWorkflow),
+  admitWave: action(6, wholeSimulation, systemActions.admitWave),
+  pauseOrResume: action(2, wholeSimulation, systemActions.pauseOrResume),
+  sweepHolds: action(3, wholeSimulation, systemActions.sweepHolds),
+  repairGate: action(2, wholeSimulation, systemActions.repairGate),
+  loseStockGate: action(1, wholeSimulation, systemActions.loseStockGate),
+  switchProvider: action(3, wholeSimulation, systemActions.switchProvider),
 };
 
-class Command implements fc.AsyncCommand<World, World> {
+class Command implements fc.AsyncCommand<Simulation, Simulation> {
   readonly #name: string;
-  readonly #doing: Doing;
+  readonly #action: Action;
   readonly #pick: number;
   readonly #detail: number;
-  readonly #weather: number;
+  readonly #faultSeed: number;
 
-  constructor(name: string, what: Doing, pick: number, detail: number, weather: number) {
+  constructor(name: string, what: Action, pick: number, detail: number, faultSeed: number) {
     this.#name = name;
-    this.#doing = what;
+    this.#action = what;
     this.#pick = pick;
     this.#detail = detail;
-    this.#weather = weather;
+    this.#faultSeed = faultSeed;
   }
 
-  check = (world: World) => world.inTime && this.#doing.possible(world);
+  check = (simulation: Simulation) => simulation.withinTimeLimit && this.#action.possible(simulation);
 
-  async run(world: World): Promise<void> {
-    world.weather.change(this.#weather);
-    await this.#doing.happen(world, this.#pick, this.#detail).finally(() => {
-      if (world.wrong) throw world.wrong;
+  async run(simulation: Simulation): Promise<void> {
+    simulation.faults.reseed(this.#faultSeed);
+    await this.#action.run(simulation, this.#pick, this.#detail).finally(() => {
+      if (simulation.mismatch) throw simulation.mismatch;
     });
-    world.done += 1;
+    simulation.commandsRun += 1;
   }
 
-  toString = () => `${this.#name}(${this.#pick}, ${this.#detail}, weather ${this.#weather})`;
+  toString = () => `${this.#name}(${this.#pick}, ${this.#detail}, faults ${this.#faultSeed})`;
 }
 
-/** Two commands of three in fine weather. */
-const weather = fc.oneof(
+/** Two commands of three run without faults (seed 0). */
+const faultSeeds = fc.oneof(
   { weight: 2, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 ** 31 - 1 }) },
 );
 
-/** Sequences of at most so many commands. */
-export const commands = (most: number) =>
+/** Sequences of at most `maxCommands` commands. */
+export const commands = (maxCommands: number) =>
   fc.commands(
-    Object.entries(doings).flatMap(([name, what]) =>
+    Object.entries(actions).flatMap(([name, what]) =>
       Array<fc.Arbitrary<Command>>(what.weight).fill(
         fc
-          .tuple(fc.nat(59), fc.nat(11), weather)
+          .tuple(fc.nat(59), fc.nat(11), faultSeeds)
           .map(([pick, detail, seed]) => new Command(name, what, pick, detail, seed)),
       ),
     ),
-    { maxCommands: most, size: 'max' },
+    { maxCommands, size: 'max' },
   );

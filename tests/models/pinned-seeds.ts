@@ -1,2 +1,2 @@
-/** Seeds that once failed, with what they found; they are run first, for ever. */
+/** Seeds that failed once, with what they found. Every run starts with them. */
 export const pinnedSeeds: { seed: number; found: string }[] = [];

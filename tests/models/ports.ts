@@ -18,7 +18,7 @@ export const config = readConfig({
 
 export type RealPorts = Omit<Ports, 'workflows' | 'counters'>;
 
-/** The real ports; shared by all worlds. */
+/** The real ports, which all simulations share. */
 export function realPorts({ db, redis }: Stores): RealPorts {
   return {
     waitingRoom: redisWaitingRoom(redis),
@@ -34,8 +34,8 @@ export function realPorts({ db, redis }: Stores): RealPorts {
   };
 }
 
-/** No other workflow than purchases is part of these worlds. */
-export const nobody: Ports['workflows'] = {
+/** The simulations run purchases only: every other workflow port does nothing. */
+export const noWorkflows: Ports['workflows'] = {
   startEntry: async () => undefined,
   admitEntry: async () => undefined,
   leaveEntry: async () => undefined,

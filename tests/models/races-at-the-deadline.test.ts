@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as soon } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pMap from 'p-map';
 import { expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/activities.ts';
@@ -8,32 +8,33 @@ import { cancel, checkout, confirm, hold, PURCHASE_REVISION, workflowIds } from 
 import { reservation } from '../../workflows/reservation.ts';
 import { uncounted } from '../../worker/counters.ts';
 import { realPorts } from './ports.ts';
-import { Over, Run } from './runtime.ts';
 import { scale } from './scale.ts';
 import { stores } from './stores.ts';
+import { RunEnded, WorkflowRun } from './workflow-runtime.ts';
 
 vi.mock('@temporalio/workflow', async (original) => ({
   ...(await original<object>()),
-  ...(await import('./runtime.ts')).standIn,
+  ...(await import('./workflow-runtime.ts')).workflowModule,
 }));
 
 const { db, redis } = stores();
 const steps = createActivities({
   ...realPorts({ db, redis }),
-  workflows: {} as never, // a purchase reaches no other workflow
+  workflows: {} as never, // a purchase calls no other workflow
   counters: uncounted,
 });
 
 /**
- * Time is counted in turns of the event loop, so that a busy machine changes nothing: ten of them are a millisecond, in which
- * a step may go out to Postgres, or its answer come back. The deadline is at the middle, the message up to 2 ms before or after.
+ * Time is counted in turns of the event loop, so that a busy machine changes nothing: ten turns are a millisecond, in
+ * which a step may send its query to Postgres or receive the answer. The message comes up to 2 ms before or after the
+ * deadline.
  */
-const TURNS_A_MS = 10;
-const WITHIN_MS = 2;
-const AT_ONCE = 20;
+const TURNS_PER_MS = 10;
+const MAX_OFFSET_MS = 2;
+const CONCURRENCY = 20;
 
 const turns = async (count: number) => {
-  for (let i = 0; i < count; i += 1) await soon();
+  for (let i = 0; i < count; i += 1) await nextTurn();
 };
 
 async function sale(tickets: number): Promise<{ eventId: string; tierId: string }> {
@@ -52,64 +53,66 @@ async function sale(tickets: number): Promise<{ eventId: string; tierId: string 
   return { eventId: id, tierId: tiers[0]!.id };
 }
 
-type Message = (run: Run<{ state: string }>) => Promise<{ outcome: string }>;
+type Message = (run: WorkflowRun<{ state: string }>) => Promise<{ outcome: string }>;
 
-/** One purchase in checkout whose deadline is now, in Postgres as in the workflow, and a message that comes so long before or after. */
-async function trial(event: { eventId: string; tierId: string }, message: Message, offMs: number): Promise<string> {
+/** Runs one purchase to its deadline, in Postgres and in the workflow, and sends a message `offsetMs` later. */
+async function trial(event: { eventId: string; tierId: string }, send: Message, offsetMs: number): Promise<string> {
   const request = { reservationId: randomUUID(), ...event, buyerId: randomUUID(), token: randomUUID(), quantity: 1 };
-  const run = new Run(
-    { activities: steps, patience: () => turns(1) },
+  const run = new WorkflowRun(
+    { activities: steps, retryDelay: () => turns(1) },
     workflowIds.reservation(request.reservationId),
     () => reservation(request, PURCHASE_REVISION),
   );
   await run.update(hold);
   await run.update(checkout, { sessionId: randomUUID(), key: request.reservationId, fingerprint: '' });
-  await db.$executeRaw`UPDATE reservations SET expires_at = date_trunc('milliseconds', clock_timestamp()) WHERE id = ${request.reservationId}::uuid`;
-  const middle = WITHIN_MS * TURNS_A_MS;
+  await db.$executeRaw`
+    UPDATE reservations SET expires_at = date_trunc('milliseconds', clock_timestamp())
+    WHERE id = ${request.reservationId}::uuid`;
+  const deadline = MAX_OFFSET_MS * TURNS_PER_MS;
   const [answer] = await Promise.all([
-    turns(middle + Math.round(offMs * TURNS_A_MS))
-      .then(() => message(run))
-      .catch(unlessOver),
-    turns(middle).then(() => run.deadlinePasses()),
+    turns(deadline + Math.round(offsetMs * TURNS_PER_MS))
+      .then(() => send(run))
+      .catch(unlessEnded),
+    turns(deadline).then(() => run.endTimers()),
   ]);
   return `${answer.outcome} → ${(await run.result).state}`;
 }
 
-function unlessOver(failure: unknown): { outcome: 'over' } {
-  if (!(failure instanceof Over)) throw failure;
-  return { outcome: 'over' };
+function unlessEnded(failure: unknown): { outcome: 'ended' } {
+  if (!(failure instanceof RunEnded)) throw failure;
+  return { outcome: 'ended' };
 }
 
-/** How often each end came, over messages spread evenly around the deadline. */
-async function trials(message: Message, count: number) {
+/** Counts the combinations of answer and final state for messages spread evenly around the deadline. */
+async function trials(send: Message, count: number) {
   const event = await sale(count);
-  const spread = Array.from({ length: count }, (_, i) => (2 * WITHIN_MS * i) / count - WITHIN_MS);
-  const ways = await pMap(spread, (offMs) => trial(event, message, offMs), { concurrency: AT_ONCE });
+  const offsets = Array.from({ length: count }, (_, i) => (2 * MAX_OFFSET_MS * i) / count - MAX_OFFSET_MS);
+  const results = await pMap(offsets, (offsetMs) => trial(event, send, offsetMs), { concurrency: CONCURRENCY });
   await expectOneEndEach(event.eventId, count);
-  const often = (way: string) => ways.filter((other) => other === way).length;
-  return Object.fromEntries([...new Set(ways)].map((way) => [way, often(way)]));
+  const countOf = (result: string) => results.filter((other) => other === result).length;
+  return Object.fromEntries([...new Set(results)].map((result) => [result, countOf(result)]));
 }
 
 it('sells or expires, never both, when the payment comes within 2 ms of the deadline', async () => {
-  const ways = await trials((run) => run.update(confirm, { simulate: 'success' }), scale.RACE_TRIALS);
+  const counts = await trials((run) => run.update(confirm, { simulate: 'success' }), scale.RACE_TRIALS);
   const {
     'converted → converted': sold = 0,
     'expired → expired': late = 0,
-    'over → expired': later = 0,
+    'ended → expired': later = 0,
     ...others
-  } = ways;
+  } = counts;
   expect(others).toEqual({});
-  // Both ends come about half of the time, or nothing was raced.
+  // Each end comes in about half of the trials; otherwise there was no race.
   expect(sold).toBeGreaterThan(scale.RACE_TRIALS / 4);
   expect(late + later).toBeGreaterThan(scale.RACE_TRIALS / 4);
 }, 3_600_000);
 
-it('cancels or expires, never both, when the buyer gives the tickets back within 2 ms of the deadline', async () => {
+it('cancels or expires, never both, when the buyer cancels within 2 ms of the deadline', async () => {
   const count = Math.ceil(scale.RACE_TRIALS / 10);
   const {
     'canceled → canceled': canceled = 0,
     'not_active → expired': late = 0,
-    'over → expired': later = 0,
+    'ended → expired': later = 0,
     ...others
   } = await trials((run) => run.update(cancel), count);
   expect(others).toEqual({});
@@ -117,7 +120,7 @@ it('cancels or expires, never both, when the buyer gives the tickets back within
   expect(late + later).toBeGreaterThan(count / 4);
 }, 3_600_000);
 
-/** Nothing is held any more, and each reservation has its one end, order and charge. */
+/** Nothing is held any more, and each reservation has one end, and an order and tickets only if it was sold. */
 async function expectOneEndEach(eventId: string, count: number): Promise<void> {
   expect(await violations(db, { eventId, overdueSeconds: 0, doubtSeconds: 0 })).toEqual([]);
   const [tier, orders, tickets, ended] = await Promise.all([

@@ -13,9 +13,9 @@ const purchasesOf = (connection: Database | Prisma.TransactionClient) =>
   postgresPurchases(connection as Database, terms);
 
 type Held = { eventId: string; tierId: string; id: string };
-type Step = { name: string; take: (purchases: ReturnType<typeof purchasesOf>, place: Held) => Promise<unknown> };
+type Step = { name: string; run: (purchases: ReturnType<typeof purchasesOf>, held: Held) => Promise<unknown> };
 
-const another = ({ eventId, tierId }: Held) => ({
+const anotherRequest = ({ eventId, tierId }: Held) => ({
   reservationId: randomUUID(),
   eventId,
   tierId,
@@ -23,17 +23,17 @@ const another = ({ eventId, tierId }: Held) => ({
   token: randomUUID(),
   quantity: 2,
 });
-const confirm: Step = { name: 'confirm', take: (purchases, { id }) => purchases.issue(id) };
-const expiry: Step = { name: 'expiry', take: (purchases, { id }) => purchases.release(id, 'expired') };
-const cancel: Step = { name: 'cancel', take: (purchases, { id }) => purchases.release(id, 'canceled') };
+const confirm: Step = { name: 'confirm', run: (purchases, { id }) => purchases.issue(id) };
+const expiry: Step = { name: 'expiry', run: (purchases, { id }) => purchases.release(id, 'expired') };
+const cancel: Step = { name: 'cancel', run: (purchases, { id }) => purchases.release(id, 'canceled') };
 const lastTickets: Step = {
   name: 'a hold of the last tickets',
-  take: (purchases, place) => purchases.hold(another(place)),
+  run: (purchases, other) => purchases.hold(anotherRequest(other)),
 };
-const payment: Step = { name: 'the start of a payment', take: (purchases, { id }) => purchases.startPayment(id) };
+const payment: Step = { name: 'the start of a payment', run: (purchases, { id }) => purchases.startPayment(id) };
 
-/** A hold of all two tickets there are, with its checkout session, in the hands of a buyer. */
-async function held(): Promise<Held> {
+/** Creates an event with two tickets and a hold of both of them, in checkout. */
+async function heldInCheckout(): Promise<Held> {
   const now = Date.now();
   const event = await db.event.create({
     data: {
@@ -57,32 +57,36 @@ async function held(): Promise<Held> {
   return { eventId: event.id, tierId, id };
 }
 
-/** The second step comes while the first one's transaction is open, waits for it where it needs what that one has, and sees it committed or taken back. */
-async function race(first: Step, second: Step, firstOne: 'commits' | 'is taken back') {
-  const place = await held();
+/**
+ * Starts the second step while the transaction of the first one is open. Where both need the same row, the second one
+ * waits until the first one is committed or rolled back.
+ */
+async function race(first: Step, second: Step, firstOne: 'commits' | 'rolls back') {
+  const held = await heldInCheckout();
   let late: Promise<unknown> | undefined;
   const early = db.$transaction(async (tx) => {
     const [{ pid }] = await tx.$queryRaw<[{ pid: number }]>`SELECT pg_backend_pid() AS pid`;
-    const answer = await first.take(purchasesOf(tx), place);
+    const answer = await first.run(purchasesOf(tx), held);
     let answered = false;
-    late = second.take(purchasesOf(db), place).finally(() => (answered = true));
-    await eventually(async () => answered || (await waitingFor(pid)) > 0, Boolean);
-    if (firstOne === 'is taken back') throw new Error('the connection is lost');
+    late = second.run(purchasesOf(db), held).finally(() => (answered = true));
+    await eventually(async () => answered || (await countBlockedBy(pid)) > 0, Boolean);
+    if (firstOne === 'rolls back') throw new Error('the connection is lost');
     return answer;
   });
-  const answer = await early.catch(() => 'taken back');
-  return { answers: [answer, await late], ends: await endsOf(place) };
+  const answer = await early.catch(() => 'rolled back');
+  return { answers: [answer, await late], end: await endOf(held) };
 }
 
-async function waitingFor(pid: number): Promise<number> {
+/** Number of connections that wait for a lock of this one. */
+async function countBlockedBy(pid: number): Promise<number> {
   const [{ count }] = await db.$queryRaw<
     [{ count: bigint }]
   >`SELECT count(*) FROM pg_stat_activity WHERE ${pid}::int = ANY (pg_blocking_pids(pid))`;
   return Number(count);
 }
 
-/** How the hold ended; nothing else may have been broken on the way. */
-async function endsOf({ eventId, id }: Held) {
+/** How the hold ended. The steps run without a charge (I7) and before the deadline (I10); all other invariants hold. */
+async function endOf({ eventId, id }: Held) {
   expect(await violations(db, { eventId })).not.toContainEqual(
     expect.objectContaining({ invariant: expect.not.stringMatching(/I7|I10/) }),
   );
@@ -98,7 +102,7 @@ const sold = { status: 'converted', orders: 1, held: 0, sold: 2 };
 const expired = { status: 'expired', orders: 0, held: 0, sold: 0 };
 const canceled = { ...expired, status: 'canceled' };
 
-/** Each pair in both orders, with the end that the first one means. */
+/** Pairs of steps, with the end that the first step decides. */
 const pairs: { first: Step; second: Step; end: object }[] = [
   { first: confirm, second: expiry, end: sold },
   { first: expiry, second: confirm, end: expired },
@@ -108,25 +112,25 @@ const pairs: { first: Step; second: Step; end: object }[] = [
   { first: expiry, second: cancel, end: expired },
   { first: cancel, second: expiry, end: canceled },
   { first: expiry, second: payment, end: expired },
-  // Whoever wants tickets that are on their way back is told that there are none, and does not wait.
+  // A hold of tickets that are just being given back is refused as sold out and does not wait.
   { first: expiry, second: lastTickets, end: expired },
   { first: confirm, second: lastTickets, end: sold },
 ];
 
 describe('two steps at the same moment', () => {
   it.each(pairs)(
-    '$first.name, with $second.name a moment later: the first one decides',
+    '$first.name, then $second.name before it has committed: the first one decides',
     async ({ first, second, end }) => {
-      expect((await race(first, second, 'commits')).ends).toEqual(end);
+      expect((await race(first, second, 'commits')).end).toEqual(end);
     },
   );
 
   it.each(pairs)(
-    '$first.name is lost on the way, with $second.name a moment later: the second one decides',
+    '$first.name, rolled back, then $second.name before the rollback: the second one decides',
     async ({ first, second }) => {
-      const alone = await held();
-      await second.take(purchasesOf(db), alone);
-      expect((await race(first, second, 'is taken back')).ends).toEqual(await endsOf(alone));
+      const alone = await heldInCheckout();
+      await second.run(purchasesOf(db), alone);
+      expect((await race(first, second, 'rolls back')).end).toEqual(await endOf(alone));
     },
   );
 
@@ -139,12 +143,12 @@ describe('two steps at the same moment', () => {
     expect(new Set(answers.map((answer) => (answer as { orderId: string }).orderId)).size).toBe(1);
   });
 
-  it('ends a hold once when five steps come at once, a hundred times', async () => {
+  it('ends a hold once when five steps run concurrently, a hundred times', async () => {
     for (let i = 0; i < 100; i += 1) {
-      const place = await held();
+      const held = await heldInCheckout();
       const steps = [confirm, expiry, cancel, confirm, lastTickets];
-      await Promise.all(steps.map((_, j) => steps[(i + j) % steps.length]!.take(purchasesOf(db), place)));
-      const { status, orders, sold: tickets } = await endsOf(place);
+      await Promise.all(steps.map((_, j) => steps[(i + j) % steps.length]!.run(purchasesOf(db), held)));
+      const { status, orders, sold: tickets } = await endOf(held);
       expect({ status, orders, tickets }).toEqual(
         status === 'converted'
           ? { status, orders: 1, tickets: 2 }

@@ -14,31 +14,31 @@ declare module 'vitest' {
   }
 }
 
-const quietly = () => undefined;
+const noProgress = () => undefined;
 
-/** Nobody pulls the plug here, and a commit that waits for the disk is most of what a step takes. */
-async function forgetfully(url: string): Promise<void> {
+/** Waiting for the disk is most of the time of a step, and these tests never need to survive a power loss. */
+async function disableSynchronousCommit(url: string): Promise<void> {
   const db = connectDatabase({ url, poolSize: 1 });
   await db.$executeRaw`ALTER DATABASE ticketdrop SET synchronous_commit = off`;
   await db.$disconnect();
 }
 
-/** A real Postgres and a real Redis with data of their own, and nothing else: what the models are compared with. */
-export default async function bringUp(project: TestProject): Promise<() => Promise<void>> {
+/** Starts a real Postgres and a real Redis with temporary data, which the models are compared with. */
+export default async function startStores(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-'));
-  // PostgreSQL runs as another user where we are root, and has to reach its folder.
+  // When the tests run as root, PostgreSQL runs as another user, who must be able to reach its folder.
   await chmod(dataDir, 0o711);
   const stops: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const tearDown = async () => {
     for (const stop of stops.toReversed()) await stop();
   };
   try {
-    const postgres = await startPostgres({ dataDir, port: await freePort(), report: quietly });
+    const postgres = await startPostgres({ dataDir, port: await freePort(), report: noProgress });
     stops.push(postgres.stop);
-    const redis = await startRedis({ dataDir, port: await freePort(), report: quietly });
+    const redis = await startRedis({ dataDir, port: await freePort(), report: noProgress });
     stops.push(redis.stop);
     await migrate(postgres.url);
-    await forgetfully(postgres.url);
+    await disableSynchronousCommit(postgres.url);
     project.provide('stores', { databaseUrl: postgres.url, redisUrl: redis.url });
     return tearDown;
   } catch (failure) {

@@ -4,7 +4,7 @@ import { connectDatabase, type Database } from '../../prisma/client.ts';
 
 export type Stores = { db: Database; redis: Redis };
 
-/** Connections to the stores of this run. Call once at the top of a test file. */
+/** Connects to the stores of this run. Call it once at the top of a test file. */
 export function stores(poolSize = 10): Stores {
   const { databaseUrl, redisUrl } = inject('stores');
   const db = connectDatabase({ url: databaseUrl, poolSize });

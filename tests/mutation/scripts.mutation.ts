@@ -3,18 +3,16 @@ import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { expect, inject, it, vi } from 'vitest';
 import { commands } from '../models/commands.ts';
-import { gateLaws } from '../models/gate-laws.ts';
+import { assertFinalState, settle } from '../models/final-state.ts';
 import { realPorts } from '../models/ports.ts';
-import { purchaseLaws } from '../models/purchase-laws.ts';
-import { roomLaws } from '../models/room-laws.ts';
-import { compare, settle } from '../models/settling.ts';
+import { Simulation } from '../models/simulation.ts';
+import { specifications } from '../models/specifications.ts';
 import { stores } from '../models/stores.ts';
-import { World } from '../models/world.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 
 vi.mock('@temporalio/workflow', async (original) => ({
   ...(await original<object>()),
-  ...(await import('../models/runtime.ts')).standIn,
+  ...(await import('../models/workflow-runtime.ts')).workflowModule,
 }));
 
 const { db } = stores();
@@ -36,15 +34,13 @@ const luaScripts = [
 ];
 const functions = 'prisma/migrations/20261123000100_purchase_functions/migration.sql';
 
-const laws = [...roomLaws, ...gateLaws, ...purchaseLaws];
-
-/** How much the model tries before a mutant counts as unnoticed. */
+/** How much the models try before a mutant counts as unnoticed. */
 const SEQUENCES = 12;
 const COMMANDS = 200;
-/** A mutant that makes something wait for ever is noticed too. */
-const PATIENCE_MS = 8_000;
+/** A mutant that makes a call wait for ever counts as noticed. */
+const TIMEOUT_MS = 8_000;
 
-/** Redis as ever, but for one script. */
+/** A Redis client with one mutated script. */
 function redisWith({ script, text }: Mutant): Redis {
   const redis = new Redis(inject('stores').redisUrl, { enableAutoPipelining: true });
   const define = redis.defineCommand.bind(redis);
@@ -53,22 +49,22 @@ function redisWith({ script, text }: Mutant): Redis {
   return redis;
 }
 
-/** What notices the mutant: a law, or the model; undefined when nothing does. */
+/** What notices the mutant: a specification or the model; undefined when nothing does. */
 async function noticedBy(redis: Redis): Promise<string | undefined> {
-  for (const [law, holds] of laws) {
+  for (const [title, check] of specifications) {
     try {
-      await within(holds({ db, redis }));
+      await within(check({ db, redis }));
     } catch {
-      return law;
+      return title;
     }
   }
   const property = fc.asyncProperty(commands(COMMANDS), async (sequence) => {
-    const world = await World.open({ db, redis }, realPorts({ db, redis }));
+    const simulation = await Simulation.start({ db, redis }, realPorts({ db, redis }));
     await within(
       fc
-        .asyncModelRun(() => ({ model: world, real: world }), sequence)
-        .then(() => settle(world))
-        .then(() => compare(world)),
+        .asyncModelRun(() => ({ model: simulation, real: simulation }), sequence)
+        .then(() => settle(simulation))
+        .then(() => assertFinalState(simulation)),
     );
   });
   const { failed } = await fc.check(property, { seed: 1, numRuns: SEQUENCES, endOnFailure: true });
@@ -77,13 +73,11 @@ async function noticedBy(redis: Redis): Promise<string | undefined> {
 
 async function within(work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise(
-    (_, reject) => (timer = setTimeout(() => reject(new Error('waited too long')), PATIENCE_MS)),
-  );
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('waited too long')), TIMEOUT_MS)));
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** The functions of the migration, each with its text. */
+/** The functions of the migration with their text. */
 async function sqlFunctions(): Promise<[name: string, text: string][]> {
   const parts = (await read(functions)).split(/(?=CREATE FUNCTION )/).slice(1);
   return parts.map((part) => [

@@ -8,10 +8,10 @@ import { versions, type Recorded } from './versions.ts';
 const folder = new URL('histories/', import.meta.url);
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A recorded run; `workflowId` is its behaviour and the version of the code it ran on: `sold.v1`. */
+/** A recorded run. `workflowId` is its behaviour and the version of its code: `sold.v1`. */
 export type Recording = { workflowId: string; history: History };
 
-/** Recorded runs of one workflow, of all versions or of the one of today. */
+/** The recorded runs of one workflow, of all versions or of the current one. */
 export async function recordings(workflow: Recorded, { current = false } = {}): Promise<Recording[]> {
   const names = await readdir(new URL(`${workflow}/`, folder)).catch(() => []);
   const ending = current ? `.v${versions[workflow]}.json` : '.json';
@@ -25,10 +25,10 @@ export async function recordings(workflow: Recorded, { current = false } = {}): 
   );
 }
 
-/** Writes a run down under its behaviour and today's version. What was recorded before stays as it is: a recording is never made to fit the code. */
+/** Records a run under its behaviour and the current version. It never replaces a recording to make it fit the code. */
 export async function record(history: History, workflow: Recorded, behaviour: string): Promise<void> {
   await mkdir(new URL(`${workflow}/`, folder), { recursive: true });
-  // Stack traces of failed attempts name files of the machine they ran on.
+  // Stack traces of failed attempts contain paths of this machine.
   const text = historyToJSON(history).replaceAll(checkout, '');
   await writeFile(new URL(`${workflow}/${behaviour}.v${versions[workflow]}.json`, folder), `${text}\n`, {
     flag: 'wx',
@@ -37,18 +37,18 @@ export async function record(history: History, workflow: Recorded, behaviour: st
   });
 }
 
-/** Replays runs on a bundle of workflow code; each result has an `error` where the code would go another way. */
+/** Replays runs with a bundle of workflow code. A result has an `error` when the code would take another path. */
 export async function replay(workflowBundle: WorkflowBundle, histories: Recording[]): Promise<ReplayResult[]> {
   const results: ReplayResult[] = [];
   for await (const result of Worker.runReplayHistories({ workflowBundle }, histories)) results.push(result);
   return results;
 }
 
-/** What went wrong, for people: `sold.v1: Nondeterminism error …`. */
+/** Messages of the failed replays: `sold.v1: Nondeterminism error …`. */
 export const failures = (results: ReplayResult[]) =>
   results.flatMap(({ workflowId, error }) => (error ? [`${workflowId}: ${error.message}`] : []));
 
-/** The local activity whose result an event records. */
+/** The local activity whose result an event records, if it records one. */
 export function stepOf({
   markerRecordedEventAttributes: marker,
 }: NonNullable<History['events']>[number]): string | undefined {

@@ -4,7 +4,7 @@ import { bundleWorkflows } from '../../worker/worker.ts';
 import { failures, recordings, replay, stepOf } from './recordings.ts';
 import type { Recorded } from './versions.ts';
 
-/** How many branches each workflow has at least in its version of today; a lost recording is noticed. */
+/** The least number of branches of each workflow in its current version, so that a lost recording is noticed. */
 const branches: Record<Recorded, number> = { reconcile: 2, reservation: 20, sale: 8, 'waiting-room-entry': 7 };
 
 let workflowBundle: WorkflowBundle;
@@ -14,19 +14,19 @@ beforeAll(async () => {
 }, 60_000);
 
 describe.each(Object.entries(branches) as [Recorded, number][])('recorded runs of %s', (workflow, atLeast) => {
-  it('go the same way with the code of today, whichever version they ran on', async () => {
+  it('take the same path with the current code, whichever version they ran on', async () => {
     expect(failures(await replay(workflowBundle, await recordings(workflow)))).toEqual([]);
   }, 60_000);
 
-  it('show every branch of the version of today', async () => {
+  it('cover every branch of the current version', async () => {
     expect((await recordings(workflow, { current: true })).length).toBeGreaterThanOrEqual(atLeast);
   });
 });
 
-it('notices a purchase that went another way than the code would go', async () => {
+it('detects a purchase that took another path than the current code would take', async () => {
   const sold = (await recordings('reservation')).find(({ workflowId }) => workflowId === 'sold.v1')!;
   const altered = structuredClone(sold.history);
-  // Tickets issued without a charge: today's code would never.
+  // Tickets issued without a charge, which the current code never does.
   altered.events = altered.events?.filter((event) => stepOf(event) !== 'charge');
   expect(altered.events?.length).toBeLessThan(sold.history.events!.length);
   altered.events?.forEach((event, i) => (event.eventId = { low: i + 1, high: 0, unsigned: false } as never));

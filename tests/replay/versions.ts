@@ -1,7 +1,7 @@
 /**
- * The version of each workflow's code. Raise it with a change behind `patched()`, or behind what a run is told when it starts, and
- * record (`npm run histories`): the branches of the new version are added, and those of every earlier one stay, because running
- * purchases are as old as those.
+ * The version of each workflow's code. Raise it with a change behind `patched()`, or behind an argument of a new run,
+ * and record the histories (`npm run histories`). The histories of earlier versions stay, because purchases of those
+ * versions may still be running.
  */
 export const versions = { reconcile: 1, reservation: 2, sale: 1, 'waiting-room-entry': 1 } as const;
 

@@ -14,34 +14,34 @@ import {
 import { timeSkipping } from '../../time-skipping.ts';
 import { failures, recordings, replay, type Recording } from '../recordings.ts';
 
-const code = { atOnce: new URL('at-once.ts', import.meta.url), patched: new URL('patched.ts', import.meta.url) };
+const code = { unpatched: new URL('unpatched.ts', import.meta.url), patched: new URL('patched.ts', import.meta.url) };
 const skipping = timeSkipping(code.patched);
 
-let today: WorkflowBundle;
-let atOnce: WorkflowBundle;
+let current: WorkflowBundle;
+let unpatched: WorkflowBundle;
 let patched: WorkflowBundle;
 let old: Recording[];
 beforeAll(async () => {
-  [today, atOnce, patched, old] = await Promise.all([
+  [current, unpatched, patched, old] = await Promise.all([
     bundleWorkflows(),
-    bundleWorkflows(code.atOnce),
+    bundleWorkflows(code.unpatched),
     bundleWorkflows(code.patched),
     recordings('reservation'),
   ]);
 }, 60_000);
 
 describe('a step that is added to a purchase', () => {
-  it('breaks the purchases that are running, when it is added at once', async () => {
-    const broken = failures(await replay(atOnce, old));
+  it('breaks running purchases when it is added without a patch', async () => {
+    const broken = failures(await replay(unpatched, old));
     expect(broken.length).toBeGreaterThan(0);
     expect(broken).toContainEqual(expect.stringMatching(/^sold\.v1: .*[Nn]ondeterminism/));
   });
 
-  it('leaves them alone behind patched()', async () => {
+  it('leaves running purchases alone behind patched()', async () => {
     expect(failures(await replay(patched, old))).toEqual([]);
   });
 
-  it('is taken by the purchases that begin afterwards, which are marked and replay on the new code alone', async () => {
+  it('is taken by new purchases, which are marked and replay with the new code only', async () => {
     const receipts: string[] = [];
     const { history, reservationId } = await buyWithReceipt(receipts);
     expect(receipts).toEqual([reservationId]);
@@ -50,8 +50,8 @@ describe('a step that is added to a purchase', () => {
     );
     const bought = [{ workflowId: 'with a receipt', history }];
     expect(failures(await replay(patched, bought))).toEqual([]);
-    // The way back is closed as soon as one purchase has begun on the new code.
-    expect(failures(await replay(today, bought))).toHaveLength(1);
+    // A rollback is impossible as soon as one purchase has started on the new code.
+    expect(failures(await replay(current, bought))).toHaveLength(1);
   });
 });
 
