@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { violations, type Violation } from '../../activities/reconciler/invariants.ts';
-import { buyer } from '../../tools/crowd/buyer.ts';
-import { addressOf, buyerClient, type Note } from '../../tools/crowd/buyer-client.ts';
-import { organiser, type Drop } from '../../tools/crowd/organiser-client.ts';
+import { runBuyer } from '../../tools/crowd/buyer.ts';
+import { addressOf, buyerClient, type RequestLogEntry } from '../../tools/crowd/buyer-client.ts';
+import { organiserClient, type Drop } from '../../tools/crowd/organiser-client.ts';
 import { persona } from '../../tools/crowd/persona.ts';
-import { Tally } from '../../tools/crowd/observations.ts';
+import { Observations } from '../../tools/crowd/observations.ts';
 import { connectDatabase, type Database } from '../../prisma/client.ts';
 import type { Arena } from './arena.ts';
 import { commit, type Fault } from './plan.ts';
@@ -22,8 +22,8 @@ export type DropPlan = {
 /** What is left of a drop to judge it by: what the clients wrote down, and what Postgres was seen to say meanwhile. */
 export type Remains = {
   drop: Drop;
-  tally: Tally;
-  log: Note[];
+  tally: Observations;
+  log: RequestLogEntry[];
   /** How often Postgres was asked and answered, and everything it was found to break. */
   snapshots: number;
   broken: Violation[];
@@ -50,9 +50,9 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
     waveIntervalMs: 2_000,
     json: false,
   };
-  const drop = await organiser({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
-  const tally = new Tally();
-  const log: Note[] = [];
+  const drop = await organiserClient({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
+  const tally = new Observations();
+  const log: RequestLogEntry[] = [];
   const over = new AbortController();
   setMaxListeners(0, over.signal);
   const database = connectDatabase({ url: stack.databaseUrl, poolSize: 2 });
@@ -68,12 +68,12 @@ export async function runDrop(arena: Arena, { seed, buyers, tickets, faults, ...
         address: addressOf(number),
         connections,
         random: self.random,
-        tally,
+        observations: tally,
         stop: over.signal,
-        note: (line) => log.push(line),
+        log: (entry) => log.push(entry),
       });
       try {
-        await buyer(drop, { client, persona: self, tally, stop: over.signal });
+        await runBuyer(drop, { client, persona: self, observations: tally, stop: over.signal });
       } finally {
         await client.close();
       }

@@ -1,7 +1,7 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { afterEach, expect } from 'vitest';
 import { violations } from '../../activities/reconciler/invariants.ts';
-import { sentence } from '../../tools/crowd/checks.ts';
+import { describeViolation } from '../../tools/crowd/checks.ts';
 import { stack, type Answer } from '../harness.ts';
 import { theArena } from './arena.ts';
 
@@ -11,7 +11,7 @@ export async function row() {
   const tools = stack(arena.stack);
   afterEach(async () => {
     await arena.heal();
-    expect((await violations(tools.db, { doubtSeconds: 60 })).map(sentence)).toEqual([]);
+    expect((await violations(tools.db, { doubtSeconds: 60 })).map(describeViolation)).toEqual([]);
   }, 90_000);
   return { arena, ...tools };
 }

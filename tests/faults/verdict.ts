@@ -1,8 +1,8 @@
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { Paid, Session, Standing } from '../../tools/crowd/contract.ts';
-import type { Note } from '../../tools/crowd/buyer-client.ts';
-import { sentence } from '../../tools/crowd/checks.ts';
-import { books } from '../../tools/crowd/database-view.ts';
+import type { RequestLogEntry } from '../../tools/crowd/buyer-client.ts';
+import { describeViolation } from '../../tools/crowd/checks.ts';
+import { databaseView } from '../../tools/crowd/database-view.ts';
 import type { Database } from '../../prisma/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import type { Remains } from './drop.ts';
@@ -11,7 +11,7 @@ import type { Remains } from './drop.ts';
 const EXPIRY_WITHIN_MS = 3_000;
 const QUIET_WITHIN_MS = 60_000;
 
-type Answered = Extract<Note, { status: number }>;
+type Answered = Extract<RequestLogEntry, { status: number }>;
 
 /** Judges a drop by the clients' log and by Postgres, and by nothing else. One sentence for each promise that was broken. */
 export async function verdict(
@@ -20,7 +20,7 @@ export async function verdict(
 ): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
   const [purchases, tickets] = await Promise.all([
-    books(database, drop.eventId).purchases(workflowIds.reservation('')),
+    databaseView(database, drop.eventId).purchases(workflowIds.reservation('')),
     database.ticket.findMany({ where: { event_id: drop.eventId } }),
   ]);
   const orders = new Map(purchases.flatMap((row) => (row.order_id === null ? [] : [[row.order_id, row]])));
@@ -51,8 +51,8 @@ export async function verdict(
 
   return [
     ...(snapshots === 0 ? ['Postgres was never seen during the drop'] : []),
-    ...[...new Set(broken.map(sentence))].map((what) => `during the drop: ${what}`),
-    ...atTheEnd.map((what) => `at the end: ${sentence(what)}`),
+    ...[...new Set(broken.map(describeViolation))].map((what) => `during the drop: ${what}`),
+    ...atTheEnd.map((what) => `at the end: ${describeViolation(what)}`),
     ...lost.map(({ order }) => `I8: order ${order.id} was acknowledged and is lost`),
     ...unasked.map(({ order_id }) => `I4: order ${order_id} was never asked for`),
     ...held.map(({ reservation_id }) => `I20: reservation ${reservation_id} is still active`),
@@ -60,7 +60,7 @@ export async function verdict(
     ...wrongAnswers(answered),
     ...unequalRepeats(answered),
     ...grownPositions(answered),
-    ...tally.oddities.map(({ what, count, example }) => `${count} × ${what} (${example})`),
+    ...tally.contractViolations.map(({ what, count, example }) => `${count} × ${what} (${example})`),
   ];
 }
 
