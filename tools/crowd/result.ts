@@ -50,7 +50,7 @@ export type RunData = {
 
 /** Evaluates every check and computes the figures of the report. */
 export function resultOf(run: RunData): Result {
-  const { options, drop, observations, invariants, evidence, temporal, seconds, loadBefore } = run;
+  const { options, drop, observations, evidence, temporal, seconds, loadBefore } = run;
   const { tiers, purchases, strayCharges } = evidence;
   const sold = sum(tiers.map(({ tickets }) => tickets));
   const chargedWithoutTickets = purchases.filter(

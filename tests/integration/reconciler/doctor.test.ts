@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queues, workflowIds } from '../../../workflows/messages.ts';
-import { checkup } from '../../../tools/doctor/checkup.ts';
+import { systemChecks } from '../../../tools/doctor/checks.ts';
 import { connectSystem, type System } from '../../../tools/doctor/system.ts';
+import { queues, workflowIds } from '../../../workflows/messages.ts';
 import { eventually, stack, type Drop } from '../../harness.ts';
 
 const { db, drop, environment, redis, temporal } = stack();
@@ -13,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** What one part of the check-up says about these things; other tests leave things of their own behind. */
+/** The findings of one check that mention `about`: other tests leave findings of their own behind. */
 async function findings(name: string, about: string) {
-  const check = checkup(system).find((one) => one.name === name)!;
-  return (await check.look()).filter((finding) => finding.about.includes(about) || finding.what.includes(about));
+  const check = systemChecks(system).find((one) => one.name === name)!;
+  return (await check.find()).filter((finding) => finding.about.includes(about) || finding.what.includes(about));
 }
 
 async function mend(name: string, about: string): Promise<void> {
