@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commit } from '../../tools/faults/commit.ts';
+import { currentCommit } from '../../tools/faults/commit.ts';
 
 /** Which form of the tests runs: the short one in `npm test`, or the long one of `npm run faults`, with rows as large as the catalogue asks for. */
 export const long = process.env['FAULTS'] === 'long';
@@ -26,4 +26,4 @@ export function keepLog(seed: number, lines: object[]): void {
 
 /** What a failure says, so that it can be had again. */
 export const again = (seed: number) =>
-  `seed ${seed} at commit ${commit()}; again with: npm run faults -- --seed ${seed}`;
+  `seed ${seed} at commit ${currentCommit()}; again with: npm run faults -- --seed ${seed}`;
