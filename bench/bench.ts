@@ -9,7 +9,7 @@ import { writeDocuments } from '../tools/documents/documents.ts';
 import { onInterruption } from '../scripts/interruption.ts';
 import { createProgress, type Progress } from '../scripts/progress.ts';
 import { makeTestFolder } from '../scripts/test-folder.ts';
-import { keepsGoal, ratios, type Figure } from './figure.ts';
+import { meetsGoal, ratios, type Figure } from './figure.ts';
 import { commit, machine } from './machine.ts';
 import { isFull, readOptions, type Options } from './options.ts';
 import { costsTable, markdown, round, type Report } from './report.ts';
@@ -71,7 +71,7 @@ async function bench(options: Options): Promise<number> {
     scenarios: found,
   };
   progress.say(`\nWritten: ${write(report, isFull(options) && broken.length === 0).join(', ')}`);
-  const missed = found.flatMap(({ figures }) => figures).filter((measured) => keepsGoal(measured) === false);
+  const missed = found.flatMap(({ figures }) => figures).filter((measured) => meetsGoal(measured) === false);
   if (broken.length > 0) progress.say(colors.red(`Failed: ${broken.join(', ')}`));
   progress.say(
     missed.length === 0
@@ -100,7 +100,7 @@ async function measure(scenario: Scenario, quick: boolean, progress: Progress): 
 }
 
 function sentence(measured: Figure): string {
-  const kept = keepsGoal(measured);
+  const kept = meetsGoal(measured);
   const limits = (measured.limits ?? []).map(
     (limit, index) => `${ratios(measured)[index]?.toFixed(2)} of ${limit.name}, ${round(limit.value)}`,
   );
