@@ -15,7 +15,7 @@ const texts = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
 describe('the documentation', () => {
-  it('has the generated text of today’s code and of the last run of the benchmark (npm run documents writes it)', () => {
+  it('has the text that npm run documents generates from the code and the last run of the benchmark', () => {
     for (const [file, text] of documents())
       expect(readFileSync(file, 'utf8') === text, `${file} is out of date`).toBe(true);
   });

@@ -6,8 +6,8 @@ import { runTests } from '../../scripts/test-run.ts';
 
 /**
  * Records the histories of the replay tests (tests/replay/histories) with the current version of the workflows. Every
- * branch that a workflow test takes leaves one. Of the purchases of a drop in which every process is killed, the longest
- * of each outcome is kept.
+ * branch that a workflow test takes leaves one. Of the purchases of a drop in which every process is killed, the
+ * longest history of each outcome is kept.
  */
 const interruption = onInterruption(() => process.exit(130));
 const testServer = await createProgress().task(

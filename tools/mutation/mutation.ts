@@ -113,11 +113,14 @@ const modulesOk = await run('node_modules/@stryker-mutator/core/bin/stryker.js',
 const scriptsOk = await run('node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/mutation/scripts.config.ts');
 const [modules, scripts] = [readModules(), readScripts()];
 
+const introduction =
+  '`npm run mutation` changes one thing at a time and counts which changes some test notices. ' +
+  'At least 85 of 100 is the rule.';
 writeFileSync(
   'docs/MUTATION.md',
   `# How much the tests notice
 
-\`npm run mutation\` changes one thing at a time and counts which changes some test notices. At least 85 of 100 is the rule.
+${introduction}
 
 ## Pure modules, by their unit tests (StrykerJS)
 
