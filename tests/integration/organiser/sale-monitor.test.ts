@@ -95,7 +95,7 @@ describe('the organiser who monitors a sale', () => {
     );
   });
 
-  it('gives its keys in Redis a TTL, and writes none for an unknown event', async () => {
+  it('leaves statistics in Redis under keys with a TTL, and none for an unknown event', async () => {
     const { eventId, buyer } = await drop();
     await (await buyer().enter()).reserve(0);
     const statisticsKeys = [
