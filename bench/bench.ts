@@ -5,15 +5,15 @@ import { CommanderError } from 'commander';
 import colors from 'picocolors';
 import { CannotStart } from '../scripts/cannot-start.ts';
 import { vegetaProgram, wrkProgram } from '../scripts/components/load-tools.ts';
-import { writeDocuments } from '../tools/documents/documents.ts';
 import { onInterruption } from '../scripts/interruption.ts';
 import { createProgress, type Progress } from '../scripts/progress.ts';
 import { makeTestFolder } from '../scripts/test-folder.ts';
-import { keepsGoal, ratios, type Figure } from './figure.ts';
-import { commit, machine } from './machine.ts';
+import { writeDocuments } from '../tools/documents/documents.ts';
+import { meetsGoal, ratios, type Figure } from './figure.ts';
+import { currentCommit, machine } from './machine.ts';
 import { isFull, readOptions, type Options } from './options.ts';
 import { costsTable, markdown, round, type Report } from './report.ts';
-import type { Found, Scenario } from './scenario.ts';
+import type { Scenario, ScenarioResult } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { startStack } from './stack.ts';
 
@@ -31,12 +31,13 @@ process.exit();
 async function bench(options: Options): Promise<number> {
   const since = performance.now();
   const [before = 0] = loadavg();
-  const measuredCommit = await commit();
+  const measuredCommit = await currentCommit();
   const progress = createProgress();
   if (before > cpus().length / 2)
     progress.say(
       colors.yellow(
-        `Others are using this machine (load average ${before.toFixed(1)}): what is measured now is less than it can do.`,
+        `Others are using this machine (load average ${before.toFixed(1)}): ` +
+          'what is measured now is less than it can do.',
       ),
     );
   await progress.task(
@@ -44,20 +45,20 @@ async function bench(options: Options): Promise<number> {
     async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)],
     (paths) => paths.join(', '),
   );
-  const found: Report['scenarios'] = [];
-  const broken: string[] = [];
+  const measuredScenarios: Report['scenarios'] = [];
+  const failed: string[] = [];
   for (const scenario of scenarios.filter(({ name }) => options.only.includes(name))) {
     const measured = await measure(scenario, options.quick, progress).catch((failure: unknown) => {
       interruption.throwIfAborted();
-      // What the others find out is worth having; nothing of this one is.
+      // The other scenarios go on; this one reports nothing.
       console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
-      broken.push(scenario.name);
+      failed.push(scenario.name);
     });
     if (!measured) continue;
     const { figures, costs } = measured;
-    for (const one of figures) progress.say(`    ${sentence(one)}`);
+    for (const measuredFigure of figures) progress.say(`    ${describeFigure(measuredFigure)}`);
     if (costs) progress.say(costsTable(costs));
-    found.push({ name: scenario.name, about: scenario.about, figures, ...(costs && { costs }) });
+    measuredScenarios.push({ name: scenario.name, about: scenario.about, figures, ...(costs && { costs }) });
   }
   const [after = 0] = loadavg();
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
@@ -68,21 +69,23 @@ async function bench(options: Options): Promise<number> {
     seconds: (performance.now() - since) / 1_000,
     machine: await machine(),
     load: { before, after },
-    scenarios: found,
+    scenarios: measuredScenarios,
   };
-  progress.say(`\nWritten: ${write(report, isFull(options) && broken.length === 0).join(', ')}`);
-  const missed = found.flatMap(({ figures }) => figures).filter((measured) => keepsGoal(measured) === false);
-  if (broken.length > 0) progress.say(colors.red(`Failed: ${broken.join(', ')}`));
+  progress.say(`\nWritten: ${write(report, isFull(options) && failed.length === 0).join(', ')}`);
+  const missed = measuredScenarios
+    .flatMap(({ figures }) => figures)
+    .filter((measured) => meetsGoal(measured) === false);
+  if (failed.length > 0) progress.say(colors.red(`Failed: ${failed.join(', ')}`));
   progress.say(
     missed.length === 0
       ? colors.green('Every goal is kept.')
       : colors.red(`Missed: ${missed.map(({ name }) => name).join('; ')}`),
   );
-  return missed.length + broken.length === 0 ? 0 : 1;
+  return missed.length + failed.length === 0 ? 0 : 1;
 }
 
-/** Each scenario on a stack of its own, so that none pays for what another one left behind. */
-async function measure(scenario: Scenario, quick: boolean, progress: Progress): Promise<Found> {
+/** Runs a scenario on a stack of its own, so that no other scenario's data slows it down. */
+async function measure(scenario: Scenario, quick: boolean, progress: Progress): Promise<ScenarioResult> {
   return progress.task(scenario.name, async (say) => {
     const folder = await makeTestFolder();
     try {
@@ -99,13 +102,13 @@ async function measure(scenario: Scenario, quick: boolean, progress: Progress): 
   });
 }
 
-function sentence(measured: Figure): string {
-  const kept = keepsGoal(measured);
+function describeFigure(measured: Figure): string {
+  const met = meetsGoal(measured);
   const limits = (measured.limits ?? []).map(
     (limit, index) => `${ratios(measured)[index]?.toFixed(2)} of ${limit.name}, ${round(limit.value)}`,
   );
   const text = [`${measured.name}: ${round(measured.value)} ${measured.unit}`, ...limits].join('; ');
-  return kept === undefined ? text : kept ? `${colors.green('✔')} ${text}` : `${colors.red('✖')} ${text}`;
+  return met === undefined ? text : met ? `${colors.green('✔')} ${text}` : `${colors.red('✖')} ${text}`;
 }
 
 function write(report: Report, full: boolean): string[] {

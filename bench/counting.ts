@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from './stack.ts';
 
-/** What the stores have done so far. Bytes go both ways. */
-export type Count = { redisCommands: number; redisBytes: number; statements: number };
+/** What the stores have done since they started. Bytes are those sent and received. */
+export type StoreCounts = { redisCommands: number; redisBytes: number; statements: number };
 
-/** What asks the whole time, whether or not anybody buys: readers of the join stream, and this counter itself. */
+/** Commands that run all the time, whether or not anybody buys: readers of the join stream, and this counter. */
 const polling = new Set(['xreadgroup', 'xautoclaim', 'smembers', 'info', 'ping', 'hget', 'xlen']);
 
-/** Has PostgreSQL write down every statement from now on. */
+/** Makes PostgreSQL log every statement from now on. */
 export async function logStatements({ db }: Stack): Promise<void> {
   await db.$executeRawUnsafe(`ALTER SYSTEM SET log_statement = 'all'`);
   await db.$executeRawUnsafe('SELECT pg_reload_conf()');
   await pause(500);
 }
 
-export async function countNow({ redis, dataDir }: Stack): Promise<Count> {
+export async function countNow({ redis, dataDir }: Stack): Promise<StoreCounts> {
   const [commands, stats] = await Promise.all([redis.info('commandstats'), redis.info('stats')]);
   const calls = [...commands.matchAll(/^cmdstat_([^:|]+)[^:]*:calls=(\d+)/gm)].filter(
     ([, name]) => !polling.has(name!),
@@ -32,13 +32,13 @@ export async function countNow({ redis, dataDir }: Stack): Promise<Count> {
   };
 }
 
-export const difference = (after: Count, before: Count): Count => ({
+export const difference = (after: StoreCounts, before: StoreCounts): StoreCounts => ({
   redisCommands: after.redisCommands - before.redisCommands,
   redisBytes: after.redisBytes - before.redisBytes,
   statements: after.statements - before.statements,
 });
 
-/** What closed workflows left behind, on average: tasks, state transitions, events and bytes of history. */
+/** Averages over closed workflows: tasks, state transitions, events and bytes of history. */
 export async function workflowCosts({ temporal }: Stack, ids: string[]) {
   const total = { tasks: 0, transitions: 0, events: 0, bytes: 0 };
   for (const id of ids) {

@@ -1,13 +1,13 @@
-/** One measured figure, and what it is judged by. */
+/** One measured figure with its limits and its goal. */
 export type Figure = {
   name: string;
   unit: string;
   /** The median of the rounds. */
   value: number;
   rounds: number[];
-  /** What the machine can do at most, measured in the same run and in turns with the figure. */
+  /** What the machine can do at most, measured in the same run, alternating with the figure. */
   limits?: { name: string; value: number }[];
-  /** The promise: of the figure itself, or of its ratio to the first limit. */
+  /** A bound of the figure itself, or of its ratio to the first limit. */
   goal?: { of: 'value' | 'ratio'; at: 'least' | 'most'; value: number };
 };
 
@@ -23,17 +23,17 @@ export const figure = (
   name: string,
   unit: string,
   rounds: number[],
-  judged: Pick<Figure, 'limits' | 'goal'> = {},
-): Figure => ({ name, unit, value: median(rounds), rounds, ...judged });
+  bounds: Pick<Figure, 'limits' | 'goal'> = {},
+): Figure => ({ name, unit, value: median(rounds), rounds, ...bounds });
 
-/** How the figure compares with its limits, in their order. */
+/** The figure divided by each of its limits, in their order. */
 export const ratios = ({ value, limits = [] }: Figure): number[] => limits.map((limit) => value / limit.value);
 
-/** Whether the promise is kept; undefined where there is none. */
-export function keepsGoal(measured: Figure): boolean | undefined {
+/** Whether the goal is met; undefined for a figure without a goal. */
+export function meetsGoal(measured: Figure): boolean | undefined {
   const { goal } = measured;
   if (!goal) return undefined;
-  const judged = goal.of === 'value' ? measured.value : ratios(measured)[0];
-  if (judged === undefined) throw new Error(`${measured.name} has no limit to be compared with.`);
-  return goal.at === 'least' ? judged >= goal.value : judged <= goal.value;
+  const value = goal.of === 'value' ? measured.value : ratios(measured)[0];
+  if (value === undefined) throw new Error(`${measured.name} has no limit to be compared with.`);
+  return goal.at === 'least' ? value >= goal.value : value <= goal.value;
 }

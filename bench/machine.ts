@@ -6,7 +6,7 @@ import { postgresPrograms } from '../scripts/components/postgres-programs.ts';
 import { redisProgram } from '../scripts/components/redis.ts';
 import { temporalProgram } from '../scripts/components/temporal-program.ts';
 
-/** What the figures were measured on and with. */
+/** The machine and the versions that the figures were measured with. */
 export type Machine = {
   cpu: string;
   cores: number;
@@ -15,8 +15,8 @@ export type Machine = {
   versions: Record<string, string>;
 };
 
-/** The commit that was measured, with `+` where files were changed since. */
-export async function commit(): Promise<string> {
+/** The commit that is measured; `+` at its end when tracked files are changed. */
+export async function currentCommit(): Promise<string> {
   const git = async (...args: string[]) => (await execa('git', args, { reject: false })).stdout ?? '';
   const [hash, changes] = await Promise.all([
     git('rev-parse', '--short=12', 'HEAD'),
@@ -26,14 +26,14 @@ export async function commit(): Promise<string> {
 }
 
 export async function machine(): Promise<Machine> {
-  const quietly = () => undefined;
+  const discard = () => undefined;
   const [first] = cpus();
-  const says = async (program: string, ...args: string[]) => {
+  const versionOf = async (program: string, ...args: string[]) => {
     const { stdout, stderr } = await execa(program, args, { reject: false });
     return /\d+\.\d+(\.\d+)?/.exec(`${stdout} ${stderr}`)?.[0] ?? 'unknown';
   };
   const { postgres } = await postgresPrograms();
-  const temporal = await execa(await temporalProgram(quietly), ['--version']);
+  const temporal = await execa(await temporalProgram(discard), ['--version']);
   return {
     cpu: first?.model.trim() ?? 'unknown',
     cores: cpus().length,
@@ -41,14 +41,14 @@ export async function machine(): Promise<Machine> {
     system: `${platform()} ${release()} ${arch()}`,
     versions: {
       Node: process.versions.node,
-      PostgreSQL: await says(postgres, '--version'),
-      Redis: await says(await redisProgram(quietly), '--version'),
+      PostgreSQL: await versionOf(postgres, '--version'),
+      Redis: await versionOf(await redisProgram(discard), '--version'),
       'Temporal server': /Server (\d+\.\d+\.\d+)/.exec(temporal.stdout)?.[1] ?? 'unknown',
       'Temporal SDK': packageVersion('@temporalio/client'),
       Hono: packageVersion('hono'),
-      wrk: await says(await wrkProgram(quietly), '--version'),
-      // vegeta as `go install` leaves it does not know its own version.
-      vegeta: /(\d+\.\d+\.\d+)/.exec(await vegetaProgram(quietly))?.[1] ?? 'from PATH',
+      wrk: await versionOf(await wrkProgram(discard), '--version'),
+      // A vegeta built by `go install` does not print its version.
+      vegeta: /(\d+\.\d+\.\d+)/.exec(await vegetaProgram(discard))?.[1] ?? 'from PATH',
     },
   };
 }

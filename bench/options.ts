@@ -5,7 +5,7 @@ export type Options = { only: string[]; quick: boolean };
 
 const names = scenarios.map(({ name }) => name);
 
-function known(text: string): string[] {
+function scenarioNames(text: string): string[] {
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined)
@@ -15,7 +15,7 @@ function known(text: string): string[] {
 
 /**
  * Reads the command line (without node and the script's name).
- * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
+ * @throws CommanderError with the exit code, after printing what is wrong or the text of --help.
  */
 export function readOptions(
   args: string[],
@@ -23,9 +23,10 @@ export function readOptions(
 ): Options {
   return new Command('npm run bench --')
     .description(
-      'Measures TicketDrop on a stack of its own, each figure beside what the same machine reaches with nothing of the product in the way.',
+      'Measures TicketDrop on a stack of its own, each figure beside what the same machine reaches ' +
+        'with nothing of the product in the way.',
     )
-    .option('--only <names>', `scenarios to run, separated by commas: ${names.join(', ')}`, known, names)
+    .option('--only <names>', `scenarios to run, separated by commas: ${names.join(', ')}`, scenarioNames, names)
     .option('--quick', 'fewer and shorter rounds: to see that it works, not for figures to show around', false)
     .addHelpText(
       'after',
@@ -44,4 +45,5 @@ Exit code: 0 when every goal is kept, 1 when one is missed or something fails, 1
     .opts<Options>();
 }
 
+/** Whether every scenario runs, with all of its rounds. */
 export const isFull = ({ only, quick }: Options): boolean => !quick && only.length === names.length;

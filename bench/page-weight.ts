@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium, type Browser } from 'playwright-core';
 import { chromiumPath } from '../scripts/components/chromium.ts';
 
-/** A figure of each round, and the most it may be. */
+/** A figure measured in each round, and the most it may be. */
 export type PageFigure = {
   name: string;
   unit: string;
@@ -22,8 +22,8 @@ const flags = [
 const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
 
 /**
- * What the first page costs somebody who was never here: the JavaScript it needs, as gzip would send it, and when the largest
- * thing on the screen is painted. Each round is a new visitor with an empty cache.
+ * What the first page costs a new visitor: the size of its JavaScript after gzip, and the largest contentful paint.
+ * Each round is a visitor with an empty cache.
  */
 export async function pageWeight(webUrl: string, rounds = 7): Promise<PageFigure[]> {
   const browser = await chromium.launch({ executablePath: await chromiumPath(() => undefined), args: flags });
@@ -58,15 +58,16 @@ async function visit(browser: Browser, webUrl: string): Promise<Visit> {
   let loaded = false;
   page.on('load', () => (loaded = true));
   page.on('response', (response) => {
-    // What is fetched once the page is there, for the steps to come, makes nobody wait.
+    // Scripts fetched after the load event are prefetched for later pages; no visitor waits for them.
     if (!loaded && response.request().resourceType() === 'script')
       scripts.push(response.body().then((body) => gzipSync(body).length));
   });
   await page.goto(webUrl, { waitUntil: 'load' });
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
-  const paintMs = await page.evaluate<number>(`new Promise((tell) =>
-    new PerformanceObserver((list) => tell(list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true }))`);
+  const paintMs = await page.evaluate<number>(`new Promise((resolve) =>
+    new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
+      .observe({ type: 'largest-contentful-paint', buffered: true }))`);
   const bytes = await Promise.all(scripts);
   await context.close();
   return { scriptKb: bytes.reduce((total, size) => total + size, 0) / 1_000, paintMs };

@@ -1,32 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { Drop } from './organiser.ts';
-import { sendAll, type Answered, type Target } from './load/vegeta.ts';
-import type { Bench } from './scenario.ts';
+import type { Drop } from './organiser-client.ts';
+import { sendAll, type LoadResult, type Target } from './load/vegeta.ts';
+import type { ScenarioContext } from './scenario.ts';
 import { fillRoom, untilDrained } from './waiting-crowd.ts';
 
-/** As many as the API asks of Temporal at once. */
-const atOnce = 12;
+/** As many requests as the API sends to Temporal at once. */
+const concurrency = 12;
 
 export const steps = ['reserve', 'checkout', 'confirm'] as const;
-export type Steps = Record<(typeof steps)[number], Answered>;
+/** The answers of each step of a purchase. */
+export type StepResults = Record<(typeof steps)[number], LoadResult>;
 
-/** Called around each step, for somebody who counts what happens in it. */
-export type Around = (step: keyof Steps, send: () => Promise<Answered>) => Promise<Answered>;
-const plainly: Around = (_step, send) => send();
+/** Runs around each step, for a caller that counts what happens in it. */
+export type StepWrapper = (step: keyof StepResults, send: () => Promise<LoadResult>) => Promise<LoadResult>;
+const unwrapped: StepWrapper = (_step, send) => send();
 
-/** Has this many buyers, who have been admitted, reserve one ticket each, then all of them check out, then all of them pay. */
+/** Admits this many buyers. All of them reserve one ticket each, then all of them check out, then all of them pay. */
 export async function buyAll(
-  bench: Bench,
+  context: ScenarioContext,
   { eventId, tierId }: Drop,
   buyers: number,
-  around: Around = plainly,
-): Promise<Steps> {
-  const { stack, folder, signal } = bench;
-  const crowd = await fillRoom(bench, eventId, buyers);
-  await untilDrained(bench, eventId);
-  const send = (step: keyof Steps, targets: Target[]) =>
-    around(step, () => sendAll({ targets, atOnce, folder, signal }));
-  const names = { buyer_id: { in: crowd.map(({ buyerId }) => buyerId) } };
+  wrapStep: StepWrapper = unwrapped,
+): Promise<StepResults> {
+  const { stack, folder, signal } = context;
+  const crowd = await fillRoom(context, eventId, buyers);
+  await untilDrained(context, eventId);
+  const send = (step: keyof StepResults, targets: Target[]) =>
+    wrapStep(step, () => sendAll({ targets, concurrency, folder, signal }));
+  const ofCrowd = { buyer_id: { in: crowd.map(({ buyerId }) => buyerId) } };
 
   const reserve = await send(
     'reserve',
@@ -37,7 +38,7 @@ export async function buyAll(
       body: { tier_id: tierId, quantity: 1, token },
     })),
   );
-  const held = await stack.db.reservation.findMany({ where: names, select: { id: true, buyer_id: true } });
+  const held = await stack.db.reservation.findMany({ where: ofCrowd, select: { id: true, buyer_id: true } });
   const checkout = await send(
     'checkout',
     held.map(({ id, buyer_id }) => ({
@@ -47,7 +48,7 @@ export async function buyAll(
       body: { reservation_id: id },
     })),
   );
-  const sessions = await stack.db.checkoutSession.findMany({ where: names, select: { id: true, buyer_id: true } });
+  const sessions = await stack.db.checkoutSession.findMany({ where: ofCrowd, select: { id: true, buyer_id: true } });
   const confirm = await send(
     'confirm',
     sessions.map(({ id, buyer_id }) => ({
@@ -57,27 +58,28 @@ export async function buyAll(
       body: { checkout_id: id, simulate: 'success' },
     })),
   );
-  const sold = await stack.db.order.count({ where: names });
+  const sold = await stack.db.order.count({ where: ofCrowd });
   if (sold !== buyers) throw new Error(`${sold} of ${buyers} buyers have an order.`);
   return { reserve, checkout, confirm };
 }
 
 /** Sends the same messages to workflows whose activities do nothing. */
 export async function messageAll(
-  { folder, signal }: Pick<Bench, 'folder' | 'signal'>,
+  { folder, signal }: Pick<ScenarioContext, 'folder' | 'signal'>,
   limitUrl: string,
   purchases: number,
-): Promise<Steps> {
+): Promise<StepResults> {
   const ids = Array.from({ length: purchases }, () => randomUUID());
   const send = (message: string) =>
     sendAll({
       targets: ids.map((id) => ({ method: 'POST', url: `${limitUrl}/messages/${id}/${message}` })),
-      atOnce,
+      concurrency,
       folder,
       signal,
     });
   return { reserve: await send('hold'), checkout: await send('checkout'), confirm: await send('confirm') };
 }
 
-/** What one purchase costs when the machine does nothing else: milliseconds, all three steps. */
-export const costOf = (done: Steps): number => steps.reduce((total, step) => total + 1_000 / done[step].perSecond, 0);
+/** Milliseconds of one purchase when the machine does nothing else: the sum of its three steps. */
+export const costOf = (results: StepResults): number =>
+  steps.reduce((total, step) => total + 1_000 / results[step].perSecond, 0);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keepsGoal, ratios, type Figure } from './figure.ts';
+import { meetsGoal, ratios, type Figure } from './figure.ts';
 import type { Cost } from './scenario.ts';
 
 const Measured = z.object({
@@ -11,7 +11,7 @@ const Measured = z.object({
   goal: z.object({ of: z.enum(['value', 'ratio']), at: z.enum(['least', 'most']), value: z.number() }).optional(),
 });
 
-/** A whole run, as it stands in report.json. */
+/** A whole run, as report.json has it. */
 export const Report = z.object({
   command: z.string(),
   at: z.string(),
@@ -36,19 +36,22 @@ export const Report = z.object({
 });
 export type Report = z.infer<typeof Report>;
 
-/** The run for people to read. */
+/** The run as a page of Markdown. */
 export function markdown(report: Report): string {
   const { machine, scenarios, load } = report;
   return [
     '# Benchmark',
     '',
-    `Made by \`${report.command}\` on ${report.at} at commit ${report.commit}, in ${Math.round(report.seconds)} s. The load tools run on the same machine.`,
+    `Made by \`${report.command}\` on ${report.at} at commit ${report.commit}, ` +
+      `in ${Math.round(report.seconds)} s. The load tools run on the same machine.`,
     '',
-    `- Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; load average ${load.before.toFixed(1)} before the run and ${load.after.toFixed(1)} after it`,
+    `- Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; ` +
+      `load average ${load.before.toFixed(1)} before the run and ${load.after.toFixed(1)} after it`,
     `- Versions: ${Object.entries(machine.versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
-    '- Each figure is the median of its rounds. Limits are measured in turns with it, in the same run: what the same machine reaches with nothing of the product in the way.',
+    '- Each figure is the median of its rounds. Limits are measured in turns with it, in the same run: ' +
+      'what the same machine reaches with nothing of the product in the way.',
     ...scenarios.flatMap(({ name, about, figures, costs }) => [
       '',
       `## ${name}`,
@@ -62,6 +65,7 @@ export function markdown(report: Report): string {
   ].join('\n');
 }
 
+/** Every figure with its limits, ratios and rounds. */
 export function figuresTable(figures: Figure[]): string {
   return table(
     ['what', 'measured', 'goal', '', 'limit in the same run', 'ratio', 'rounds'],
@@ -69,7 +73,7 @@ export function figuresTable(figures: Figure[]): string {
       measured.name,
       `${round(measured.value)} ${measured.unit}`,
       goalOf(measured),
-      verdict(measured),
+      goalResult(measured),
       (measured.limits ?? []).map((limit) => `${limit.name}: ${round(limit.value)} ${measured.unit}`).join('<br>'),
       ratios(measured)
         .map((ratio) => ratio.toFixed(2))
@@ -77,6 +81,32 @@ export function figuresTable(figures: Figure[]): string {
       measured.rounds.length > 10 ? `${measured.rounds.length}` : measured.rounds.map(round).join(' · '),
     ]),
   );
+}
+
+/** In characters: a longer name would make its row wider than 120 columns. */
+const LONG_NAME = 60;
+
+/**
+ * The figures in a narrow table: no rounds, long names cut at their first comma, and only the first limit, which is the
+ * one that a goal refers to.
+ */
+export const summaryTable = (figures: Figure[]): string =>
+  table(
+    ['what', 'measured', 'goal', '', 'share of the limit in the same run'],
+    figures.map((measured) => [
+      measured.name.length > LONG_NAME ? measured.name.split(',')[0]! : measured.name,
+      `${round(measured.value)} ${measured.unit}`,
+      goalOf(measured),
+      goalResult(measured),
+      limitShare(measured),
+    ]),
+  );
+
+function limitShare(measured: Figure): string {
+  const [limit] = measured.limits ?? [];
+  const [ratio] = ratios(measured);
+  if (!limit || ratio === undefined) return '';
+  return `${ratio.toFixed(2)} of ${round(limit.value)} ${measured.unit}, ${limit.name}`;
 }
 
 export const costsTable = (costs: Cost[]): string =>
@@ -87,15 +117,16 @@ export const costsTable = (costs: Cost[]): string =>
 
 function goalOf({ goal, unit }: Figure): string {
   if (!goal) return '';
-  return `${goal.at === 'least' ? '≥' : '≤'} ${goal.of === 'ratio' ? `${goal.value} of the limit` : `${round(goal.value)} ${unit}`}`;
+  const bound = goal.of === 'ratio' ? `${goal.value} of the limit` : `${round(goal.value)} ${unit}`;
+  return `${goal.at === 'least' ? '≥' : '≤'} ${bound}`;
 }
 
-function verdict(measured: Figure): string {
-  const kept = keepsGoal(measured);
-  return kept === undefined ? '' : kept ? 'kept' : '**missed**';
+function goalResult(measured: Figure): string {
+  const met = meetsGoal(measured);
+  return met === undefined ? '' : met ? 'kept' : '**missed**';
 }
 
-/** Three digits that count; whole numbers from a hundred on. */
+/** Three significant digits; whole numbers from a hundred on. */
 export function round(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(3)));

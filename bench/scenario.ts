@@ -5,31 +5,31 @@ import type { Stack } from './stack.ts';
 /** What one purchase and one waiting place cost in each store. */
 export type Cost = { what: string; purchase: number; place: number };
 
-/** What a scenario finds out. */
-export type Found = { figures: Figure[]; costs?: Cost[] };
+/** What a scenario measured. */
+export type ScenarioResult = { figures: Figure[]; costs?: Cost[] };
 
-/** What a scenario works with: a stack of its own, which nothing has been done to. */
-export type Bench = {
+/** What a scenario works with: a fresh stack of its own, and where to report progress. */
+export type ScenarioContext = {
   stack: Stack;
-  /** Fewer and shorter rounds: to see that everything works, not for figures to show around. */
+  /** Fewer and shorter rounds: to see that everything works, not for figures to publish. */
   quick: boolean;
-  /** For the files that load tools want. */
+  /** Where the input and output files of the load tools go. */
   folder: string;
   say: Report;
   signal: AbortSignal;
 };
 
-export type Scenario = { name: string; about: string; run(bench: Bench): Promise<Found> };
+export type Scenario = { name: string; about: string; run(context: ScenarioContext): Promise<ScenarioResult> };
 
-type Turns<Measures> = { [Name in keyof Measures]: number[] };
+type Rounds<Measures> = { [Name in keyof Measures]: number[] };
 
-/** Measures several things in turns, round by round, so that a machine whose speed drifts is equally unfair to all of them. */
-export async function inTurns<Measures extends Record<string, () => Promise<number>>>(
-  { say, signal }: Bench,
+/** Measures several things alternately, round by round, so that a drift of the machine's speed affects all alike. */
+export async function measureAlternating<Measures extends Record<string, () => Promise<number>>>(
+  { say, signal }: ScenarioContext,
   rounds: number,
   measures: Measures,
-): Promise<Turns<Measures>> {
-  const found = Object.fromEntries(Object.keys(measures).map((name) => [name, [] as number[]])) as Turns<Measures>;
+): Promise<Rounds<Measures>> {
+  const found = Object.fromEntries(Object.keys(measures).map((name) => [name, [] as number[]])) as Rounds<Measures>;
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, measure] of Object.entries(measures)) {
       signal.throwIfAborted();

@@ -15,24 +15,27 @@ import { apiProcess, workerProcess } from '../scripts/services.ts';
 import { plainEnvironment } from '../scripts/settings.ts';
 import { answers } from '../scripts/poll.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
-import { organiser } from './organiser.ts';
+import { organiserClient } from './organiser-client.ts';
 
-/** Nobody is limited here: what is measured is the server, and all of the load comes from one address. */
-const limitsOff = {
+/** Rate limits are off: all of the load comes from one address. */
+const rateLimitsOff = {
   RATE_LIMIT_JOIN: '0',
   RATE_LIMIT_RESERVATIONS: '0',
   RATE_LIMIT_CHECKOUT_SESSIONS: '0',
   RATE_LIMIT_CHECKOUT_CONFIRM: '0',
 };
 
-const quietly: Progress = { task: (_name, work) => work(() => undefined), say: () => undefined };
+const silentProgress: Progress = { task: (_name, work) => work(() => undefined), say: () => undefined };
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** The product on free ports with data of its own under `folder`: one API process, one worker, and beside them what their limits are measured with. */
+/**
+ * Starts the product on free ports, with one API process and one worker. Its data is under `folder`. The servers that
+ * its limits are measured with start on demand.
+ */
 export async function startStack({ folder, report, signal }: { folder: string; report: Report; signal: AbortSignal }) {
   const dataDir = await mkdtemp(join(folder, 'stack-'));
-  await chmod(dataDir, 0o711); // PostgreSQL runs as another user where we are root, and has to reach its data
+  await chmod(dataDir, 0o711); // PostgreSQL runs as another user when this process is root, and has to reach its data
   const running: Running[] = [];
   const closing: (() => unknown)[] = [];
   const stop = async () => {
@@ -53,7 +56,7 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       ports,
       external: {},
       namespace: 'default',
-      progress: quietly,
+      progress: silentProgress,
       signal,
       started: (process) => running.push(process),
     });
@@ -70,7 +73,7 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
       API_PORT: String(apiPort),
       WORKER_METRICS_PORT: String(metricsPort),
-      ...limitsOff,
+      ...rateLimitsOff,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const limitUrl = `http://127.0.0.1:${limitPort}`;
@@ -102,10 +105,10 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       redis,
       waitingRoom: redisWaitingRoom(redis),
       temporal: new Client({ connection }),
-      organiser: organiser({ apiUrl, adminToken, redis }),
+      organiser: organiserClient({ apiUrl, adminToken, redis }),
       worker,
       api,
-      /** What the same machine reaches with nothing of the product in the way; see bench/limits/. */
+      /** Starts the servers without the product's code (bench/limits/). @returns their address. */
       async startLimits(): Promise<string> {
         await start({
           name: 'Limit worker',
@@ -121,7 +124,7 @@ export async function startStack({ folder, report, signal }: { folder: string; r
         });
         return limitUrl;
       },
-      /** The storefront, built as it is shipped. */
+      /** Builds the storefront for production and serves it. @returns its address. */
       async startWeb(): Promise<string> {
         const port = await freePort();
         const plain = plainEnvironment(process.env);

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import { roomKeys } from '../activities/waiting-room/keys.ts';
 import { until } from '../scripts/poll.ts';
-import type { Bench } from './scenario.ts';
+import type { ScenarioContext } from './scenario.ts';
 
-export type Waiting = { buyerId: string; token: string };
+export type WaitingBuyer = { buyerId: string; token: string };
 
-/** Puts this many people, each with a name, into the waiting room of an event, past the API. */
-export async function fillRoom({ stack }: Pick<Bench, 'stack'>, eventId: string, people: number): Promise<Waiting[]> {
+/** Puts this many people, each with a buyer id, into the waiting room of an event without using the API. */
+export async function fillRoom(
+  { stack }: Pick<ScenarioContext, 'stack'>,
+  eventId: string,
+  people: number,
+): Promise<WaitingBuyer[]> {
   const crowd = Array.from({ length: people }, () => ({ buyerId: randomUUID(), token: randomUUID() }));
   await pMap(
     crowd,
@@ -22,8 +26,11 @@ export async function fillRoom({ stack }: Pick<Bench, 'stack'>, eventId: string,
   return crowd;
 }
 
-/** Resolves when the worker has started a workflow for everybody who joined. */
-export async function untilDrained({ stack, signal }: Pick<Bench, 'stack' | 'signal'>, eventId: string): Promise<void> {
+/** Resolves when the worker has started the workflows of all entries. */
+export async function untilDrained(
+  { stack, signal }: Pick<ScenarioContext, 'stack' | 'signal'>,
+  eventId: string,
+): Promise<void> {
   const drained = await until(async () => (await stack.redis.xlen(roomKeys(eventId).joins)) === 0, {
     withinMs: 60_000,
     signal,
@@ -31,8 +38,8 @@ export async function untilDrained({ stack, signal }: Pick<Bench, 'stack' | 'sig
   if (!drained) throw new Error('The join stream was not drained within a minute.');
 }
 
-/** The tokens as a file, for a load tool to choose from. */
-export async function tokensFile({ folder }: Pick<Bench, 'folder'>, crowd: Waiting[]): Promise<string> {
+/** Writes the tokens to a file that a load tool chooses from. */
+export async function tokensFile({ folder }: Pick<ScenarioContext, 'folder'>, crowd: WaitingBuyer[]): Promise<string> {
   const file = join(folder, 'tokens');
   await writeFile(file, crowd.map(({ token }) => `${token}\n`).join(''));
   return file;

@@ -9,8 +9,8 @@ import { eventIdAttribute } from '../../workflows/messages.ts';
 import { checkout, confirm, hold, queue, type MessagesWorkflow } from './messages.ts';
 
 /**
- * Servers with nothing of the product in them, on the product's own stack: an empty Hono route, one that runs a single Lua
- * script, and one for each message of a purchase, sent to workflows whose activities do nothing.
+ * A server without the product's code, on the product's own stack. It has an empty Hono route, routes that run a single
+ * Lua script, and a route for each message of a purchase, which goes to workflows whose activities do nothing.
  */
 const config = readConfig(process.env);
 const redis = connectRedis(config.REDIS_URL);

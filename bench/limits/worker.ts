@@ -4,9 +4,9 @@ import { readConfig } from '../../config.ts';
 import { queue } from './messages.ts';
 
 const activities = { nothing: async (): Promise<void> => undefined };
-export type Nothing = typeof activities;
+export type LimitActivities = typeof activities;
 
-/** A worker with the settings of the product's own, for workflows whose activities do nothing. */
+/** A worker with the product's settings, for workflows whose activities do nothing. */
 const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = readConfig(process.env);
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGTERM'] });
 const [connection, workflowBundle] = await Promise.all([

@@ -1,10 +1,13 @@
 import { allHandlersFinished, condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
-import type { Nothing } from './worker.ts';
+import type { LimitActivities } from './worker.ts';
 import { checkout, confirm, hold } from './messages.ts';
 
-const { nothing } = proxyLocalActivities<Nothing>({ startToCloseTimeout: '4 seconds' });
+const { nothing } = proxyLocalActivities<LimitActivities>({ startToCloseTimeout: '4 seconds' });
 
-/** A purchase's messages, each with as many local activities as the real one has, which do nothing; and one timer for the deadline. */
+/**
+ * A workflow that accepts the messages of a purchase, with one timer for the deadline. Each message runs as many local
+ * activities as the real one does, and they do nothing.
+ */
 export async function messages(): Promise<void> {
   let held = false;
   let done = false;

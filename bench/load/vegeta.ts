@@ -7,56 +7,57 @@ import { vegetaProgram } from '../../scripts/components/load-tools.ts';
 export type Target = { method: 'GET' | 'POST'; url: string; headers?: Record<string, string>; body?: object };
 
 const nanoseconds = z.number().transform((value) => value / 1e6);
-const Attacked = z.object({
+const VegetaReport = z.object({
   latencies: z.object({ '50th': nanoseconds, '99th': nanoseconds, max: nanoseconds }),
   throughput: z.number(),
   status_codes: z.record(z.string(), z.number()),
   errors: z.array(z.string()).nullable(),
 });
 
-/** How vegeta ends a list that it sends once. */
-const listIsOver = 'no targets to attack';
+/** The error that vegeta reports at the end of a list that it sends once. */
+const endOfTargets = 'no targets to attack';
 
 type Attack = { targets: Target[]; folder: string; signal: AbortSignal };
 
-/** Answers a second, and how long they took in milliseconds, counted from when each request was due. */
-export type Answered = { perSecond: number; p50: number; p99: number; max: number };
+/** Answers a second, and latencies in milliseconds, counted from when each request was due. */
+export type LoadResult = { perSecond: number; p50: number; p99: number; max: number };
 
-/** Sends every target once, `atOnce` of them at a time, each as soon as the one before it is answered. */
-export const sendAll = ({ atOnce, ...attack }: Attack & { atOnce: number }): Promise<Answered> =>
-  run(attack, ['-lazy', '-rate', '0', '-workers', String(atOnce), '-max-workers', String(atOnce)]);
+/** Sends every target once, at most `concurrency` at a time, each as soon as an earlier one is answered. */
+export const sendAll = ({ concurrency, ...attack }: Attack & { concurrency: number }): Promise<LoadResult> =>
+  run(attack, ['-lazy', '-rate', '0', '-workers', String(concurrency), '-max-workers', String(concurrency)]);
 
-/** Sends the targets at a constant rate, over and over, whether or not the earlier ones have been answered. */
+/** Sends the targets at a constant rate, again from the start when they run out, without waiting for answers. */
 export const sendAtRate = ({
   perSecond,
   seconds,
   ...attack
-}: Attack & { perSecond: number; seconds: number }): Promise<Answered> =>
+}: Attack & { perSecond: number; seconds: number }): Promise<LoadResult> =>
   run(attack, ['-rate', `${perSecond}/1s`, '-duration', `${seconds}s`, '-workers', '64']);
 
-/** A single answer that is no success makes the whole figure worthless, and throws. */
-async function run({ targets, folder, signal }: Attack, how: string[]): Promise<Answered> {
+/** @throws when a single answer is an error, because the figure would mean nothing. */
+async function run({ targets, folder, signal }: Attack, flags: string[]): Promise<LoadResult> {
   const vegeta = await vegetaProgram(() => undefined);
   const [list, results] = [join(folder, 'targets.jsonl'), join(folder, 'results.bin')];
-  await writeFile(list, targets.map((target) => `${JSON.stringify(line(target))}\n`).join(''));
+  await writeFile(list, targets.map((target) => `${JSON.stringify(encode(target))}\n`).join(''));
   const options = { stdin: 'ignore', cancelSignal: signal, timeout: 120_000 } as const;
   await execa(
     vegeta,
-    ['attack', '-format', 'json', '-targets', list, '-output', results, '-timeout', '10s', '-max-body', '0', ...how],
+    ['attack', '-format', 'json', '-targets', list, '-output', results, '-timeout', '10s', '-max-body', '0', ...flags],
     options,
   );
   const { stdout } = await execa(vegeta, ['report', '-type', 'json', results], options);
-  const { latencies, throughput, status_codes: codes, errors } = Attacked.parse(JSON.parse(stdout));
-  const refused = (errors ?? []).filter((error) => error !== listIsOver);
-  if (refused.length > 0)
+  const { latencies, throughput, status_codes: codes, errors } = VegetaReport.parse(JSON.parse(stdout));
+  const failures = (errors ?? []).filter((error) => error !== endOfTargets);
+  if (failures.length > 0)
     throw new Error(
-      `Requests like ${targets[0]?.url} were answered, by status: ${JSON.stringify(codes)}; ${refused.slice(0, 3).join('; ')}`,
+      `Requests like ${targets[0]?.url} were answered, by status: ${JSON.stringify(codes)}; ` +
+        failures.slice(0, 3).join('; '),
     );
   return { perSecond: throughput, p50: latencies['50th'], p99: latencies['99th'], max: latencies.max };
 }
 
-/** vegeta's own form of a request: header values are lists, a body is Base64. */
-function line({ method, url, headers = {}, body }: Target) {
+/** A target in vegeta's JSON format: header values are lists, a body is Base64. */
+function encode({ method, url, headers = {}, body }: Target) {
   const all = { ...headers, ...(body && { 'Content-Type': 'application/json' }) };
   return {
     method,

@@ -1,5 +1,5 @@
--- What wrk sends. GET: the path, ended by one of the tokens in a file where one is given. POST: the path, each time by
--- another buyer. Arguments: method, path, and the file. At the end it prints what happened as one line of JSON.
+-- The requests of wrk. Arguments: method, path, and for GET optionally a file of tokens. GET: the path, with a random
+-- token of the file at its end. POST: the path, with another buyer each time. At the end it prints one line of JSON.
 local method, path, tokens, sent, run
 
 function init(arguments)
@@ -20,7 +20,8 @@ function request()
 end
 
 function done(summary, latency)
-  local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
   io.write(string.format('{"requests":%d,"seconds":%f,"failed":%d,"p50":%f,"p99":%f}\n',
     summary.requests, summary.duration / 1e6, failed, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end

@@ -3,11 +3,11 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { wrkProgram } from '../../scripts/components/load-tools.ts';
 
-const Done = z.object({ requests: z.number(), seconds: z.number(), failed: z.number() });
+const WrkReport = z.object({ requests: z.number(), seconds: z.number(), failed: z.number() });
 
 const script = fileURLToPath(new URL('wrk.lua', import.meta.url));
 
-type Rush = {
+type ThroughputOptions = {
   url: string;
   method?: 'GET' | 'POST';
   path: string;
@@ -18,10 +18,10 @@ type Rush = {
 };
 
 /**
- * Sends as much as the server can take, from connections that each wait for their answer. @returns answers a second.
- * A single answer that is no success makes the whole figure worthless, and throws.
+ * Sends as many requests as the server can answer, from connections that each wait for their answer.
+ * @returns answers a second. @throws when a single answer is an error, because the figure would mean nothing.
  */
-export async function rush({
+export async function measureThroughput({
   url,
   method = 'GET',
   path,
@@ -29,7 +29,7 @@ export async function rush({
   connections = 64,
   seconds,
   signal,
-}: Rush): Promise<number> {
+}: ThroughputOptions): Promise<number> {
   const wrk = await wrkProgram(() => undefined);
   const args = [
     '--threads',
@@ -47,7 +47,8 @@ export async function rush({
     ...(tokensFile === undefined ? [] : [tokensFile]),
   ];
   const { stdout } = await execa(wrk, args, { stdin: 'ignore', cancelSignal: signal, timeout: (seconds + 30) * 1_000 });
-  const done = Done.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
-  if (done.failed > 0) throw new Error(`${done.failed} of ${done.requests} requests to ${path} failed:\n${stdout}`);
-  return done.requests / done.seconds;
+  const report = WrkReport.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  if (report.failed > 0)
+    throw new Error(`${report.failed} of ${report.requests} requests to ${path} failed:\n${stdout}`);
+  return report.requests / report.seconds;
 }

@@ -3,21 +3,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../scripts/poll.ts';
 import { roomKeys } from '../../activities/waiting-room/keys.ts';
 import { workflowIds } from '../../workflows/messages.ts';
-import { countNow, difference, logStatements, workflowCosts, type Count } from '../counting.ts';
+import { countNow, difference, logStatements, workflowCosts, type StoreCounts } from '../counting.ts';
 import { sendAll } from '../load/vegeta.ts';
 import { buyAll } from '../purchasing.ts';
-import type { Bench, Scenario } from '../scenario.ts';
+import type { ScenarioContext, Scenario } from '../scenario.ts';
 
+/** Purchases, and waiting places, that the averages are taken over. */
 const people = 50;
 const accessSeconds = 5;
 
 export const costs: Scenario = {
   name: 'costs',
   about: 'What one purchase, and one waiting place that is admitted and used up, cost in Temporal, Redis and Postgres',
-  async run(bench: Bench) {
-    await logStatements(bench.stack);
-    const idle = await idleBytesPerMs(bench);
-    const [purchase, place] = [await purchaseCosts(bench, idle), await placeCosts(bench, idle)];
+  async run(context: ScenarioContext) {
+    await logStatements(context.stack);
+    const idle = await idleBytesPerMs(context);
+    const [purchase, place] = [await purchaseCosts(context, idle), await placeCosts(context, idle)];
     const row = (what: string, of: (counted: typeof purchase) => number) => ({
       what,
       purchase: of(purchase),
@@ -38,34 +39,38 @@ export const costs: Scenario = {
   },
 };
 
-/** Counts what happens in the stores, without what would have happened anyway. */
-async function counting({ stack }: Bench, idle: number, work: () => Promise<void>): Promise<Count> {
+/** Counts what `work` does in the stores, without the Redis traffic of an idle stack in the same time. */
+async function countDuring(
+  { stack }: ScenarioContext,
+  idleBytes: number,
+  work: () => Promise<void>,
+): Promise<StoreCounts> {
   const since = performance.now();
   const before = await countNow(stack);
   await work();
   const counted = difference(await countNow(stack), before);
-  return { ...counted, redisBytes: counted.redisBytes - idle * (performance.now() - since) };
+  return { ...counted, redisBytes: counted.redisBytes - idleBytes * (performance.now() - since) };
 }
 
-async function idleBytesPerMs({ stack, say, signal }: Bench): Promise<number> {
+async function idleBytesPerMs({ stack, say, signal }: ScenarioContext): Promise<number> {
   say('listening to the idle stack');
-  await stack.organiser.drop();
+  await stack.organiser.openDrop();
   const since = performance.now();
   const before = await countNow(stack);
   await pause(5_000, undefined, { signal });
   return difference(await countNow(stack), before).redisBytes / (performance.now() - since);
 }
 
-async function purchaseCosts(bench: Bench, idle: number) {
-  const { stack, say } = bench;
-  const drop = await stack.organiser.drop();
+async function purchaseCosts(context: ScenarioContext, idle: number) {
+  const { stack, say } = context;
+  const drop = await stack.organiser.openDrop();
   say(`${people} purchases`);
-  await buyAll(bench, drop, 10);
-  const stores: Count = { redisCommands: 0, redisBytes: 0, statements: 0 };
-  await buyAll(bench, drop, people, async (_step, send) => {
+  await buyAll(context, drop, 10);
+  const stores: StoreCounts = { redisCommands: 0, redisBytes: 0, statements: 0 };
+  await buyAll(context, drop, people, async (_step, send) => {
     let answered: Awaited<ReturnType<typeof send>>;
-    const counted = await counting(bench, idle, async () => void (answered = await send()));
-    for (const name of Object.keys(stores) as (keyof Count)[]) stores[name] += counted[name];
+    const counted = await countDuring(context, idle, async () => void (answered = await send()));
+    for (const name of Object.keys(stores) as (keyof StoreCounts)[]) stores[name] += counted[name];
     return answered!;
   });
   const sold = await stack.db.order.findMany({
@@ -83,29 +88,27 @@ async function purchaseCosts(bench: Bench, idle: number) {
   };
 }
 
-async function placeCosts(bench: Bench, idle: number) {
-  const { stack, say, signal, folder } = bench;
+async function placeCosts(context: ScenarioContext, idle: number) {
+  const { stack, say, signal, folder } = context;
   say(`${people} waiting places`);
-  const { eventId } = await stack.organiser.drop({ opensAt: Date.now() + 6_000, waveSize: people, accessSeconds });
+  const { eventId } = await stack.organiser.openDrop({ opensAt: Date.now() + 6_000, waveSize: people, accessSeconds });
   const url = `${stack.apiUrl}/events/${eventId}/waiting-room/join`;
   const joined = await stack.redis.hlen(roomKeys(eventId).entries);
   let tokens: string[] = [];
-  const stores = await counting(bench, idle, async () => {
+  const stores = await countDuring(context, idle, async () => {
     await sendAll({
       targets: Array.from({ length: people }, () => ({ method: 'POST', url, headers: { 'X-User-Id': randomUUID() } })),
-      atOnce: 12,
+      concurrency: 12,
       folder,
       signal,
     });
     tokens = await stack.redis.hkeys(roomKeys(eventId).entries);
-    if (
-      !(await until(async () => (await stack.redis.hlen(roomKeys(eventId).entries)) === joined, {
-        withinMs: 60_000,
-        everyMs: 1_000,
-        signal,
-      }))
-    )
-      throw new Error('Some places never ended.');
+    const allEnded = await until(async () => (await stack.redis.hlen(roomKeys(eventId).entries)) === joined, {
+      withinMs: 60_000,
+      everyMs: 1_000,
+      signal,
+    });
+    if (!allEnded) throw new Error('Some places never ended.');
   });
   const ids = tokens.map((token) => workflowIds.entry(eventId, token));
   await Promise.all(ids.map((id) => stack.temporal.workflow.getHandle(id).result()));

@@ -1,7 +1,7 @@
 import { until } from '../../scripts/poll.ts';
 import { figure } from '../figure.ts';
 import { sendAll } from '../load/vegeta.ts';
-import type { Bench, Scenario } from '../scenario.ts';
+import type { ScenarioContext, Scenario } from '../scenario.ts';
 import { fillRoom, untilDrained } from '../waiting-crowd.ts';
 
 const holdSeconds = 6;
@@ -9,13 +9,14 @@ const holdSeconds = 6;
 export const expiry: Scenario = {
   name: 'expiry',
   about:
-    'How long after its deadline a hold that nobody pays for is free again, by the clock of Postgres, when all holds run out within seconds of each other',
-  async run(bench: Bench) {
-    const { stack, quick, say, signal, folder } = bench;
+    'How long after its deadline a hold that nobody pays for is free again, by the clock of Postgres, ' +
+    'when all holds run out within seconds of each other',
+  async run(context: ScenarioContext) {
+    const { stack, quick, say, signal, folder } = context;
     const holds = quick ? 20 : 100;
-    const { eventId, tierId } = await stack.organiser.drop({ holdSeconds });
-    const crowd = await fillRoom(bench, eventId, holds);
-    await untilDrained(bench, eventId);
+    const { eventId, tierId } = await stack.organiser.openDrop({ holdSeconds });
+    const crowd = await fillRoom(context, eventId, holds);
+    await untilDrained(context, eventId);
     say(`${holds} buyers reserve`);
     await sendAll({
       targets: crowd.map(({ buyerId, token }) => ({
@@ -24,19 +25,17 @@ export const expiry: Scenario = {
         headers: { 'X-User-Id': buyerId },
         body: { tier_id: tierId, quantity: 1, token },
       })),
-      atOnce: 12,
+      concurrency: 12,
       folder,
       signal,
     });
     say('the holds run out');
     const open = { event_id: eventId, status: 'active' as const };
-    if (
-      !(await until(async () => (await stack.db.reservation.count({ where: open })) === 0, {
-        withinMs: 60_000,
-        signal,
-      }))
-    )
-      throw new Error('Some holds never ran out.');
+    const allEnded = await until(async () => (await stack.db.reservation.count({ where: open })) === 0, {
+      withinMs: 60_000,
+      signal,
+    });
+    if (!allEnded) throw new Error('Some holds never ran out.');
     const ended = await stack.db.reservation.findMany({
       where: { event_id: eventId, status: 'expired' },
       select: { expires_at: true, ended_at: true },

@@ -2,35 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { salesKey } from '../../activities/waiting-room/keys.ts';
 import { figure, median } from '../figure.ts';
 import { sendAtRate } from '../load/vegeta.ts';
-import { rush } from '../load/wrk.ts';
-import { inTurns, type Bench, type Scenario } from '../scenario.ts';
+import { measureThroughput } from '../load/wrk.ts';
+import { measureAlternating, type ScenarioContext, type Scenario } from '../scenario.ts';
 
 const floor = 3_000;
-/** Well below it, to see how long an answer takes while there is time for all of them. */
-const steadily = 1_000;
+/** Well below the floor, to see how long an answer takes at a load that one process can keep up with. */
+const steadyRate = 1_000;
 
 export const joins: Scenario = {
   name: 'joins',
   about:
-    'People who come to the door of one API process, each with a name of their own, while the worker starts the workflows of those who came before',
-  async run(bench: Bench) {
-    const { stack, quick, signal, folder } = bench;
-    const { eventId } = await stack.organiser.drop({ waveSize: 1 });
+    'People who come to the door of one API process, each with a name of their own, ' +
+    'while the worker starts the workflows of those who came before',
+  async run(context: ScenarioContext) {
+    const { stack, quick, signal, folder } = context;
+    const { eventId } = await stack.organiser.openDrop({ waveSize: 1 });
     const limit = await stack.startLimits();
-    const door = await sameDoorWithoutWorker(bench);
+    const limitEventId = await publishSaleWithoutWorker(context);
     const seconds = quick ? 2 : 4;
     const path = `/events/${eventId}/waiting-room/join`;
-    await rush({ url: stack.apiUrl, method: 'POST', path, seconds: 1, signal });
+    await measureThroughput({ url: stack.apiUrl, method: 'POST', path, seconds: 1, signal });
 
-    const found = await inTurns(bench, quick ? 2 : 3, {
-      joins: () => rush({ url: stack.apiUrl, method: 'POST', path, seconds, signal }),
-      'one Lua script': () => rush({ url: limit, method: 'POST', path: `/script/${door}/join`, seconds, signal }),
-      'an empty route': () => rush({ url: limit, method: 'POST', path: '/empty', seconds, signal }),
+    const found = await measureAlternating(context, quick ? 2 : 3, {
+      joins: () => measureThroughput({ url: stack.apiUrl, method: 'POST', path, seconds, signal }),
+      'one Lua script': () =>
+        measureThroughput({ url: limit, method: 'POST', path: `/script/${limitEventId}/join`, seconds, signal }),
+      'an empty route': () => measureThroughput({ url: limit, method: 'POST', path: '/empty', seconds, signal }),
     });
-    bench.say(`${steadily} joins a second`);
+    context.say(`${steadyRate} joins a second`);
     const steady = await sendAtRate({
-      targets: people(stack.apiUrl + path, steadily),
-      perSecond: steadily,
+      targets: people(stack.apiUrl + path, steadyRate),
+      perSecond: steadyRate,
       seconds,
       folder,
       signal,
@@ -44,15 +46,15 @@ export const joins: Scenario = {
           ],
           goal: { of: 'value', at: 'least', value: floor },
         }),
-        figure(`join, half of them, at ${steadily} a second`, 'ms', [steady.p50]),
-        figure(`join, 99 of 100, at ${steadily} a second`, 'ms', [steady.p99]),
+        figure(`join, half of them, at ${steadyRate} a second`, 'ms', [steady.p50]),
+        figure(`join, 99 of 100, at ${steadyRate} a second`, 'ms', [steady.p99]),
       ],
     };
   },
 };
 
-/** A sale that the gate knows and the worker does not, so that what the limit joins costs nothing behind it. */
-async function sameDoorWithoutWorker({ stack }: Bench): Promise<string> {
+/** A sale in Redis that the worker does not read, so that joins of the limit cause no work after the script. */
+async function publishSaleWithoutWorker({ stack }: ScenarioContext): Promise<string> {
   const eventId = randomUUID();
   await stack.waitingRoom.publish({
     eventId,

@@ -1,28 +1,29 @@
 import { figure, median } from '../figure.ts';
-import { buyAll, messageAll, steps, type Steps } from '../purchasing.ts';
-import type { Bench, Scenario } from '../scenario.ts';
+import { buyAll, messageAll, steps, type StepResults } from '../purchasing.ts';
+import type { ScenarioContext, Scenario } from '../scenario.ts';
 
 export const purchases: Scenario = {
   name: 'purchases',
   about:
-    'Buyers who were admitted, twelve at once: all reserve, all check out, all pay; in turns with the same messages to workflows that do nothing',
-  async run(bench: Bench) {
-    const { stack, quick, say, signal } = bench;
-    const drop = await stack.organiser.drop();
+    'Buyers who were admitted, twelve at once: all reserve, all check out, all pay; ' +
+    'in turns with the same messages to workflows that do nothing',
+  async run(context: ScenarioContext) {
+    const { stack, quick, say, signal } = context;
+    const drop = await stack.organiser.openDrop();
     const limitUrl = await stack.startLimits();
     const [rounds, buyers] = quick ? [2, 60] : [5, 100];
     say('warming up');
-    await buyAll(bench, drop, 60);
-    await messageAll(bench, limitUrl, 60);
+    await buyAll(context, drop, 60);
+    await messageAll(context, limitUrl, 60);
 
-    const product: Steps[] = [];
-    const limit: Steps[] = [];
+    const product: StepResults[] = [];
+    const limit: StepResults[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       signal.throwIfAborted();
       say(`purchases, round ${round} of ${rounds}`);
-      product.push(await buyAll(bench, drop, buyers));
+      product.push(await buyAll(context, drop, buyers));
       say(`empty messages, round ${round} of ${rounds}`);
-      limit.push(await messageAll(bench, limitUrl, buyers));
+      limit.push(await messageAll(context, limitUrl, buyers));
     }
     return {
       figures: steps.map((step) =>

@@ -1,8 +1,8 @@
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { Paid, Session, Standing } from '../../tools/crowd/contract.ts';
-import type { Note } from '../../tools/crowd/buyer-client.ts';
-import { sentence } from '../../tools/crowd/checks.ts';
-import { books } from '../../tools/crowd/database-view.ts';
+import type { RequestLogEntry } from '../../tools/crowd/buyer-client.ts';
+import { describeViolation } from '../../tools/crowd/checks.ts';
+import { databaseView } from '../../tools/crowd/database-view.ts';
 import type { Database } from '../../prisma/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import type { DropOutcome } from './drop.ts';
@@ -12,7 +12,7 @@ const EXPIRY_WITHIN_MS = 3_000;
 /** Everything that faults delayed is done a minute after the last one. */
 const RECOVERY_WITHIN_MS = 60_000;
 
-type Answered = Extract<Note, { status: number }>;
+type Answered = Extract<RequestLogEntry, { status: number }>;
 
 /** Checks a drop by the clients' log and by Postgres alone. @returns one sentence for each promise that was broken. */
 export async function checkDrop(
@@ -21,7 +21,7 @@ export async function checkDrop(
 ): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
   const [purchases, tickets] = await Promise.all([
-    books(database, drop.eventId).purchases(workflowIds.reservation('')),
+    databaseView(database, drop.eventId).purchases(workflowIds.reservation('')),
     database.ticket.findMany({ where: { event_id: drop.eventId } }),
   ]);
   const orders = new Map(purchases.flatMap((row) => (row.order_id === null ? [] : [[row.order_id, row]])));
@@ -54,8 +54,8 @@ export async function checkDrop(
 
   return [
     ...(snapshots === 0 ? ['Postgres was never seen during the drop'] : []),
-    ...[...new Set(broken.map(sentence))].map((what) => `during the drop: ${what}`),
-    ...atTheEnd.map((what) => `at the end: ${sentence(what)}`),
+    ...[...new Set(broken.map(describeViolation))].map((what) => `during the drop: ${what}`),
+    ...atTheEnd.map((what) => `at the end: ${describeViolation(what)}`),
     ...lost.map(({ order }) => `I8: order ${order.id} was acknowledged and is lost`),
     ...unrequested.map(({ order_id }) => `I4: order ${order_id} was never asked for`),
     ...held.map(({ reservation_id }) => `I20: reservation ${reservation_id} is still active`),
@@ -63,7 +63,7 @@ export async function checkDrop(
     ...wrongAnswers(answered),
     ...unequalRepeats(answered),
     ...grownPositions(answered),
-    ...tally.oddities.map(({ what, count, example }) => `${count} × ${what} (${example})`),
+    ...tally.contractViolations.map(({ what, count, example }) => `${count} × ${what} (${example})`),
   ];
 }
 

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { violations, type Violation } from '../../activities/reconciler/invariants.ts';
-import { buyer } from '../../tools/crowd/buyer.ts';
-import { addressOf, buyerClient, type Note } from '../../tools/crowd/buyer-client.ts';
-import { organiser, type Drop } from '../../tools/crowd/organiser-client.ts';
+import { runBuyer } from '../../tools/crowd/buyer.ts';
+import { addressOf, buyerClient, type RequestLogEntry } from '../../tools/crowd/buyer-client.ts';
+import { organiserClient, type Drop } from '../../tools/crowd/organiser-client.ts';
 import { persona } from '../../tools/crowd/persona.ts';
-import { Tally } from '../../tools/crowd/observations.ts';
+import { Observations } from '../../tools/crowd/observations.ts';
 import { connectDatabase, type Database } from '../../prisma/client.ts';
 import { runFault, type Fault } from './fault-schedule.ts';
 import type { FaultStack } from './fault-stack.ts';
@@ -22,8 +22,8 @@ export type DropOptions = {
 /** What a drop is checked by: the log of the clients, and the invariants that were violated in Postgres meanwhile. */
 export type DropOutcome = {
   drop: Drop;
-  tally: Tally;
-  log: Note[];
+  observations: Observations;
+  log: RequestLogEntry[];
   /** How often the invariants could be checked in Postgres during the drop, and what was found. */
   snapshots: number;
   broken: Violation[];
@@ -53,9 +53,9 @@ export async function runDrop(
     waveIntervalMs: 2_000,
     json: false,
   };
-  const drop = await organiser({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
-  const tally = new Tally();
-  const log: Note[] = [];
+  const drop = await organiserClient({ ...stack, temporalNamespace: 'default' }).openDrop(options, pace);
+  const observations = new Observations();
+  const log: RequestLogEntry[] = [];
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const database = connectDatabase({ url: stack.databaseUrl, poolSize: 2 });
@@ -71,12 +71,12 @@ export async function runDrop(
         address: addressOf(number),
         connections,
         random: self.random,
-        tally,
+        observations,
         stop: stop.signal,
-        note: (line) => log.push(line),
+        log: (entry) => log.push(entry),
       });
       try {
-        await buyer(drop, { client, persona: self, tally, stop: stop.signal });
+        await runBuyer(drop, { client, persona: self, observations, stop: stop.signal });
       } finally {
         await client.close();
       }
@@ -89,7 +89,7 @@ export async function runDrop(
     const faultsEndedAt = Date.now();
     await shopping;
     stop.abort();
-    return { drop, tally, log, faultsEndedAt, ...(await monitoring) };
+    return { drop, observations, log, faultsEndedAt, ...(await monitoring) };
   } finally {
     stop.abort();
     await Promise.allSettled([shopping, monitoring]);

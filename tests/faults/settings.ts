@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commit } from '../../tools/faults/commit.ts';
+import { currentCommit } from '../../tools/faults/commit.ts';
 
 /** The long form (`npm run faults`) has the sizes of the fault catalogue; `npm test` runs the short form. */
 export const long = process.env['FAULTS'] === 'long';
@@ -26,4 +26,4 @@ export function keepLog(seed: number, lines: object[]): void {
 
 /** How to reproduce a failure, for its message. */
 export const reproduction = (seed: number) =>
-  `seed ${seed} at commit ${commit()}; again with: npm run faults -- --seed ${seed}`;
+  `seed ${seed} at commit ${currentCommit()}; again with: npm run faults -- --seed ${seed}`;

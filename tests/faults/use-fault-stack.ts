@@ -1,6 +1,6 @@
 import { afterEach, expect, inject } from 'vitest';
 import { violations } from '../../activities/reconciler/invariants.ts';
-import { sentence } from '../../tools/crowd/checks.ts';
+import { describeViolation } from '../../tools/crowd/checks.ts';
 import { stack } from '../harness.ts';
 import { startFaultStack, type FaultStack } from './fault-stack.ts';
 
@@ -18,7 +18,7 @@ export async function useFaultStack() {
   const clients = stack(faultStack.stack);
   afterEach(async () => {
     await faultStack.endFaults();
-    expect((await violations(clients.db, { doubtSeconds: 60 })).map(sentence)).toEqual([]);
+    expect((await violations(clients.db, { doubtSeconds: 60 })).map(describeViolation)).toEqual([]);
   }, 90_000);
   return { faultStack, ...clients };
 }

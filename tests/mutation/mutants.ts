@@ -1,10 +1,10 @@
 /** A script with one thing changed. */
 export type Mutant = { script: string; line: number; before: string; after: string; text: string };
 
-type Rule = [what: RegExp, instead: string];
+type Replacement = [pattern: RegExp, replacement: string];
 
-/** One operator for another, as a slip of the hand would. */
-const lua: Rule[] = [
+/** Operators and values that are easily mistaken for each other. */
+const lua: Replacement[] = [
   [/==/g, '~='],
   [/~=/g, '=='],
   [/<=/g, '<'],
@@ -20,7 +20,7 @@ const lua: Rule[] = [
   [/, 0\}$/g, ', 1}'],
   [/, 1\}$/g, ', 0}'],
 ];
-const sql: Rule[] = [
+const sql: Replacement[] = [
   [/<>/g, '='],
   [/<=/g, '<'],
   [/ > /g, ' >= '],
@@ -40,24 +40,26 @@ const sql: Rule[] = [
   [/place\.quantity/g, '1'],
   [/(?<!SELECT) \* /g, ' + '],
 ];
-/** A line that writes, or turns somebody away, and stands for itself. */
-const left = {
-  lua: /^\s*(redis\.call\('(HSET|HDEL|ZREM|ZADD|XADD|HINCRBY|DEL|PEXPIRE|RPUSH)'.*\)|if .* then (return|redis\.call).* end|\w+ = \w+ \+ 1)$/,
+const luaWrite = /redis\.call\('(HSET|HDEL|ZREM|ZADD|XADD|HINCRBY|DEL|PEXPIRE|RPUSH)'.*\)/;
+const luaCondition = /if .* then (return|redis\.call).* end/;
+/** A whole statement on one line that writes, counts or returns early: left out, the script still runs. */
+const removable = {
+  lua: new RegExp(`^\\s*(${luaWrite.source}|${luaCondition.source}|\\w+ = \\w+ \\+ 1)$`),
   sql: /^\s*((UPDATE|INSERT) .*;|IF .* THEN RETURN .* END IF;)$/,
 };
 
-/** Every single change of a script: an operator for another one, or a line left out. Comments stay. */
+/** Every mutant of a script: one operator replaced, or one line removed. Comments are not changed. */
 export function mutantsOf(script: string, text: string, language: 'lua' | 'sql'): Mutant[] {
   const lines = text.split('\n');
   return lines.flatMap((line, i) => {
     const code = line.split(language === 'lua' ? /\s*-- / : /\s*--/)[0]!;
     if (code.trim() === '') return [];
-    const changed = (language === 'lua' ? lua : sql).flatMap(([what, instead]) =>
-      [...code.matchAll(what)].map(
-        (match) => code.slice(0, match.index) + instead + code.slice(match.index + match[0].length),
+    const changed = (language === 'lua' ? lua : sql).flatMap(([pattern, replacement]) =>
+      [...code.matchAll(pattern)].map(
+        (match) => code.slice(0, match.index) + replacement + code.slice(match.index + match[0].length),
       ),
     );
-    if (left[language].test(code)) changed.push('');
+    if (removable[language].test(code)) changed.push('');
     return changed.map((after) => ({
       script,
       line: i + 1,

@@ -20,10 +20,10 @@ const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
 const luaScripts = [
-  'stock/claim',
-  'stock/end-claim',
-  'stock/repair',
-  'stock/resize',
+  'purchase/claim',
+  'purchase/end-claim',
+  'purchase/repair',
+  'purchase/resize',
   'waiting-room/admit-wave',
   'waiting-room/check-pass',
   'waiting-room/clear',

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The unit tests alone, as the mutation runner wants them: one project. */
+/** The unit tests alone, in one project, as the mutation runner needs them. */
 export default defineConfig({
   test: {
     include: ['{api,activities,scripts,web/src}/**/*.test.ts'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crossCheck, type Evidence } from './checks.ts';
-import { Tally } from './observations.ts';
+import { Observations } from './observations.ts';
 
 const at = new Date('2026-01-01T12:00:00Z');
 const uuid = (end: number) => `00000000-0000-4000-8000-${String(end).padStart(12, '0')}`;
@@ -17,7 +17,7 @@ const sold = {
   charge: 'captured',
   charge_cents: 9_000,
 } as const;
-const lapsed = {
+const expired = {
   ...sold,
   reservation_id: uuid(4),
   status: 'expired',
@@ -32,30 +32,33 @@ const lapsed = {
 } as const;
 const tier = { id: uuid(9), name: 'Standing', capacity: 10, held: 0, sold: 2, tickets: 2 };
 
-const sound: Evidence = {
+const consistent: Evidence = {
   tiers: [tier],
-  purchases: [sold, lapsed],
+  purchases: [sold, expired],
   violations: [],
   stock: { [tier.id]: 8 },
-  workflows: [sold, lapsed].map(({ reservation_id }) => ({ id: `reservation/${reservation_id}`, status: 'COMPLETED' })),
+  workflows: [sold, expired].map(({ reservation_id }) => ({
+    id: `reservation/${reservation_id}`,
+    status: 'COMPLETED',
+  })),
   strayCharges: [],
 };
 
-function tallyOf(tickets: number): Tally {
-  const tally = new Tally();
-  tally.attempts.set(uuid(3), 2);
-  tally.orders.set(uuid(2), {
+function observed(tickets: number): Observations {
+  const observations = new Observations();
+  observations.paymentAttempts.set(uuid(3), 2);
+  observations.orders.set(uuid(2), {
     order: { id: uuid(2), checkout_session_id: uuid(3), status: 'paid', quantity: 2 },
     tickets: Array.from({ length: tickets }, (_, index) => ({ id: uuid(20 + index), code: `code-${index}` })),
   });
-  return tally;
+  return observations;
 }
 
-const failing = (evidence: Partial<Evidence>, tally = tallyOf(2)) =>
-  crossCheck({ ...sound, ...evidence }, tally, (id) => id ?? 'all').filter(({ ok }) => !ok);
+const failing = (evidence: Partial<Evidence>, observations = observed(2)) =>
+  crossCheck({ ...consistent, ...evidence }, observations, (id) => id ?? 'all').filter(({ ok }) => !ok);
 
 describe('the cross-check', () => {
-  it('finds nothing where nothing is wrong', () => {
+  it('finds nothing when the stores agree', () => {
     expect(failing({})).toEqual([]);
   });
 
@@ -78,47 +81,47 @@ describe('the cross-check', () => {
     ],
     [
       'a charge without an order',
-      { purchases: [sold, { ...lapsed, charge: 'captured' }] },
+      { purchases: [sold, { ...expired, charge: 'captured' }] },
       /no captured charge without/,
     ],
     ['a charge without even a reservation', { strayCharges: [`reservation/${uuid(7)}`] }, /no captured charge without/],
     [
       'tickets that came back too early',
-      { purchases: [sold, { ...lapsed, ended_at: new Date(at.getTime() - 1) }] },
+      { purchases: [sold, { ...expired, ended_at: new Date(at.getTime() - 1) }] },
       /came back after/,
     ],
     [
       'tickets that came back too late',
-      { purchases: [sold, { ...lapsed, ended_at: new Date(at.getTime() + 2_001) }] },
+      { purchases: [sold, { ...expired, ended_at: new Date(at.getTime() + 2_001) }] },
       /came back after/,
     ],
     ['Redis with other stock', { stock: { [tier.id]: 9 } }, /free tickets are the same/],
     ['Redis without stock', { stock: {} }, /free tickets are the same/],
     [
       'a purchase that still runs',
-      { workflows: [...sound.workflows, { id: 'reservation/x', status: 'RUNNING' }] },
+      { workflows: [...consistent.workflows, { id: 'reservation/x', status: 'RUNNING' }] },
       /no purchase still runs/,
     ],
-    ['a reservation without a workflow', { workflows: sound.workflows.slice(1) }, /is of a workflow/],
+    ['a reservation without a workflow', { workflows: consistent.workflows.slice(1) }, /is of a workflow/],
     [
       'a workflow that failed',
-      { workflows: [...sound.workflows, { id: 'reservation/x', status: 'FAILED' }] },
+      { workflows: [...consistent.workflows, { id: 'reservation/x', status: 'FAILED' }] },
       /no purchase failed/,
     ],
   ])('finds %s', (_, evidence, name) => {
     expect(failing(evidence).map((check) => check.name)).toContainEqual(expect.stringMatching(name));
   });
 
-  it('finds an order that a buyer was told of and that has fewer tickets than said', () => {
-    expect(failing({}, tallyOf(3))).toMatchObject([{ name: expect.stringMatching(/every order they were told of/) }]);
+  it('finds an acknowledged order that has fewer tickets than its answer said', () => {
+    expect(failing({}, observed(3))).toMatchObject([{ name: expect.stringMatching(/every order they were told of/) }]);
   });
 
-  it('finds an order that nobody asked to pay for', () => {
-    expect(failing({}, new Tally())).toMatchObject([{ name: expect.stringMatching(/nobody asked/) }]);
+  it('finds an order that no buyer tried to pay for', () => {
+    expect(failing({}, new Observations())).toMatchObject([{ name: expect.stringMatching(/nobody asked/) }]);
   });
 
   it('names the workflow to look at next', () => {
-    expect(failing({ purchases: [sold, { ...lapsed, reservation_id: uuid(1), charge: 'captured' }] })).toMatchObject([
+    expect(failing({ purchases: [sold, { ...expired, reservation_id: uuid(1), charge: 'captured' }] })).toMatchObject([
       { next: `reservation/${uuid(1)}` },
     ]);
   });

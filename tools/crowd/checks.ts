@@ -1,16 +1,20 @@
 import type { Violation } from '../../activities/reconciler/invariants.ts';
 import type { StockGate } from '../../activities/ports.ts';
 import { workflowIds } from '../../workflows/messages.ts';
-import type { Books, PurchaseRow, TierBooks } from './database-view.ts';
+import type { DatabaseView, PurchaseRow, TierRow } from './database-view.ts';
+import type { Observations } from './observations.ts';
 import type { Drop } from './organiser-client.ts';
-import type { Tally } from './observations.ts';
 import type { ReservationWorkflow, TemporalView } from './temporal-view.ts';
 
-/** One promise, whether it holds, what was found, and where to look when it does not. `settles`: may only hold a moment later. */
+/**
+ * One promise, whether it holds, what was found, and where to look next when it does not. `settles` marks a check that
+ * may fail at first and hold a moment later.
+ */
 export type Check = { name: string; ok: boolean; found: string; next?: string; settles?: true };
 
+/** What the three stores say about the event. */
 export type Evidence = {
-  tiers: TierBooks[];
+  tiers: TierRow[];
   purchases: PurchaseRow[];
   violations: Violation[];
   stock: Record<string, number>;
@@ -19,22 +23,22 @@ export type Evidence = {
 };
 
 const keyPrefix = workflowIds.reservation('');
-/** What api-contract.md promises of a hold that runs out. */
+/** How soon after its deadline a hold has to be free again, as the API promises. */
 const EXPIRY_WITHIN_MS = 2_000;
 
-/** Asks all three stores about the event, once. */
-export async function gather(
-  stores: { books: Books; temporal: TemporalView; stock: StockGate },
+/** Reads the event from all three stores, once. */
+export async function collectEvidence(
+  stores: { database: DatabaseView; temporal: TemporalView; stock: StockGate },
   drop: Drop,
 ): Promise<Evidence> {
-  const { books, temporal, stock } = stores;
+  const { database, temporal, stock } = stores;
   const workflows = await temporal.reservations();
   const [tiers, purchases, violations, free, stray] = await Promise.all([
-    books.tiers(),
-    books.purchases(keyPrefix),
-    books.violations(),
+    database.tiers(),
+    database.purchases(keyPrefix),
+    database.violations(),
     stock.available(drop.eventId),
-    books.strayCharges(
+    database.strayCharges(
       workflows.map(({ id }) => id),
       keyPrefix,
     ),
@@ -49,8 +53,15 @@ export async function gather(
   };
 }
 
-/** Holds the evidence of the three stores against each other and against what buyers were told. Meant for when all is quiet. */
-export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?: string) => string): Check[] {
+/**
+ * Compares the three stores with each other and with the answers that buyers got. `link` gives the page of a workflow,
+ * or of all purchases. Meant for the end of a run, when nothing changes any more.
+ */
+export function crossCheck(
+  evidence: Evidence,
+  observations: Observations,
+  link: (workflowId?: string) => string,
+): Check[] {
   const { tiers, purchases, violations, stock, workflows, strayCharges } = evidence;
   const check = (name: string, wrong: string[], right: string, next?: string): Check => ({
     name,
@@ -62,36 +73,40 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
     ...(wrong.length > 0 && next && { next }),
   });
   const purchaseLink = (found: PurchaseRow[]) => link(found[0] && workflowIds.reservation(found[0].reservation_id));
-  const named = ({ reservation_id }: PurchaseRow) => `reservation ${reservation_id}`;
+  const label = ({ reservation_id }: PurchaseRow) => `reservation ${reservation_id}`;
   const broken = (...invariants: string[]) =>
-    violations.filter(({ invariant }) => invariants.includes(invariant)).map(sentence);
+    violations.filter(({ invariant }) => invariants.includes(invariant)).map(describeViolation);
 
   const active = purchases.filter(({ status }) => status === 'active');
   const paid = purchases.filter(({ order_id }) => order_id);
-  const unserved = purchases.filter(({ charge, order_id }) => charge === 'captured' && !order_id);
+  const chargedWithoutOrder = purchases.filter(({ charge, order_id }) => charge === 'captured' && !order_id);
   const expired = purchases.flatMap((row) =>
     row.status === 'expired' && row.ended_at ? [{ row, late: row.ended_at.getTime() - row.expires_at.getTime() }] : [],
   );
-  const untimely = expired.filter(({ late }) => late < 0 || late > EXPIRY_WITHIN_MS);
+  const outOfTime = expired.filter(({ late }) => late < 0 || late > EXPIRY_WITHIN_MS);
   const latest = Math.max(0, ...expired.map(({ late }) => late));
 
   const orders = new Map(paid.map((row) => [row.order_id, row]));
-  const lost = [...tally.orders.values()].filter(
+  const lost = [...observations.orders.values()].filter(
     ({ order, tickets }) => orders.get(order.id)?.tickets !== tickets.length,
   );
-  const unasked = paid.filter(({ checkout_session_id }) => !tally.attempts.has(checkout_session_id ?? ''));
+  const unrequested = paid.filter(
+    ({ checkout_session_id }) => !observations.paymentAttempts.has(checkout_session_id ?? ''),
+  );
 
   const running = workflows.filter(({ status }) => status === 'RUNNING');
   const failed = workflows.filter(({ status }) => status !== 'RUNNING' && status !== 'COMPLETED');
-  const known = new Set(workflows.map(({ id }) => id));
-  const unknown = purchases.filter(({ reservation_id }) => !known.has(workflowIds.reservation(reservation_id)));
-  const places = paid.reduce((total, { order_quantity }) => total + (order_quantity ?? 0), 0);
+  const workflowIdSet = new Set(workflows.map(({ id }) => id));
+  const withoutWorkflow = purchases.filter(
+    ({ reservation_id }) => !workflowIdSet.has(workflowIds.reservation(reservation_id)),
+  );
+  const ticketsSold = paid.reduce((total, { order_quantity }) => total + (order_quantity ?? 0), 0);
 
   return [
     check(
       'Postgres: counters are the sums of their rows, no tier oversold',
       broken('I1', 'I2'),
-      `${places} sold, ${active.length} holds`,
+      `${ticketsSold} sold, ${active.length} holds`,
       `SELECT * FROM tiers WHERE id = '${tiers[0]?.id}'`,
     ),
     check(
@@ -114,53 +129,53 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
     ),
     check(
       'Payments: no captured charge without an order',
-      [...unserved.map(named), ...strayCharges],
+      [...chargedWithoutOrder.map(label), ...strayCharges],
       'none',
-      unserved.length > 0 ? purchaseLink(unserved) : link(strayCharges[0]),
+      chargedWithoutOrder.length > 0 ? purchaseLink(chargedWithoutOrder) : link(strayCharges[0]),
     ),
     check(
       'Buyers: every order they were told of is in Postgres with its tickets',
       lost.map(({ order }) => `order ${order.id}`),
-      `${tally.orders.size} acknowledged`,
+      `${observations.orders.size} acknowledged`,
       `SELECT * FROM orders WHERE id = '${lost[0]?.order.id}'`,
     ),
     check(
       'Buyers: no order that nobody asked to pay for',
-      unasked.map(named),
-      `${paid.length} of ${tally.attempts.size} attempts`,
-      purchaseLink(unasked),
+      unrequested.map(label),
+      `${paid.length} of ${observations.paymentAttempts.size} attempts`,
+      purchaseLink(unrequested),
     ),
     check(
       `Expiry: tickets came back after the deadline, within ${EXPIRY_WITHIN_MS / 1000} s`,
-      untimely.map(({ row, late }) => `${named(row)} ${late} ms after its deadline`),
+      outOfTime.map(({ row, late }) => `${label(row)} ${late} ms after its deadline`),
       `${expired.length} expired, the latest ${latest} ms after its deadline`,
-      purchaseLink(untimely.map(({ row }) => row)),
+      purchaseLink(outOfTime.map(({ row }) => row)),
     ),
-    settling(
+    markSettling(
       check(
         'Redis and Postgres: free tickets are the same in every tier',
         tiers
           .filter(({ id, capacity, held, sold }) => stock[id] !== capacity - held - sold)
           .map(
-            (tier) =>
-              `${tier.name}: Redis says ${stock[tier.id] ?? 'nothing'}, Postgres ${tier.capacity - tier.held - tier.sold}`,
+            ({ id, name, capacity, held, sold }) =>
+              `${name}: Redis says ${stock[id] ?? 'nothing'}, Postgres ${capacity - held - sold}`,
           ),
         tiers.map(({ id, name }) => `${name} ${stock[id]}`).join(', '),
         'the reconciler, which repairs this each minute: its workflow and metrics',
       ),
     ),
-    settling(
+    markSettling(
       check(
         'Temporal and Postgres: every hold ended, no purchase still runs',
-        [...active.map(named), ...running.map(({ id }) => id)],
+        [...active.map(label), ...running.map(({ id }) => id)],
         `${workflows.length} workflows ended`,
         link((active[0] && workflowIds.reservation(active[0].reservation_id)) ?? running[0]?.id),
       ),
     ),
-    settling(
+    markSettling(
       check(
         'Temporal and Postgres: every reservation is of a workflow',
-        unknown.map(named),
+        withoutWorkflow.map(label),
         `${purchases.length} reservations`,
         link(),
       ),
@@ -174,8 +189,8 @@ export function crossCheck(evidence: Evidence, tally: Tally, link: (workflowId?:
   ];
 }
 
-/** A broken promise in the words of the invariant, with the first rows that break it. */
-export const sentence = ({ invariant, what, ids }: Violation) =>
+/** The text of the broken invariant, with the first rows that break it. */
+export const describeViolation = ({ invariant, what, ids }: Violation) =>
   `${invariant}: ${what} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''})`;
 
-const settling = (check: Check): Check => ({ ...check, settles: true });
+const markSettling = (check: Check): Check => ({ ...check, settles: true });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the crowd reads of the answers in the HTTP contract; anything else in them is of no concern here. */
+/** The fields of the HTTP contract's answers that the crowd reads. Other fields are ignored. */
 
 export const Joined = z.object({ token: z.uuid() });
 

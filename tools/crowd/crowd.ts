@@ -25,9 +25,9 @@ async function main(): Promise<number> {
       process.stderr.write('Stopped.\n');
       return 130;
     }
-    process.stderr.write(
-      `${colors.red(failure instanceof CannotStart ? failure.message : String(failure instanceof Error ? failure.stack : failure))}\n`,
-    );
+    const text =
+      failure instanceof CannotStart ? failure.message : String(failure instanceof Error ? failure.stack : failure);
+    process.stderr.write(`${colors.red(text)}\n`);
     return 1;
   }
 }

@@ -1,8 +1,8 @@
 import { violations } from '../../activities/reconciler/invariants.ts';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 
-/** A tier's counters, and the tickets that were issued for it. */
-export type TierBooks = { id: string; name: string; capacity: number; held: number; sold: number; tickets: number };
+/** A tier's counters, and the number of tickets that were issued for it. */
+export type TierRow = { id: string; name: string; capacity: number; held: number; sold: number; tickets: number };
 
 export type PurchaseRow = {
   reservation_id: string;
@@ -18,18 +18,22 @@ export type PurchaseRow = {
   charge_cents: number | null;
 };
 
-/** What Postgres, the truth, says about one event. Each question is one statement, so its numbers are of one moment. */
-export function books(database: PrismaClient, eventId: string) {
+/** Reads one event from Postgres, the truth. Each function is one statement, so its numbers belong to one moment. */
+export function databaseView(database: PrismaClient, eventId: string) {
   return {
-    tiers: () => database.$queryRaw<TierBooks[]>`
+    tiers: () => database.$queryRaw<TierRow[]>`
       SELECT t.id, t.name, t.capacity, t.held, t.sold,
-             (SELECT count(*)::int FROM tickets k JOIN orders o ON o.id = k.order_id WHERE k.tier_id = t.id AND o.status = 'paid') AS tickets
+             (SELECT count(*)::int FROM tickets k JOIN orders o ON o.id = k.order_id
+               WHERE k.tier_id = t.id AND o.status = 'paid') AS tickets
         FROM tiers t WHERE t.event_id = ${eventId}::uuid ORDER BY t.price_cents`,
 
-    /** What the rows of the event break of what is promised at every moment. */
+    /** The invariants that the rows of the event break. */
     violations: () => violations(database, { eventId }),
 
-    /** Every reservation with its order and its charge at the simulated provider. `keyPrefix` makes the charge's key of the reservation's id. */
+    /**
+     * Every reservation with its order and its charge at the simulated provider. The charge's key is `keyPrefix` and
+     * the reservation's id.
+     */
     purchases: (keyPrefix: string) => database.$queryRaw<PurchaseRow[]>`
       SELECT r.id AS reservation_id, r.status::text AS status, r.expires_at, r.ended_at,
              o.id AS order_id, o.checkout_session_id, o.quantity AS order_quantity, o.total_price_cents AS order_cents,
@@ -40,7 +44,7 @@ export function books(database: PrismaClient, eventId: string) {
         LEFT JOIN simulated_charges c ON c.idempotency_key = ${keyPrefix} || r.id
        WHERE r.event_id = ${eventId}::uuid`,
 
-    /** Captured charges of these keys whose reservation has no row here: money for nothing anybody could hand out. */
+    /** Captured charges of these keys whose reservation has no row: money was taken and no tickets can be issued. */
     strayCharges: (keys: string[], keyPrefix: string) => database.$queryRaw<{ idempotency_key: string }[]>`
       SELECT c.idempotency_key FROM simulated_charges c
        WHERE c.idempotency_key = ANY(${keys}) AND c.status = 'captured'
@@ -60,4 +64,4 @@ export function books(database: PrismaClient, eventId: string) {
   };
 }
 
-export type Books = ReturnType<typeof books>;
+export type DatabaseView = ReturnType<typeof databaseView>;

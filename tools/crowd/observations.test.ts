@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percentile, Tally } from './observations.ts';
+import { Observations, percentile } from './observations.ts';
 
 describe('percentiles', () => {
   it('are by nearest rank, whatever the order of the numbers', () => {
@@ -16,11 +16,11 @@ describe('percentiles', () => {
   });
 });
 
-describe('the tally', () => {
-  it('keeps one example and the number of each oddity', () => {
-    const tally = new Tally();
-    tally.odd('a position grew', '3 → 4');
-    tally.odd('a position grew', '5 → 9');
-    expect(tally.oddities).toEqual([{ what: 'a position grew', count: 2, example: '3 → 4' }]);
+describe('the observations', () => {
+  it('keep one example and the number of each contract violation', () => {
+    const observations = new Observations();
+    observations.recordContractViolation('a position grew', '3 → 4');
+    observations.recordContractViolation('a position grew', '5 → 9');
+    expect(observations.contractViolations).toEqual([{ what: 'a position grew', count: 2, example: '3 → 4' }]);
   });
 });

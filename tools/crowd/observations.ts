@@ -3,7 +3,7 @@ import type { Paid } from './contract.ts';
 export const steps = ['join', 'status', 'availability', 'reserve', 'checkout', 'confirm'] as const;
 export type Step = (typeof steps)[number];
 
-/** How a buyer's day ended. */
+/** How a buyer's session ended. */
 export type Outcome =
   | 'bought'
   | 'abandoned'
@@ -14,22 +14,23 @@ export type Outcome =
   | 'turned away'
   | 'gave up without an answer';
 
-export type Oddity = { what: string; count: number; example: string };
+/** One kind of answer that the contract does not allow, how often it came, and the first example of it. */
+export type ContractViolation = { what: string; count: number; example: string };
 
-/** What the crowd saw, as buyers' clients saw it. Held against the databases at the end. */
-export class Tally {
+/** What the buyers' clients observed during a run. It is compared with the databases at the end. */
+export class Observations {
   joined = 0;
   admitted = 0;
   holds = 0;
   readonly outcomes = new Map<Outcome, number>();
-  /** Buyers who would have paid and went home with nothing. */
-  leftWanting = 0;
+  /** Buyers who would have paid and got no tickets. */
+  unservedBuyers = 0;
   readonly refusals = new Map<string, number>();
   /** Requests sent again because no answer came, or a 5xx did. */
   readonly resent = new Map<string, number>();
   /** Checkout session → tickets: every payment a buyer tried to make. */
-  readonly attempts = new Map<string, number>();
-  /** Order id → what the buyer was told about it. */
+  readonly paymentAttempts = new Map<string, number>();
+  /** Order id → the answer that acknowledged it. */
   readonly orders = new Map<string, Paid>();
   readonly timings: Record<Step, number[]> = {
     join: [],
@@ -39,21 +40,21 @@ export class Tally {
     checkout: [],
     confirm: [],
   };
-  readonly #oddities = new Map<string, Oddity>();
+  readonly #contractViolations = new Map<string, ContractViolation>();
 
   count<Name extends string>(counts: Map<Name, number>, name: Name): void {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
 
-  /** An answer that the contract does not allow. Any of them fails the run. */
-  odd(what: string, example: string): void {
-    const seen = this.#oddities.get(what);
-    if (seen) seen.count += 1;
-    else this.#oddities.set(what, { what, count: 1, example });
+  /** Records an answer that the contract does not allow. A single one fails the run. */
+  recordContractViolation(what: string, example: string): void {
+    const recorded = this.#contractViolations.get(what);
+    if (recorded) recorded.count += 1;
+    else this.#contractViolations.set(what, { what, count: 1, example });
   }
 
-  get oddities(): Oddity[] {
-    return [...this.#oddities.values()];
+  get contractViolations(): ContractViolation[] {
+    return [...this.#contractViolations.values()];
   }
 }
 

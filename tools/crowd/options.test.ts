@@ -4,14 +4,14 @@ import { readOptions } from './options.ts';
 
 const quiet = () => {};
 
-function complaint(...args: string[]): string {
-  let said = '';
-  expect(() => readOptions(args, (text) => (said += text))).toThrow(CommanderError);
-  return said;
+function errorOf(...args: string[]): string {
+  let output = '';
+  expect(() => readOptions(args, (text) => (output += text))).toThrow(CommanderError);
+  return output;
 }
 
 describe('the options of the crowd', () => {
-  it('are 500 buyers for 100 tickets in ten waves when nothing is said', () => {
+  it('are 500 buyers for 100 tickets in ten waves by default', () => {
     expect(readOptions([], quiet)).toMatchObject({
       buyers: 500,
       tickets: 100,
@@ -21,7 +21,7 @@ describe('the options of the crowd', () => {
     });
   });
 
-  it('keep the seed that was given, 0 too, and make another one each time otherwise', () => {
+  it('keep a given seed, including 0, and draw a new one otherwise', () => {
     expect(readOptions(['--seed', '0'], quiet).seed).toBe(0);
     expect(readOptions([], quiet).seed).not.toBe(readOptions([], quiet).seed);
   });
@@ -38,6 +38,6 @@ describe('the options of the crowd', () => {
     [['--byers', '5'], "unknown option '--byers'"],
     [['500'], 'too many arguments'],
   ])('refuses %j and says why', (args, why) => {
-    expect(complaint(...args)).toContain(why);
+    expect(errorOf(...args)).toContain(why);
   });
 });

@@ -14,7 +14,7 @@ export type Options = {
   json: boolean;
 };
 
-const MINUTES_AT_MOST = 30;
+const MAX_MINUTES = 30;
 
 const whole = (least: number, most: number) => (text: string) => {
   const value = Number(text);
@@ -32,7 +32,7 @@ const share = (text: string) => {
 
 /**
  * Reads the command line (without node and the script's name).
- * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
+ * @throws CommanderError with the exit code, after printing what is wrong or the text of --help.
  */
 export function readOptions(
   args: string[],
@@ -40,7 +40,8 @@ export function readOptions(
 ): Options {
   const command = new Command('npm run crowd --')
     .description(
-      'Sends a crowd of buyers through the public API of the running stack, then checks Postgres, Redis and Temporal against each other.',
+      'Sends a crowd of buyers through the public API of the running stack, ' +
+        'then checks Postgres, Redis and Temporal against each other.',
     )
     .option('--buyers <count>', 'how many people come', whole(1, 20_000), 500)
     .option('--tickets <count>', 'how many tickets there are', whole(1, 100_000), 100)
@@ -57,7 +58,8 @@ export function readOptions(
     .option('--json', 'print the result as JSON on stdout, progress on stderr', false)
     .addHelpText(
       'after',
-      '\nFor JSON alone on stdout: npm run --silent crowd -- --json\nExit code: 0 when every check holds, 1 when one fails or the stack is not running, 130 after Ctrl-C.',
+      '\nFor JSON alone on stdout: npm run --silent crowd -- --json\n' +
+        'Exit code: 0 when every check holds, 1 when one fails or the stack is not running, 130 after Ctrl-C.',
     )
     .allowExcessArguments(false)
     .configureOutput({ writeErr: write })
@@ -77,9 +79,10 @@ export function readOptions(
     ...rest
   } = given;
   const minutes = (Math.ceil(given.buyers / waveSize) * waveIntervalMs) / 60_000;
-  if (minutes > MINUTES_AT_MOST) {
+  if (minutes > MAX_MINUTES) {
     command.error(
-      `error: waves of ${waveSize} every ${waveIntervalMs} ms need ${Math.ceil(minutes)} minutes; choose larger or quicker waves (at most ${MINUTES_AT_MOST} minutes).`,
+      `error: waves of ${waveSize} every ${waveIntervalMs} ms need ${Math.ceil(minutes)} minutes; ` +
+        `choose larger or quicker waves (at most ${MAX_MINUTES} minutes).`,
     );
   }
   return { ...rest, seed, waveSize, waveIntervalMs };

@@ -1,19 +1,19 @@
 import { request } from 'undici';
 import { z } from 'zod';
-import type { Options } from './options.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
-import { MOST_TICKETS } from './persona.ts';
+import type { Options } from './options.ts';
+import { MAX_TICKETS } from './persona.ts';
 import type { Stack } from './stack.ts';
 
-/** The sale that the crowd came for. Times are milliseconds since the epoch. */
+/** The event on sale that the crowd wants tickets for. Times are milliseconds since the epoch. */
 export type Drop = {
   eventId: string;
   tierIds: string[];
   purchaseLimit: number;
-  gatheringFrom: number;
-  gatheringMs: number;
+  arrivalsFrom: number;
+  arrivalWindowMs: number;
   opensAt: number;
-  /** By then every wave has gone; who is still waiting is not being served. */
+  /** By then every wave has been admitted; a buyer who still waits will not be served. */
   endsBy: number;
 };
 
@@ -22,9 +22,9 @@ export const RESERVATION_TTL_SECONDS = 15;
 const ACCESS_TTL_SECONDS = 300;
 const DAY_MS = 86_400_000;
 
-const Made = z.object({ id: z.uuid() });
+const Created = z.object({ id: z.uuid() });
 
-/** Tiers that add up to exactly this many tickets: three with unlike prices, or one for a handful. */
+/** Tiers that add up to exactly this many tickets: three with different prices, or a single one for fewer than ten. */
 export function tiersOf(tickets: number): { name: string; price_cents: number; capacity: number }[] {
   if (tickets < 10) return [{ name: 'Standing', price_cents: 4_500, capacity: tickets }];
   const front = Math.floor(tickets * 0.2);
@@ -36,8 +36,8 @@ export function tiersOf(tickets: number): { name: string; price_cents: number; c
   ];
 }
 
-/** The organiser's side of the run, through the admin API. */
-export function organiser(stack: Stack) {
+/** Creates and closes the run's event through the admin API. */
+export function organiserClient(stack: Stack) {
   async function admin(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown> {
     const answer = await request(`${stack.apiUrl}${path}`, {
       method,
@@ -52,36 +52,40 @@ export function organiser(stack: Stack) {
 
   return {
     /**
-     * Makes the event with its tiers as a draft, then publishes it to open a few seconds from now. Unless it is said otherwise, a
-     * thousand buyers a second arrive, without the client itself becoming the crowd's bottleneck.
+     * Creates the event with its tiers as a draft, then publishes it to open a few seconds from now. By default a
+     * thousand buyers arrive each second, few enough that the crowd's own process is not the bottleneck.
      */
     async openDrop(
       options: Options,
       { reservationTtlSeconds = RESERVATION_TTL_SECONDS, arriveWithinMs = 4_000 + options.buyers } = {},
     ): Promise<Drop> {
-      const from = Date.now();
-      const event = Made.parse(
+      const now = Date.now();
+      const event = Created.parse(
         await admin('POST', '/admin/events', {
           name: `Crowd drop ${options.seed}`,
           venue: 'Loopback Arena',
           description: `Made by npm run crowd: ${options.buyers} buyers for ${options.tickets} tickets.`,
           status: 'draft',
-          starts_at: new Date(from + DAY_MS).toISOString(),
-          on_sale_at: new Date(from + DAY_MS).toISOString(),
+          starts_at: new Date(now + DAY_MS).toISOString(),
+          on_sale_at: new Date(now + DAY_MS).toISOString(),
           wave_size: options.waveSize,
           wave_interval_ms: options.waveIntervalMs,
           access_ttl_seconds: ACCESS_TTL_SECONDS,
           reservation_ttl_seconds: reservationTtlSeconds,
-          purchase_limit: MOST_TICKETS,
+          purchase_limit: MAX_TICKETS,
         }),
       );
       const tierIds: string[] = [];
       for (const tier of tiersOf(options.tickets)) {
-        const made = await admin('POST', '/admin/tiers', { event_id: event.id, ...tier, per_user_limit: MOST_TICKETS });
-        tierIds.push(Made.parse(made).id);
+        const created = await admin('POST', '/admin/tiers', {
+          event_id: event.id,
+          ...tier,
+          per_user_limit: MAX_TICKETS,
+        });
+        tierIds.push(Created.parse(created).id);
       }
-      const gatheringFrom = Date.now();
-      const opensAt = gatheringFrom + 1_000 + arriveWithinMs * 0.9; // the last tenth comes late
+      const arrivalsFrom = Date.now();
+      const opensAt = arrivalsFrom + 1_000 + arriveWithinMs * 0.9; // the last tenth arrives after the opening
       await admin('PATCH', `/admin/events/${event.id}`, {
         status: 'scheduled',
         on_sale_at: new Date(opensAt).toISOString(),
@@ -90,9 +94,9 @@ export function organiser(stack: Stack) {
       return {
         eventId: event.id,
         tierIds,
-        purchaseLimit: MOST_TICKETS,
-        gatheringFrom,
-        gatheringMs: arriveWithinMs,
+        purchaseLimit: MAX_TICKETS,
+        arrivalsFrom,
+        arrivalWindowMs: arriveWithinMs,
         opensAt,
         endsBy: opensAt + wavesMs * 1.5 + 60_000,
       };

@@ -1,22 +1,28 @@
-/** How one buyer behaves. Drawn from the seed and the buyer's number alone, so that a run can be repeated however its requests interleave. */
+/**
+ * How one buyer behaves. Drawn from the seed and the buyer's number alone, so that a run can be repeated however its
+ * requests interleave.
+ */
 export type Persona = {
   quantity: number;
-  /** 0 to 1: where in the list of tiers the wish lies. */
-  taste: number;
+  /** 0 to 1: where the preferred tier stands in the list of tiers. */
+  tierPreference: number;
   ending: 'pays' | 'abandons_hold' | 'abandons_checkout' | 'fails_payment';
   /** Sends every request twice: one after the other, or both at once. */
   repeats?: 'in_turn' | 'at_once';
   /** Asks for one ticket over the limit after having bought. */
-  comesBack: boolean;
-  /** 0 to 1: when in the gathering time the buyer arrives. */
+  exceedsLimit: boolean;
+  /** 0 to 1: when in the arrival window the buyer arrives. */
   arrival: number;
   random: () => number;
 };
 
-const COMES_BACK_SHARE = 0.1;
-export const MOST_TICKETS = 4;
+const EXCEEDS_LIMIT_SHARE = 0.1;
+export const MAX_TICKETS = 4;
 
-/** Mulberry32 (Tommy Ettinger, public domain): small, and evenly spread enough for a behaviour mix. Returns numbers in [0, 1). */
+/**
+ * Mulberry32 (Tommy Ettinger, public domain): small, and evenly spread enough for a behaviour mix.
+ * @returns a function that draws numbers in [0, 1).
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -32,22 +38,22 @@ export function persona(
   shares: { seed: number; abandon: number; failPayment: number; retry: number },
   number: number,
 ): Persona {
-  // The number is spread over all bits first, so that neighbours share nothing.
+  // The number is spread over all bits first, so that the random numbers of neighbours are unrelated.
   const random = seededRandom(shares.seed ^ Math.imul(number + 1, 0x9e3779b1));
-  const quantity = 1 + Math.floor(random() * MOST_TICKETS);
-  const taste = random();
-  const fate = random();
-  const doubt = random();
-  const comesBack = random() < COMES_BACK_SHARE;
+  const quantity = 1 + Math.floor(random() * MAX_TICKETS);
+  const tierPreference = random();
+  const endingDraw = random();
+  const repeatDraw = random();
+  const exceedsLimit = random() < EXCEEDS_LIMIT_SHARE;
   const arrival = random();
   const ending =
-    fate < shares.abandon / 2
+    endingDraw < shares.abandon / 2
       ? 'abandons_hold'
-      : fate < shares.abandon
+      : endingDraw < shares.abandon
         ? 'abandons_checkout'
-        : fate < shares.abandon + shares.failPayment
+        : endingDraw < shares.abandon + shares.failPayment
           ? 'fails_payment'
           : 'pays';
-  const repeats = doubt < shares.retry / 2 ? 'in_turn' : doubt < shares.retry ? 'at_once' : undefined;
-  return { quantity, taste, ending, comesBack, arrival, random, ...(repeats && { repeats }) };
+  const repeats = repeatDraw < shares.retry / 2 ? 'in_turn' : repeatDraw < shares.retry ? 'at_once' : undefined;
+  return { quantity, tierPreference, ending, exceedsLimit, arrival, random, ...(repeats && { repeats }) };
 }

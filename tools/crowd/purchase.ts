@@ -1,59 +1,72 @@
 import type { z } from 'zod';
-import { type Answer, type Call, type Client } from './buyer-client.ts';
+import type { Answer, BuyerClient, Call } from './buyer-client.ts';
 import { Declined, Hold, type Paid as PaidAnswer, Paid, Problem, Session } from './contract.ts';
+import type { Observations, Step } from './observations.ts';
 import type { Persona } from './persona.ts';
-import { clicks } from './repeat.ts';
-import type { Step, Tally } from './observations.ts';
+import { sendRepeatedly } from './repeat.ts';
 
-export type Wish = { tierId: string; quantity: number };
-export type HoldAnswer =
+export type Selection = { tierId: string; quantity: number };
+export type ReserveResult =
   | { outcome: 'held'; hold: Hold }
   | { outcome: 'sold_out'; available: number }
-  | { outcome: 'later' | 'refused' };
+  | { outcome: 'try_later' | 'refused' };
 
-/** Long enough to learn what became of a payment even while a part of the stack restarts. */
-const PATIENCE_MS = 90_000;
+/** Long enough to learn the outcome of a payment even while a part of the stack restarts. */
+const TIMEOUT_MS = 90_000;
 
-/** The requests of a purchase, sent once or twice, with both answers held against each other and against the contract. */
-export function purchase(buyer: { eventId: string; client: Client; tally: Tally; persona: Persona }) {
-  const { eventId, client, tally, persona } = buyer;
-  const patience = () => Date.now() + PATIENCE_MS;
-  const click = (call: Call) => clicks(client, persona.repeats, call);
+/** The requests of a purchase, sent once or twice; both answers are compared with each other and with the contract. */
+export function purchaseSteps(buyer: {
+  eventId: string;
+  client: BuyerClient;
+  observations: Observations;
+  persona: Persona;
+}) {
+  const { eventId, client, observations, persona } = buyer;
+  const deadline = () => Date.now() + TIMEOUT_MS;
+  const send = (call: Call) => sendRepeatedly(client, persona.repeats, call);
 
-  const refused = (step: Step, answer: Answer) => {
+  const recordRefusal = (step: Step, answer: Answer) => {
     const problem = Problem.safeParse(answer.body);
     if (!problem.success)
-      tally.odd(`${step}: ${answer.status} that is no problem document`, JSON.stringify(answer.body));
-    tally.count(tally.refusals, `${step}: ${answer.status} ${problem.data?.error ?? ''}`);
+      observations.recordContractViolation(
+        `${step}: ${answer.status} that is no problem document`,
+        JSON.stringify(answer.body),
+      );
+    observations.count(observations.refusals, `${step}: ${answer.status} ${problem.data?.error ?? ''}`);
     return problem.data;
   };
-  const accepted = <Shape extends z.ZodType>(step: Step, shape: Shape, answers: Answer[]): z.infer<Shape>[] =>
+  const parseAccepted = <Shape extends z.ZodType>(step: Step, shape: Shape, answers: Answer[]): z.infer<Shape>[] =>
     answers
       .filter(({ status }) => status < 300)
       .flatMap(({ body }) => {
         const parsed = shape.safeParse(body);
-        if (!parsed.success) tally.odd(`${step}: an answer without what the contract promises`, JSON.stringify(body));
+        if (!parsed.success)
+          observations.recordContractViolation(
+            `${step}: an answer without what the contract promises`,
+            JSON.stringify(body),
+          );
         return parsed.success ? [parsed.data] : [];
       });
-  const agree = (step: Step, values: string[]) => {
-    if (new Set(values).size > 1) tally.odd(`${step}: the repeated request had another answer`, values.join(' / '));
+  const checkSameAnswer = (step: Step, values: string[]) => {
+    if (new Set(values).size > 1)
+      observations.recordContractViolation(`${step}: the repeated request had another answer`, values.join(' / '));
   };
 
-  /** The hold this buyer has already, for one whose first answer got lost. */
+  /** The hold this buyer has already, for one whose first answer was lost. */
   async function activeHold(token: string): Promise<Hold | undefined> {
     const answer = await client.send({
       step: 'reserve',
       method: 'GET',
       path: `/events/${eventId}/reservations?token=${token}`,
-      until: patience(),
+      until: deadline(),
     });
-    return answer.status === 200 ? accepted('reserve', Hold, [answer])[0] : undefined;
+    return answer.status === 200 ? parseAccepted('reserve', Hold, [answer])[0] : undefined;
   }
 
   return {
-    async reserve(token: string, wish: Wish, until: number): Promise<HoldAnswer> {
-      const body = { tier_id: wish.tierId, quantity: wish.quantity, token };
-      const answers = await click({
+    async reserve(token: string, selection: Selection, until: number): Promise<ReserveResult> {
+      const body = { tier_id: selection.tierId, quantity: selection.quantity, token };
+      const answers = await send({
         step: 'reserve',
         method: 'POST',
         path: `/events/${eventId}/reservations`,
@@ -62,61 +75,61 @@ export function purchase(buyer: { eventId: string; client: Client; tally: Tally;
       });
       const problems = answers
         .filter(({ status }) => status >= 300)
-        .map((answer) => ({ status: answer.status, problem: refused('reserve', answer) }));
-      const holds = accepted('reserve', Hold, answers);
-      // Another click's hold shows as an active reservation, or as a limit passed, which the contract checks first.
-      const mine = problems.flatMap(({ problem }) => problem?.reservation_id ?? []);
-      agree('reserve', [...holds.map(({ id }) => id), ...mine]);
+        .map((answer) => ({ status: answer.status, problem: recordRefusal('reserve', answer) }));
+      const holds = parseAccepted('reserve', Hold, answers);
+      // The hold of the buyer's other request appears as an active reservation, or as a limit passed, which the
+      // contract checks first.
+      const heldAlready = problems.flatMap(({ problem }) => problem?.reservation_id ?? []);
+      checkSameAnswer('reserve', [...holds.map(({ id }) => id), ...heldAlready]);
 
-      const blocked = mine.length > 0 || problems.some(({ problem }) => (problem?.activeHolds ?? 0) > 0);
+      const blocked = heldAlready.length > 0 || problems.some(({ problem }) => (problem?.activeHolds ?? 0) > 0);
       const hold = holds[0] ?? (blocked ? await activeHold(token) : undefined);
       if (hold) {
-        tally.holds += 1;
+        observations.holds += 1;
         return { outcome: 'held', hold };
       }
-      const short = problems.find(({ problem }) => problem?.available !== undefined);
-      if (short) return { outcome: 'sold_out', available: short.problem?.available ?? 0 };
-      if (blocked || problems.some(({ problem }) => problem?.paused)) return { outcome: 'later' };
+      const soldOut = problems.find(({ problem }) => problem?.available !== undefined);
+      if (soldOut) return { outcome: 'sold_out', available: soldOut.problem?.available ?? 0 };
+      if (blocked || problems.some(({ problem }) => problem?.paused)) return { outcome: 'try_later' };
       const [first] = problems;
-      tally.odd(
+      observations.recordContractViolation(
         `reserve: an admitted buyer was refused with ${first?.status} ${first?.problem?.error}`,
         JSON.stringify(body),
       );
       return { outcome: 'refused' };
     },
 
-    /** Asks for one ticket more than the limit leaves; the limit is checked before stock, so the answer is known beforehand. */
-    async askPastLimit(token: string, wish: Wish, bought: number): Promise<void> {
+    /** Asks for one ticket more than the limit leaves. The limit is checked before stock, so the answer is certain. */
+    async reserveOverLimit(token: string, selection: Selection, bought: number): Promise<void> {
       const answer = await client.send({
         step: 'reserve',
         method: 'POST',
         path: `/events/${eventId}/reservations`,
-        body: { tier_id: wish.tierId, quantity: wish.quantity, token },
-        until: patience(),
+        body: { tier_id: selection.tierId, quantity: selection.quantity, token },
+        until: deadline(),
       });
-      const problem = answer.status < 300 ? undefined : refused('reserve', answer);
+      const problem = answer.status < 300 ? undefined : recordRefusal('reserve', answer);
       if (problem?.error !== 'purchase_limit_exceeded' || problem.alreadyPurchased !== bought) {
-        tally.odd(
+        observations.recordContractViolation(
           'reserve: past the purchase limit, yet not refused for it',
-          `${bought} bought, ${wish.quantity} more: ${answer.status} ${JSON.stringify(answer.body)}`,
+          `${bought} bought, ${selection.quantity} more: ${answer.status} ${JSON.stringify(answer.body)}`,
         );
       }
     },
 
-    /** Opens the checkout session; undefined when the hold was gone. */
+    /** Opens the checkout session; undefined when the hold has ended. */
     async openCheckout(hold: Hold): Promise<string | undefined> {
-      const body = { reservation_id: hold.id };
-      const answers = await click({
+      const answers = await send({
         step: 'checkout',
         method: 'POST',
         path: '/checkout/sessions',
-        body,
+        body: { reservation_id: hold.id },
         idempotencyKey: `checkout-${hold.id}`,
-        until: patience(),
+        until: deadline(),
       });
-      for (const answer of answers) if (answer.status >= 300) refused('checkout', answer);
-      const sessions = accepted('checkout', Session, answers);
-      agree(
+      for (const answer of answers) if (answer.status >= 300) recordRefusal('checkout', answer);
+      const sessions = parseAccepted('checkout', Session, answers);
+      checkSameAnswer(
         'checkout',
         sessions.map(({ id }) => id),
       );
@@ -124,44 +137,45 @@ export function purchase(buyer: { eventId: string; client: Client; tally: Tally;
     },
 
     async pay(hold: Hold, sessionId: string): Promise<'paid' | 'refused'> {
-      tally.attempts.set(sessionId, hold.quantity);
-      const answers = await click({
+      observations.paymentAttempts.set(sessionId, hold.quantity);
+      const answers = await send({
         step: 'confirm',
         method: 'POST',
         path: '/checkout/confirm',
         body: { checkout_id: sessionId, simulate: 'success' },
-        until: patience(),
+        until: deadline(),
       });
-      for (const answer of answers) if (answer.status >= 300) refused('confirm', answer);
-      const receipts: PaidAnswer[] = accepted('confirm', Paid, answers);
-      agree(
-        'confirm',
-        receipts.map(
-          ({ order, tickets }) =>
-            `${order.id} ${tickets
-              .map(({ code }) => code)
-              .toSorted()
-              .join(' ')}`,
-        ),
-      );
-      const [receipt] = receipts;
-      if (!receipt) return 'refused';
-      if (receipt.tickets.length !== hold.quantity)
-        tally.odd('confirm: paid for another number of tickets than were issued', JSON.stringify(receipt));
-      tally.orders.set(receipt.order.id, receipt);
+      for (const answer of answers) if (answer.status >= 300) recordRefusal('confirm', answer);
+      const orders: PaidAnswer[] = parseAccepted('confirm', Paid, answers);
+      checkSameAnswer('confirm', orders.map(orderWithCodes));
+      const [paid] = orders;
+      if (!paid) return 'refused';
+      if (paid.tickets.length !== hold.quantity)
+        observations.recordContractViolation(
+          'confirm: paid for another number of tickets than were issued',
+          JSON.stringify(paid),
+        );
+      observations.orders.set(paid.order.id, paid);
       return 'paid';
     },
 
-    async failToPay(sessionId: string): Promise<void> {
-      const answers = await click({
+    /** Confirms with a card that the simulated provider declines. */
+    async payWithDeclinedCard(sessionId: string): Promise<void> {
+      const answers = await send({
         step: 'confirm',
         method: 'POST',
         path: '/checkout/confirm',
         body: { checkout_id: sessionId, simulate: 'fail' },
-        until: patience(),
+        until: deadline(),
       });
-      accepted('confirm', Declined, answers);
-      for (const answer of answers) if (answer.status >= 300) refused('confirm', answer);
+      parseAccepted('confirm', Declined, answers);
+      for (const answer of answers) if (answer.status >= 300) recordRefusal('confirm', answer);
     },
   };
+}
+
+/** The order's id and its ticket codes in a fixed order, so that equal answers are equal strings. */
+function orderWithCodes({ order, tickets }: PaidAnswer): string {
+  const codes = tickets.map(({ code }) => code).toSorted();
+  return `${order.id} ${codes.join(' ')}`;
 }

@@ -2,18 +2,20 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { Result } from './result.ts';
 
-const WIDE = 58;
+const WIDE_COLUMN = 58;
 
 /** The result for a person to read. */
 export function report(result: Result): string {
   const { counts, load, options } = result;
-  const must = (value: number) => (value === 0 ? colors.green('0') : colors.red(String(value)));
+  const expectZero = (value: number) => (value === 0 ? colors.green('0') : colors.red(String(value)));
   const refusals = Object.entries({ ...result.refusals, ...result.resent }).toSorted(([, a], [, b]) => b - a);
   const failed = result.checks.filter(({ ok }) => !ok);
-  const verdict =
+  const loadAverages = `${load.before.toFixed(1)} → ${load.after.toFixed(1)}`;
+  const summary =
     failed.length === 0
       ? colors.green(
-          `${result.checks.length} checks hold. ${counts.sold} of ${options.tickets} tickets sold to ${options.buyers} buyers in ${result.seconds.toFixed(0)} s.`,
+          `${result.checks.length} checks hold. ${counts.sold} of ${options.tickets} tickets sold ` +
+            `to ${options.buyers} buyers in ${result.seconds.toFixed(0)} s.`,
         )
       : failed
           .map(({ name, found, next }) =>
@@ -31,9 +33,9 @@ export function report(result: Result): string {
         ['tickets sold', `${counts.sold} of ${options.tickets}`],
         ['holds expired', counts.expired],
         ['payments declined', counts.declined],
-        [`load average before and after, ${load.cores} cores`, `${load.before.toFixed(1)} → ${load.after.toFixed(1)}`],
-        ['oversold (must be 0)', must(counts.oversold)],
-        ['paid without ticket (must be 0)', must(counts.paidWithoutTicket)],
+        [`load average before and after, ${load.cores} cores`, loadAverages],
+        ['oversold (must be 0)', expectZero(counts.oversold)],
+        ['paid without ticket (must be 0)', expectZero(counts.paidWithoutTicket)],
       ],
     ),
     table(
@@ -52,9 +54,9 @@ export function report(result: Result): string {
         ok ? colors.green('ok') : colors.red('FAILED'),
         ok ? found : colors.red(found),
       ]),
-      [WIDE, 8, WIDE],
+      [WIDE_COLUMN, 8, WIDE_COLUMN],
     ),
-    verdict,
+    summary,
   ].join('\n');
 }
 
@@ -62,7 +64,7 @@ const ms = (value: number | undefined) =>
   value === undefined ? '–' : `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 
 function table(head: string[], rows: (string | number)[][], colWidths: number[] = []): string {
-  const made = new Table({ head, colWidths, wordWrap: true, style: { head: [], border: [] } });
-  made.push(...rows);
-  return made.toString();
+  const rendered = new Table({ head, colWidths, wordWrap: true, style: { head: [], border: [] } });
+  rendered.push(...rows);
+  return rendered.toString();
 }

@@ -1,20 +1,20 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { type Check, crossCheck, type Evidence } from './checks.ts';
+import type { InvariantReport } from './invariant-monitor.ts';
+import { type ContractViolation, type Observations, percentile, type Step, steps } from './observations.ts';
 import type { Options } from './options.ts';
 import type { Drop } from './organiser-client.ts';
-import { percentile, type Oddity, type Step, steps, type Tally } from './observations.ts';
 import type { TemporalView } from './temporal-view.ts';
-import type { Watch } from './invariant-monitor.ts';
 
 export type StepTimes = { step: Step; count: number; p50: number | undefined; p99: number | undefined };
 
-/** Everything a run has found; --json prints exactly this. */
+/** Everything a run has found. `--json` prints exactly this, so these names are part of its format. */
 export type Result = {
   ok: boolean;
   eventId: string;
   options: Options;
   seconds: number;
-  /** How busy the machine was with this and everything else: times mean little where it was short of cores. */
+  /** Load average of the machine: the times below mean little when it was short of cores. */
   load: { before: number; after: number; cores: number };
   counts: {
     joined: number;
@@ -29,34 +29,34 @@ export type Result = {
   outcomes: Record<string, number>;
   refusals: Record<string, number>;
   resent: Record<string, number>;
-  /** Milliseconds a request took, waiting for its turn in the client included. */
+  /** Milliseconds a request took, including its wait for a free connection in the client. */
   times: StepTimes[];
-  oddities: Oddity[];
+  /** Answers that the contract does not allow. */
+  oddities: ContractViolation[];
   checks: Check[];
 };
 
-export type Run = {
+/** What a result is computed from. */
+export type RunData = {
   options: Options;
   drop: Drop;
-  tally: Tally;
-  watched: Watch;
+  observations: Observations;
+  invariants: InvariantReport;
   evidence: Evidence;
   temporal: TemporalView;
   seconds: number;
   loadBefore: number;
 };
 
-/** Turns what was seen and found into a verdict. */
-export function resultOf({ options, drop, tally, watched, evidence, temporal, seconds, loadBefore }: Run): Result {
+/** Evaluates every check and computes the figures of the report. */
+export function resultOf(run: RunData): Result {
+  const { options, drop, observations, evidence, temporal, seconds, loadBefore } = run;
   const { tiers, purchases, strayCharges } = evidence;
   const sold = sum(tiers.map(({ tickets }) => tickets));
-  const unserved = purchases.filter(
+  const chargedWithoutTickets = purchases.filter(
     ({ charge, order_quantity, tickets }) => charge === 'captured' && order_quantity !== tickets,
   );
-  const checks = [
-    ...crowdChecks(options, tally, watched, sold, temporal),
-    ...crossCheck(evidence, tally, temporal.link),
-  ];
+  const checks = [...crowdChecks(run, sold), ...crossCheck(evidence, observations, temporal.link)];
   return {
     ok: checks.every(({ ok }) => ok),
     eventId: drop.eventId,
@@ -64,8 +64,8 @@ export function resultOf({ options, drop, tally, watched, evidence, temporal, se
     seconds,
     load: { before: loadBefore, after: loadavg()[0] ?? 0, cores: availableParallelism() },
     counts: {
-      joined: tally.joined,
-      admitted: tally.admitted,
+      joined: observations.joined,
+      admitted: observations.admitted,
       holds: purchases.length,
       sold,
       expired: purchases.filter(({ status }) => status === 'expired').length,
@@ -75,53 +75,58 @@ export function resultOf({ options, drop, tally, watched, evidence, temporal, se
           Math.max(0, Math.max(tickets, held + counted) - capacity),
         ),
       ),
-      paidWithoutTicket: unserved.length + strayCharges.length,
+      paidWithoutTicket: chargedWithoutTickets.length + strayCharges.length,
     },
-    outcomes: Object.fromEntries(tally.outcomes),
-    refusals: Object.fromEntries(tally.refusals),
-    resent: Object.fromEntries(tally.resent),
+    outcomes: Object.fromEntries(observations.outcomes),
+    refusals: Object.fromEntries(observations.refusals),
+    resent: Object.fromEntries(observations.resent),
     times: steps.map((step) => ({
       step,
-      count: tally.timings[step].length,
-      p50: percentile(tally.timings[step], 0.5),
-      p99: percentile(tally.timings[step], 0.99),
+      count: observations.timings[step].length,
+      p50: percentile(observations.timings[step], 0.5),
+      p99: percentile(observations.timings[step], 0.99),
     })),
-    oddities: tally.oddities,
+    oddities: observations.contractViolations,
     checks,
   };
 }
 
-/** What the crowd itself can judge, without a look behind the API. */
-function crowdChecks(options: Options, tally: Tally, watched: Watch, sold: number, temporal: TemporalView): Check[] {
-  const silent = tally.outcomes.get('gave up without an answer') ?? 0;
-  const odd = tally.oddities;
+/** The checks that need only what buyers and the invariant monitor observed. */
+function crowdChecks({ options, observations, invariants, temporal }: RunData, sold: number): Check[] {
+  const unanswered = observations.outcomes.get('gave up without an answer') ?? 0;
+  const { snapshots, missed, holdsChecked, broken } = invariants;
+  const violations = observations.contractViolations;
   return [
     {
       name: 'Crowd: everyone joined, was admitted and got an answer',
-      ok: tally.admitted === options.buyers && silent === 0,
-      found: `${tally.joined} joined, ${tally.admitted} admitted of ${options.buyers}${silent > 0 ? `, ${silent} without an answer` : ''}`,
+      ok: observations.admitted === options.buyers && unanswered === 0,
+      found:
+        `${observations.joined} joined, ${observations.admitted} admitted of ${options.buyers}` +
+        (unanswered > 0 ? `, ${unanswered} without an answer` : ''),
       next: 'the log of the API, and the sale workflow of this event',
     },
     {
       name: 'Crowd: no answer was against the contract',
-      ok: odd.length === 0,
+      ok: violations.length === 0,
       found:
-        odd.length === 0 ? 'none' : odd.map(({ what, count, example }) => `${count} × ${what} (${example})`).join('; '),
+        violations.length === 0
+          ? 'none'
+          : violations.map(({ what, count, example }) => `${count} × ${what} (${example})`).join('; '),
       next: temporal.link(),
     },
     {
       name: 'Crowd: no ticket stayed unsold while somebody wanted one',
-      ok: sold === options.tickets || tally.leftWanting === 0,
-      found: `${sold} of ${options.tickets} sold, ${tally.leftWanting} willing buyers went without`,
+      ok: sold === options.tickets || observations.unservedBuyers === 0,
+      found: `${sold} of ${options.tickets} sold, ${observations.unservedBuyers} willing buyers went without`,
       next: temporal.link(),
     },
     {
       name: 'During the drop: counters, limits and workflows agreed at every look',
-      ok: watched.broken.size === 0 && watched.looks > 0,
+      ok: broken.size === 0 && snapshots > 0,
       found:
-        watched.broken.size === 0
-          ? `${watched.looks} looks, ${watched.missed} missed, ${watched.holdsAsked} active holds asked for`
-          : [...watched.broken].slice(0, 3).join('; '),
+        broken.size === 0
+          ? `${snapshots} looks, ${missed} missed, ${holdsChecked} active holds asked for`
+          : [...broken].slice(0, 3).join('; '),
       next: temporal.link(),
     },
   ];

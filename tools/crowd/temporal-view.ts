@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts';
 
 export type ReservationWorkflow = { id: string; status: string };
 
-/** What Temporal says about the purchases of one event, and where a person can look at them. */
+/** Reads the purchases of one event from Temporal, and links to them in its Web UI. */
 export async function temporalView(stack: Stack, eventId: string) {
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const client = new Client({ connection, namespace: stack.temporalNamespace });
@@ -12,7 +12,7 @@ export async function temporalView(stack: Stack, eventId: string) {
   const ui = stack.temporalUiUrl && `${stack.temporalUiUrl}/namespaces/${stack.temporalNamespace}/workflows`;
 
   return {
-    /** By search attribute; the index runs a moment behind the workflows. */
+    /** By search attribute; the index lags a moment behind the workflows. */
     async reservations(): Promise<ReservationWorkflow[]> {
       const found: ReservationWorkflow[] = [];
       for await (const { workflowId, status } of client.workflow.list({ query: ofEvent }))
@@ -20,7 +20,7 @@ export async function temporalView(stack: Stack, eventId: string) {
       return found;
     },
 
-    /** Asks the workflow's own record, which is never behind. */
+    /** Describes the workflow itself, which never lags behind. */
     async isRunning(reservationId: string): Promise<boolean> {
       try {
         return (

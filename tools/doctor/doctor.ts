@@ -3,19 +3,22 @@ import colors from 'picocolors';
 import type { Finding, Mend } from '../../activities/reconciler/finding.ts';
 import { ConfigError } from '../../config.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
-import { loadEnvFile } from '../../scripts/settings.ts';
 import { createProgress } from '../../scripts/progress.ts';
-import { checkup } from './checkup.ts';
+import { loadEnvFile } from '../../scripts/settings.ts';
+import { systemChecks } from './checks.ts';
 import { connectSystem, type System } from './system.ts';
 
 const { repair } = new Command('npm run doctor --')
   .description(
-    'Looks whether a running system keeps its promises: invariants in Postgres, Redis against Postgres, holds against workflows, stuck purchases.',
+    'Looks whether a running system keeps its promises: invariants in Postgres, Redis against Postgres, ' +
+      'holds against workflows, stuck purchases.',
   )
   .option('--repair', 'mend what can be mended, after showing what that is')
   .addHelpText(
     'after',
-    '\nLooks at what npm start runs from this folder, or at what DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS and the secrets name.\nExit code: 0 when all is well, or was mended; 1 when something is wrong.',
+    '\nLooks at what npm start runs from this folder, ' +
+      'or at what DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS and the secrets name.\n' +
+      'Exit code: 0 when all is well, or was mended; 1 when something is wrong.',
   )
   .allowExcessArguments(false)
   .parse()
@@ -23,33 +26,28 @@ const { repair } = new Command('npm run doctor --')
 
 const progress = createProgress();
 
-/** Shows each check with what it found. */
-async function examine(system: System): Promise<Finding[]> {
+/** Runs every check and prints its findings. */
+async function runChecks(system: System): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { name, well, look } of checkup(system)) {
-    const found = await progress.task(name, look, (list) =>
-      list.length === 0 ? well : colors.red(`${list.length} found`),
+  for (const { name, okText, find } of systemChecks(system)) {
+    const found = await progress.task(name, find, (list) =>
+      list.length === 0 ? okText : colors.red(`${list.length} found`),
     );
     for (const { about, what, mend } of found) {
-      progress.say(
-        `  ${colors.red('✖')} ${about}\n    ${what}${mend ? `\n    ${colors.dim(`remedy: ${mend.does}`)}` : ''}`,
-      );
+      const remedy = mend ? `\n    ${colors.dim(`remedy: ${mend.does}`)}` : '';
+      progress.say(`  ${colors.red('✖')} ${about}\n    ${what}${remedy}`);
     }
     findings.push(...found);
   }
   return findings;
 }
 
-type Mendable = Finding & { mend: Mend };
-const canMend = (finding: Finding): finding is Mendable => finding.mend !== undefined;
+type Repairable = Finding & { mend: Mend };
+const isRepairable = (finding: Finding): finding is Repairable => finding.mend !== undefined;
 
-async function treat(findings: Mendable[]): Promise<void> {
+async function repairAll(findings: Repairable[]): Promise<void> {
   progress.say(`\nMending ${findings.length}:`);
-  for (const {
-    about,
-    mend: { does, run },
-  } of findings)
-    progress.say(`  ${about}: ${does} … ${await outcomeOf(run)}`);
+  for (const { about, mend } of findings) progress.say(`  ${about}: ${mend.does} … ${await outcomeOf(mend.run)}`);
 }
 
 async function outcomeOf(run: Mend['run']): Promise<string> {
@@ -61,27 +59,28 @@ async function outcomeOf(run: Mend['run']): Promise<string> {
   }
 }
 
-async function visit(): Promise<number> {
+/** @returns the exit code. */
+async function main(): Promise<number> {
   loadEnvFile();
   const system = await connectSystem(process.env);
   try {
-    const found = await examine(system);
-    const mendable = found.filter(canMend);
-    if (!repair || mendable.length === 0) {
-      if (mendable.length > 0)
-        progress.say(`\n${mendable.length} of ${found.length} can be mended: npm run doctor -- --repair`);
-      return found.length === 0 ? 0 : 1;
+    const findings = await runChecks(system);
+    const repairable = findings.filter(isRepairable);
+    if (!repair || repairable.length === 0) {
+      if (repairable.length > 0)
+        progress.say(`\n${repairable.length} of ${findings.length} can be mended: npm run doctor -- --repair`);
+      return findings.length === 0 ? 0 : 1;
     }
-    await treat(mendable);
+    await repairAll(repairable);
     progress.say('\nLooking again:');
-    return (await examine(system)).length === 0 ? 0 : 1;
+    return (await runChecks(system)).length === 0 ? 0 : 1;
   } finally {
     await system.close();
   }
 }
 
 try {
-  process.exitCode = await visit();
+  process.exitCode = await main();
 } catch (failure) {
   process.exitCode = 1;
   const expected = failure instanceof CannotStart || failure instanceof ConfigError;

@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
+import { createPorts } from '../../activities/connect.ts';
 import { connectRedis } from '../../activities/redis.ts';
 import { readConfig } from '../../config.ts';
 import { connectDatabase } from '../../prisma/client.ts';
-import { uncounted } from '../../worker/counters.ts';
-import { createPorts } from '../../activities/connect.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
 import { keepSecrets } from '../../scripts/secrets.ts';
 import type { Environment } from '../../scripts/settings.ts';
+import { uncounted } from '../../worker/counters.ts';
 
-const Addresses = z.object({
+const StackFile = z.object({
   databaseUrl: z.string(),
   redisUrl: z.string(),
   temporalAddress: z.string(),
@@ -20,27 +20,28 @@ const Addresses = z.object({
 });
 
 /**
- * Connects to the system that the variables name or, where they name none, to the one that `npm start` runs from this folder.
+ * Connects to the system that the variables name. Where they name none, it is the one that `npm start` runs from this
+ * folder.
  * @throws CannotStart naming the part that does not answer, ConfigError naming a variable.
  */
 export async function connectSystem(environment: Environment) {
   const config = readConfig({
-    ...running('.data'),
+    ...variablesOfStack('.data'),
     ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value)),
   });
   const db = connectDatabase({ url: config.DATABASE_URL, poolSize: 2 });
   const redis = connectRedis(config.REDIS_URL);
-  redis.on('error', () => undefined); // each command that fails says so itself
-  await answering('PostgreSQL', 'DATABASE_URL', () => db.$queryRaw`SELECT 1`);
-  await answering('Redis', 'REDIS_URL', () => redis.connect());
-  const connection = await answering('Temporal', 'TEMPORAL_ADDRESS', () =>
+  redis.on('error', () => undefined); // every failing command rejects by itself
+  await requireConnection('PostgreSQL', 'DATABASE_URL', () => db.$queryRaw`SELECT 1`);
+  await requireConnection('Redis', 'REDIS_URL', () => redis.connect());
+  const connection = await requireConnection('Temporal', 'TEMPORAL_ADDRESS', () =>
     Connection.connect({ address: config.TEMPORAL_ADDRESS, connectTimeout: '5 seconds' }),
   );
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   return {
     config,
     db,
-    // What a check-up mends is told to the person at the keyboard.
+    // Repairs are printed, so the metrics do not count them.
     ports: createPorts({ db, redis, client, config, counters: uncounted }),
     async close(): Promise<void> {
       redis.disconnect();
@@ -51,11 +52,11 @@ export async function connectSystem(environment: Environment) {
 
 export type System = Awaited<ReturnType<typeof connectSystem>>;
 
-/** The variables of what `npm start` runs, as far as it runs. */
-function running(dataDir: string): Environment {
+/** The variables of the stack that `npm start` runs; none where it does not run. */
+function variablesOfStack(dataDir: string): Environment {
   const file = join(dataDir, 'stack.json');
   if (!existsSync(file)) return {};
-  const { databaseUrl, redisUrl, temporalAddress, temporalNamespace, temporalUiUrl } = Addresses.parse(
+  const { databaseUrl, redisUrl, temporalAddress, temporalNamespace, temporalUiUrl } = StackFile.parse(
     JSON.parse(readFileSync(file, 'utf8')),
   );
   return {
@@ -68,9 +69,13 @@ function running(dataDir: string): Environment {
   };
 }
 
-async function answering<Answer>(part: string, variable: string, ask: () => PromiseLike<Answer>): Promise<Answer> {
+async function requireConnection<Connected>(
+  part: string,
+  variable: string,
+  connect: () => PromiseLike<Connected>,
+): Promise<Connected> {
   try {
-    return await ask();
+    return await connect();
   } catch {
     throw new CannotStart(
       `${part} does not answer at the address that ${variable} names; bring it up, or correct the variable.`,

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Config } from '../../config.ts';
-import { documents } from './documents.ts';
 import { ScriptVariables } from '../../scripts/variables.ts';
+import { documents } from './documents.ts';
 
 const files = [
   'README.md',
@@ -12,21 +12,29 @@ const files = [
     .map((file) => join('docs', file)),
 ];
 const texts = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-const readme = readFileSync('README.md', 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
 describe('the documentation', () => {
-  it('says what follows from the code and from the last run of the benchmark (npm run documents writes it)', () => {
+  it('has the text that npm run documents generates from the code and the last run of the benchmark', () => {
     for (const [file, text] of documents())
       expect(readFileSync(file, 'utf8') === text, `${file} is out of date`).toBe(true);
   });
 
-  it('explains every variable in the README, and no other', () => {
-    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\| (.+) \|$/gm)];
+  it('explains every variable in docs/VARIABLES.md, and no other', () => {
+    const rows = [
+      ...readFileSync('docs/VARIABLES.md', 'utf8').matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\| (.+) \|$/gm),
+    ];
     expect(rows.map(([, name = '']) => name).toSorted()).toEqual(
       [...Object.keys(Config.shape), ...Object.keys(ScriptVariables.shape)].toSorted(),
     );
     for (const [, name, , meaning] of rows) expect(meaning, name).toMatch(/\w/);
+  });
+
+  it('keeps the generated tables of hand-written pages within 120 columns', () => {
+    for (const file of ['README.md', 'docs/OVERVIEW.md'])
+      for (const [, name, table = ''] of readFileSync(file, 'utf8').matchAll(/<!-- (figures|costs) -->([^]*?)<!-- \//g))
+        for (const row of table.split('\n'))
+          expect(Buffer.byteLength(row), `${file}, ${name}: ${row}`).toBeLessThanOrEqual(120);
   });
 
   it.each(texts)('links in $file to files that exist, and to headings that are there', ({ file, text }) => {

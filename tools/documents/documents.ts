@@ -1,53 +1,36 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { keepsGoal } from '../../bench/figure.ts';
-import { costsTable, figuresTable, Report } from '../../bench/report.ts';
+import { meetsGoal } from '../../bench/figure.ts';
+import { costsTable, Report, summaryTable } from '../../bench/report.ts';
+import { variablesPage } from './variables.ts';
 
 const reportFile = 'bench/report.json';
 
+/** A generated part of a hand-written page, between `<!-- name -->` and `<!-- /name -->`. */
 type Part = { file: string; name: string; text: () => string };
 
-/** What the documentation does not say by itself: it stands between `<!-- name -->` and `<!-- /name -->` and follows from the code or from a run. */
-const parts: Part[] = [
-  { file: 'README.md', name: 'variables', text: variablesTable },
-  ...(existsSync(reportFile)
-    ? [
-        {
-          file: 'README.md',
-          name: 'figures',
-          text: () =>
-            figuresTable(
-              lastRun().scenarios.flatMap(({ figures }) =>
-                figures.filter((measured) => keepsGoal(measured) !== undefined),
-              ),
-            ),
-        },
-        {
-          file: 'docs/OVERVIEW.md',
-          name: 'costs',
-          text: () => costsTable(lastRun().scenarios.flatMap(({ costs }) => costs ?? [])),
-        },
-      ]
-    : []),
-];
+/** The parts that follow from the last full run of the benchmark; none before there was one. */
+const parts: Part[] = existsSync(reportFile)
+  ? [
+      { file: 'README.md', name: 'figures', text: figuresWithGoal },
+      { file: 'docs/OVERVIEW.md', name: 'costs', text: costs },
+    ]
+  : [];
 
 const lastRun = (): Report => Report.parse(JSON.parse(readFileSync(reportFile, 'utf8')));
 
-/** One row a variable, as `.env.example` explains it. Ports may share the sentence above the first of them. */
-function variablesTable(): string {
-  const rows: string[] = [];
-  let meaning = '';
-  for (const line of readFileSync('.env.example', 'utf8').split('\n')) {
-    const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
-    if (name !== undefined) rows.push(`| \`${name}\` | ${value ? `\`${value}\`` : ''} | ${meaning} |`);
-    else meaning = line.replace(/^# /, '');
-  }
-  return ['| variable | default | |', '| --- | --- | --- |', ...rows].join('\n');
+function figuresWithGoal(): string {
+  const figures = lastRun().scenarios.flatMap((scenario) => scenario.figures);
+  return summaryTable(figures.filter((figure) => meetsGoal(figure) !== undefined));
 }
 
-/** The documents as they should be. @throws Error naming the mark that one of them has lost. */
+function costs(): string {
+  return costsTable(lastRun().scenarios.flatMap((scenario) => scenario.costs ?? []));
+}
+
+/** Every document that has generated text, as it should be. @throws Error naming the mark that a page has lost. */
 export function documents(): Map<string, string> {
-  const texts = new Map<string, string>();
+  const texts = new Map([['docs/VARIABLES.md', variablesPage()]]);
   for (const { file, name, text } of parts) {
     const before = texts.get(file) ?? readFileSync(file, 'utf8');
     const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
@@ -60,9 +43,9 @@ export function documents(): Map<string, string> {
   return texts;
 }
 
-/** Writes into the documents what follows from the code and from the last full run. */
+/** Writes the generated text into the documents. @returns the files that changed. */
 export function writeDocuments(): string[] {
-  const changed = [...documents()].filter(([file, text]) => readFileSync(file, 'utf8') !== text);
+  const changed = [...documents()].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   for (const [file, text] of changed) writeFileSync(file, text);
   return changed.map(([file]) => file);
 }

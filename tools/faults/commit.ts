@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-/** The commit that is checked out, for whoever wants to have a failure again. */
-export function commit(): string {
+/** The short hash of the commit that is checked out, so that a failure can be reproduced; `unknown` without git. */
+export function currentCommit(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
       encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import colors from 'picocolors';
@@ -10,10 +10,10 @@ import { onInterruption } from '../../scripts/interruption.ts';
 import { createProgress } from '../../scripts/progress.ts';
 import { makeTestFolder } from '../../scripts/test-folder.ts';
 import { runTests } from '../../scripts/test-run.ts';
+import { runModels } from './models.ts';
 import { readFaultOptions, type FaultOptions } from './options.ts';
-import { tryModels } from './models.ts';
-import { addLine, page, replaceBetween } from './page.ts';
-import { dropsOf, faultTable, fromMarkdown, Report, toMarkdown } from './table.ts';
+import { runLine, updatePage } from './page.ts';
+import { faultTable, Report, summarizeDrops } from './table.ts';
 
 const logs = resolve('.data/faults');
 
@@ -37,20 +37,21 @@ async function main(interruption: AbortSignal): Promise<number> {
   mkdirSync(logs, { recursive: true });
   const folder = await makeTestFolder();
   try {
-    const held = options.onlyModels || (await tryRows(options, folder.path, interruption));
-    const modelled = options.models === 0 || (await tryModels(options.models, folder.path, interruption));
-    return held && modelled ? 0 : 1;
+    const rowsOk = options.onlyModels || (await runRows(options, folder.path, interruption));
+    const modelsOk = options.models === 0 || (await runModels(options.models, folder.path, interruption));
+    return rowsOk && modelsOk ? 0 : 1;
   } finally {
     await folder.remove();
   }
 }
 
-async function tryRows(options: FaultOptions, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
+/** Runs the rows and drops, and updates the page. @returns whether every test passed. */
+async function runRows(options: FaultOptions, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
   const environment = environmentFor(options, tmpdir);
   let report: Report = { testResults: [] };
   let ok = true;
-  // One after the other, because each brings up a stack of its own and two at once would be late for their deadlines.
-  for (const [i, tests] of testsFor(options).entries()) {
+  // One after the other: each run brings up a stack of its own, and two at once would miss their deadlines.
+  for (const [i, tests] of testRuns(options).entries()) {
     const file = resolve(logs, `results-${i}.json`);
     ok = (await runTests(tests, interruption, environment, file)).ok && ok;
     if (existsSync(file))
@@ -58,20 +59,23 @@ async function tryRows(options: FaultOptions, tmpdir: string, interruption: Abor
         testResults: [...report.testResults, ...Report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults],
       };
   }
-  if (options.seed === undefined) writeDown(options, report);
+  if (options.seed === undefined) updateFaultsPage(options, report);
   console.log(
     ok ? colors.green('Every row held.') : colors.red(`Something did not hold. Logs of processes and clients: ${logs}`),
   );
   return ok;
 }
 
-/** The runs of vitest that an order asks for. The drops stand for no row of their own; with a seed, nothing but its drops runs. */
-function testsFor({ seed, rows, onlyDrops }: FaultOptions): string[][] {
+/**
+ * The arguments of each run of vitest that the options ask for. Drops are not a row of the catalogue. With a seed only
+ * the drops of that seed run.
+ */
+function testRuns({ seed, rows, onlyDrops }: FaultOptions): string[][] {
   const drops = ['--project', 'faults', 'tests/faults/drop.test.ts'];
   if (onlyDrops) return [[...drops, '--testNamePattern', 'a small drop']];
   if (seed !== undefined) return [drops];
-  const wanted = rows ? `\\b(${rows.replaceAll(',', '|')})\\b` : '(\\b[FI]\\d+\\b|seed \\d+|after a single kill)';
-  return ['integration', 'faults'].map((project) => ['--project', project, '--testNamePattern', wanted]);
+  const pattern = rows ? `\\b(${rows.replaceAll(',', '|')})\\b` : '(\\b[FI]\\d+\\b|seed \\d+|after a single kill)';
+  return ['integration', 'faults'].map((project) => ['--project', project, '--testNamePattern', pattern]);
 }
 
 function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Record<string, string> {
@@ -83,15 +87,14 @@ function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Re
   };
 }
 
-/** Puts what was found into the page that promises it. */
-function writeDown({ rows, onlyDrops }: FaultOptions, report: Report): void {
-  const before = readFileSync(page, 'utf8');
-  if (!onlyDrops)
-    writeFileSync(page, replaceBetween(before, 'table', toMarkdown(faultTable(report, fromMarkdown(before)))));
-  const { seeds, failed, seconds } = dropsOf(report);
+/** Writes the new results of the rows, and one line about the drops, unless only some rows ran. */
+function updateFaultsPage({ rows, onlyDrops }: FaultOptions, report: Report): void {
+  if (!onlyDrops) updatePage((page) => ({ ...page, rows: faultTable(report, page.rows) }));
+  const { seeds, failed, seconds } = summarizeDrops(report);
   if (rows || seeds === 0) return;
-  const verdict = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
-  addLine('drops', `${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${verdict}`);
+  const outcome = failed.length === 0 ? 'every promise held in each' : `FAILED with the seeds ${failed.join(', ')}`;
+  const line = runLine(`${seeds} drops, each with a seed of its own, in ${Math.round(seconds)} s; ${outcome}`);
+  updatePage((page) => ({ ...page, drops: [...page.drops, line] }));
 }
 
 const interruption = onInterruption(() => process.exit(130));

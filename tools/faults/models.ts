@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import colors from 'picocolors';
 import { runTests } from '../../scripts/test-run.ts';
-import { addLine } from './page.ts';
+import { runLine, updatePage } from './page.ts';
 
-/** What is drawn from a seed of the models has room for a thousand sequences each (tests/models/buyers.test.ts). */
+/** A seed of the models has room for a thousand sequences each (tests/models/buyers.test.ts), so seeds end here. */
 const LAST_SEED = 2_000_000;
 
-/** Tries so many seeds on the models that nobody has tried; the failure itself names the one that failed. */
-export async function tryModels(seeds: number, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
+/** Runs the models with this many consecutive new seeds. A failing test prints its seed itself. */
+export async function runModels(seeds: number, tmpdir: string, interruption: AbortSignal): Promise<boolean> {
   const first = randomInt(1, LAST_SEED - seeds);
   const since = performance.now();
   const { ok } = await runTests(['--project', 'models'], interruption, {
@@ -16,10 +16,10 @@ export async function tryModels(seeds: number, tmpdir: string, interruption: Abo
     MODEL_FIRST_SEED: String(first),
   });
   const seconds = Math.round((performance.now() - since) / 1_000);
-  addLine(
-    'models',
+  const line = runLine(
     `${seeds} seeds from ${first} on, in ${seconds} s; ${ok ? 'everything was as the models say' : 'FAILED'}`,
   );
+  updatePage((page) => ({ ...page, models: [...page.models, line] }));
   console.log(
     ok ? colors.green('The models held.') : colors.red('Something was not as the models say; its seed stands above.'),
   );

@@ -2,10 +2,10 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { readFaultOptions } from './options.ts';
 
-const quietly = () => undefined;
+const discard = () => undefined;
 
 describe('the options of npm run faults', () => {
-  it('run every row and ten drops, or in a night a hundred and ten thousand sequences on the models', () => {
+  it('are every row and ten drops; --nightly means a hundred drops and 10,000 seeds for the models', () => {
     expect(readFaultOptions([])).toEqual({ nightly: false, drops: 10, onlyDrops: false, models: 0, onlyModels: false });
     expect(readFaultOptions(['--nightly'])).toMatchObject({ drops: 100, models: 10_000 });
     expect(readFaultOptions(['--only-models'])).toMatchObject({ models: 10_000, onlyModels: true });
@@ -16,7 +16,7 @@ describe('the options of npm run faults', () => {
   it.each([['--seed', 'x'], ['--rows', 'G1'], ['--drops', '-1'], ['--models', 'many'], ['--surprise']])(
     'refuse %s %s',
     (...args) => {
-      expect(() => readFaultOptions(args, quietly)).toThrow(CommanderError);
+      expect(() => readFaultOptions(args, discard)).toThrow(CommanderError);
     },
   );
 });

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** `models` is how many sequences of buyers' commands are tried on the models, with new seeds. */
 export type FaultOptions = {
   nightly: boolean;
   seed?: number;
   drops: number;
   onlyDrops: boolean;
   rows?: string;
+  /** How many new seeds the models run with; each is a sequence of buyers' commands. */
   models: number;
   onlyModels: boolean;
 };
@@ -25,12 +25,12 @@ const rows = (text: string) => {
 };
 
 const DROPS = 10;
-const DROPS_OF_A_NIGHT = 100;
-const MODELS_OF_A_NIGHT = 10_000;
+const NIGHTLY_DROPS = 100;
+const NIGHTLY_MODELS = 10_000;
 
 /**
  * Reads the command line (without node and the script's name).
- * @throws CommanderError after it has told the person what is wrong, and also after --help, with the exit code to end with.
+ * @throws CommanderError with the exit code, after printing what is wrong or the text of --help.
  */
 export function readFaultOptions(
   args: string[],
@@ -38,21 +38,18 @@ export function readFaultOptions(
 ): FaultOptions {
   const given = new Command('npm run faults --')
     .description(
-      'Kills, freezes and cuts off the real processes, row by row of the fault catalogue, and writes the table of docs/RELIABILITY.md.',
+      'Kills, freezes and cuts off the real processes, row by row of the fault catalogue, ' +
+        'and writes the table of docs/FAULTS.md.',
     )
     .option(
       '--nightly',
-      `drops with ${DROPS_OF_A_NIGHT} new seeds instead of ${DROPS}, and the models with ${MODELS_OF_A_NIGHT}`,
+      `drops with ${NIGHTLY_DROPS} new seeds instead of ${DROPS}, and the models with ${NIGHTLY_MODELS}`,
       false,
     )
     .option('--drops <count>', 'how many drops with new seeds', whole(0, 100_000))
     .option('--only-drops', 'only the drops with new seeds; the table stays as it is', false)
     .option('--models <count>', 'how many new seeds for the models, 500 commands of buyers each', whole(0, 100_000))
-    .option(
-      '--only-models',
-      `only the models; with ${MODELS_OF_A_NIGHT} new seeds unless --models says how many`,
-      false,
-    )
+    .option('--only-models', `only the models; with ${NIGHTLY_MODELS} new seeds unless --models says how many`, false)
     .option(
       '--seed <number>',
       'only a large drop and a small one, with the schedules of this seed; the table stays as it is',
@@ -61,7 +58,9 @@ export function readFaultOptions(
     .option('--rows <list>', 'only these rows, such as F9 or F9,F16; the other rows stay as they are', rows)
     .addHelpText(
       'after',
-      '\nIt brings up a stack of its own on free ports. Logs of the processes and of the clients of a run are kept in .data/faults/.\nExit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.',
+      '\nIt brings up a stack of its own on free ports. ' +
+        'Logs of the processes and of the clients of a run are kept in .data/faults/.\n' +
+        'Exit code: 0 when every test passes, 1 when one fails, 130 after Ctrl-C.',
     )
     .allowExcessArguments(false)
     .configureOutput({ writeErr: write, writeOut: write })
@@ -69,8 +68,8 @@ export function readFaultOptions(
     .parse(args, { from: 'user' })
     .opts<Partial<FaultOptions> & Pick<FaultOptions, 'nightly' | 'onlyDrops' | 'onlyModels'>>();
   const {
-    drops = given.nightly ? DROPS_OF_A_NIGHT : DROPS,
-    models = given.nightly || given.onlyModels ? MODELS_OF_A_NIGHT : 0,
+    drops = given.nightly ? NIGHTLY_DROPS : DROPS,
+    models = given.nightly || given.onlyModels ? NIGHTLY_MODELS : 0,
     ...rest
   } = given;
   return { ...rest, drops, models };

@@ -1,26 +1,50 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { commit } from './commit.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { currentCommit } from './commit.ts';
+import { fromMarkdown, toMarkdown, type Row } from './table.ts';
 
-/** The page that says what is promised, and what was found of it. */
-export const page = 'docs/RELIABILITY.md';
+/** The page that `npm run faults` writes as a whole, apart from the hand-written docs/RELIABILITY.md. */
+export const pageFile = 'docs/FAULTS.md';
 
-/** One line for each run, with its time and commit. */
-export function addLine(place: 'drops' | 'models', found: string): void {
-  const before = readFileSync(page, 'utf8');
-  const line = `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, commit ${commit()}: ${found}.`;
-  writeFileSync(page, replaceBetween(before, place, [...linesBetween(before, place), line].join('\n')));
+/** The last result of each row of the fault catalogue, and one line for each run with new seeds, oldest first. */
+export type Page = { rows: Row[]; drops: string[]; models: string[] };
+
+const headings = { rows: 'Rows', drops: 'Drops with new seeds', models: 'Models with new seeds' };
+
+/** Reads the page, changes it and writes it back. A missing page counts as an empty one. */
+export function updatePage(change: (page: Page) => Page): void {
+  const page = parsePage(existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : '');
+  writeFileSync(pageFile, renderPage(change(page)));
 }
 
-/** The lines that stand there. */
-function linesBetween(text: string, name: string): string[] {
-  const [, content = ''] = text.split(new RegExp(`<!-- /?${name} -->`));
-  return content.split('\n').filter((line) => line !== '');
+/** The line of a run, with its time (UTC) and commit. */
+export const runLine = (result: string): string =>
+  `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, commit ${currentCommit()}: ${result}.`;
+
+export function parsePage(text: string): Page {
+  const sections = new Map(text.split(/^## /m).map((section) => [section.split('\n', 1)[0], section]));
+  const listUnder = (heading: string) =>
+    (sections.get(heading) ?? '').split('\n').filter((line) => line.startsWith('- '));
+  return {
+    rows: fromMarkdown(sections.get(headings.rows) ?? ''),
+    drops: listUnder(headings.drops),
+    models: listUnder(headings.models),
+  };
 }
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. @throws where a page has no such place. */
-export function replaceBetween(text: string, name: string, content: string): string {
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`The page has no place for ${name}.`);
-  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
-}
+export const renderPage = ({ rows, drops, models }: Page): string =>
+  `# The fault catalogue, row by row
+
+\`npm run faults\` writes this page; [RELIABILITY.md](RELIABILITY.md) says what is promised and how these tests work.
+
+## ${headings.rows}
+
+${toMarkdown(rows)}
+
+## ${headings.drops}
+
+${drops.join('\n')}
+
+## ${headings.models}
+
+${models.join('\n')}
+`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dropsOf, faultTable, fromMarkdown, toMarkdown, type Report } from './table.ts';
+import { summarizeDrops, faultTable, fromMarkdown, toMarkdown, type Report } from './table.ts';
 
-const run = (...tests: [title: string, status: 'passed' | 'failed', duration: number][]): Report => ({
+const reportOf = (...tests: [title: string, status: 'passed' | 'failed', duration: number][]): Report => ({
   testResults: [
     {
       assertionResults: tests.map(([title, status, duration]) => ({
@@ -16,15 +16,15 @@ const run = (...tests: [title: string, status: 'passed' | 'failed', duration: nu
 const lineOf = (report: Report, row: string) => faultTable(report, []).find((line) => line.row === row);
 
 describe('the table of faults', () => {
-  it('has a line for each of the 39 rows, and says what the empty ones wait for', () => {
-    const table = faultTable(run(), []);
+  it('has a line for each of the 39 rows, with the feature that an untested row waits for', () => {
+    const table = faultTable(reportOf(), []);
     expect(table).toHaveLength(39);
     expect(table.find(({ row }) => row === 'F20')?.result).toBe('waits for webhooks');
     expect(table.find(({ row }) => row === 'F9')?.result).toBe('');
   });
 
-  it('counts a test for every row its title begins with, and passes a row only when all its tests do', () => {
-    const report = run(
+  it('assigns a test to every row its title begins with, and passes a row only when all its tests pass', () => {
+    const report = reportOf(
       ['F6, F7 takes tickets once', 'passed', 1_500],
       ['F28 refuses 0', 'passed', 100],
       ['F28 refuses -1', 'failed', 200],
@@ -33,9 +33,11 @@ describe('the table of faults', () => {
     expect(lineOf(report, 'F28')).toMatchObject({ result: 'FAILED', seconds: '0.3' });
   });
 
-  it('keeps what an earlier run found for the rows this one left out', () => {
-    const before = fromMarkdown(toMarkdown(faultTable(run(['F9 loses no purchase | ever', 'passed', 9_000]), [])));
-    expect(faultTable(run(['F1 opens', 'passed', 10]), before).find(({ row }) => row === 'F9')).toMatchObject({
+  it('keeps the previous result of the rows that a run did not test', () => {
+    const previous = fromMarkdown(
+      toMarkdown(faultTable(reportOf(['F9 loses no purchase | ever', 'passed', 9_000]), [])),
+    );
+    expect(faultTable(reportOf(['F1 opens', 'passed', 10]), previous).find(({ row }) => row === 'F9')).toMatchObject({
       test: 'loses no purchase | ever',
       seconds: '9.0',
     });
@@ -43,8 +45,8 @@ describe('the table of faults', () => {
 
   it('counts the seeds of the drops and names those that failed', () => {
     expect(
-      dropsOf(
-        run(['keeps every promise (seed 7)', 'passed', 1_000], ['keeps every promise (seed 8)', 'failed', 2_000]),
+      summarizeDrops(
+        reportOf(['keeps every promise (seed 7)', 'passed', 1_000], ['keeps every promise (seed 8)', 'failed', 2_000]),
       ),
     ).toEqual({ seeds: 2, failed: ['8'], seconds: 3 });
   });

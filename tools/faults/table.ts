@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What vitest's JSON reporter says of a run, as far as the table needs it. */
+/** The fields of vitest's JSON report that the table needs. */
 export const Report = z.object({
   testResults: z.array(
     z.object({
@@ -19,40 +19,41 @@ export type Report = z.infer<typeof Report>;
 
 export type Row = { row: string; test: string; result: string; seconds: string; seed: string };
 
-/** Rows whose feature is still to come, and which feature that is. */
-export const awaited: Record<string, string> = { F20: 'webhooks', F31: 'signed passes', F32: 'gates' };
+/** Rows without a test yet, and the feature that each waits for. */
+const missingFeatures: Record<string, string> = { F20: 'webhooks', F31: 'signed passes', F32: 'gates' };
 
 const ROWS = 39;
-const names = Array.from({ length: ROWS }, (_, i) => `F${i + 1}`);
+const rowNames = Array.from({ length: ROWS }, (_, i) => `F${i + 1}`);
 
-/** The tests that stand for a row: their titles begin with its number, or with several of them. */
+/** The rows that a test belongs to: its title begins with their numbers. */
 const rowsOf = (title: string) => (/^(F\d+(?:, F\d+)*) /.exec(title)?.[1] ?? '').split(', ').filter(Boolean);
 
-/** One line for each row of the catalogue. What this run did not test stays as `before` had it. */
-export function faultTable(report: Report, before: Row[]): Row[] {
+/** One line for each row of the catalogue. Rows that this run did not test keep their previous result. */
+export function faultTable(report: Report, previous: Row[]): Row[] {
   const tests = report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed' || status === 'failed');
-  return names.map((row) => {
-    const mine = tests.filter(({ title }) => rowsOf(title).includes(row));
-    if (mine.length === 0) {
-      const missing = { row, test: '', result: awaited[row] ? `waits for ${awaited[row]}` : '', seconds: '', seed: '' };
-      return before.find((line) => line.row === row) ?? missing;
+  return rowNames.map((row) => {
+    const rowTests = tests.filter(({ title }) => rowsOf(title).includes(row));
+    if (rowTests.length === 0) {
+      const feature = missingFeatures[row];
+      const untested = { row, test: '', result: feature ? `waits for ${feature}` : '', seconds: '', seed: '' };
+      return previous.find((line) => line.row === row) ?? untested;
     }
-    const [first] = mine;
-    const ms = mine.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
+    const [first] = rowTests;
+    const ms = rowTests.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
     const title = first!.title.replace(/^(F\d+(, )?)+ /, '');
     return {
       row,
-      test: mine.length === 1 ? title : `${title} (and ${mine.length - 1} more)`,
-      result: mine.every(({ status }) => status === 'passed') ? 'passed' : 'FAILED',
+      test: rowTests.length === 1 ? title : `${title} (and ${rowTests.length - 1} more)`,
+      result: rowTests.every(({ status }) => status === 'passed') ? 'passed' : 'FAILED',
       seconds: (ms / 1_000).toFixed(1),
       seed: seedOf(first!.title),
     };
   });
 }
 
-/** Rows without a schedule have no seed: they do the same thing each time. */
+/** The seed in a title. Rows without a fault schedule have none: they do the same each time. */
 const seedOf = (title: string) => /seed (\d+)/.exec(title)?.[1] ?? '–';
 
 export const toMarkdown = (rows: Row[]): string =>
@@ -74,8 +75,8 @@ export function fromMarkdown(text: string): Row[] {
   });
 }
 
-/** What the drops of a run were: how many seeds, and which of them failed. */
-export function dropsOf(report: Report): { seeds: number; failed: string[]; seconds: number } {
+/** How many drops a run had, one for each seed, the seeds that failed, and how long all of them took. */
+export function summarizeDrops(report: Report): { seeds: number; failed: string[]; seconds: number } {
   const drops = report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ title, status }) => /\(seed \d+\)/.test(title) && status !== 'skipped');

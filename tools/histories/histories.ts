@@ -5,8 +5,9 @@ import { makeTestFolder } from '../../scripts/test-folder.ts';
 import { runTests } from '../../scripts/test-run.ts';
 
 /**
- * Records the histories of the replay tests (tests/replay/histories), each of the version of today: every branch that a workflow test
- * walks leaves one, and of the purchases of a drop in which every process is killed, the one of each end that went through most.
+ * Records the histories of the replay tests (tests/replay/histories) with the current version of the workflows. Every
+ * branch that a workflow test takes leaves one. Of the purchases of a drop in which every process is killed, the
+ * longest history of each outcome is kept.
  */
 const interruption = onInterruption(() => process.exit(130));
 const testServer = await createProgress().task(

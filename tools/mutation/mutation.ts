@@ -4,14 +4,15 @@ import { z } from 'zod';
 import { onInterruption } from '../../scripts/interruption.ts';
 
 /**
- * Changes the pure modules, the Lua scripts and the SQL functions one thing at a time, and counts how many of the changes the
- * tests notice. Writes docs/MUTATION.md; fails where fewer than 85 of 100 are noticed. Takes about five minutes on two cores.
+ * Changes the pure modules, the Lua scripts and the SQL functions one thing at a time, and counts how many of the
+ * changes the tests notice. Writes docs/MUTATION.md; fails when fewer than 85 of 100 are noticed. Takes about five
+ * minutes on two cores.
  */
 const interruption = onInterruption(() => process.exit(130));
-const results = '.data/mutation';
+const resultsFolder = '.data/mutation';
 
-/** What Stryker writes, as far as the page needs it. Mutants that do not run at all are not counted. */
-const Modules = z.object({
+/** The fields of Stryker's report that the page needs. */
+const StrykerReport = z.object({
   files: z.record(
     z.string(),
     z.object({
@@ -26,10 +27,11 @@ const Modules = z.object({
     }),
   ),
 });
-const counted = ['Killed', 'Timeout', 'Survived', 'NoCoverage'];
+/** Statuses of mutants that ran; the others are not counted. */
+const countedStatuses = ['Killed', 'Timeout', 'Survived', 'NoCoverage'];
 
-/** What tests/mutation/scripts.mutation.ts writes. */
-const Scripts = z.array(
+/** The report that tests/mutation/scripts.mutation.ts writes. */
+const ScriptsReport = z.array(
   z.object({
     script: z.string(),
     line: z.number(),
@@ -42,9 +44,9 @@ const Scripts = z.array(
 type Change = { file: string; line: number; before: string; after: string; noticed: boolean };
 
 const readModules = (): Change[] =>
-  Object.entries(Modules.parse(read('modules')).files).flatMap(([file, { source, mutants }]) =>
+  Object.entries(StrykerReport.parse(readResults('modules')).files).flatMap(([file, { source, mutants }]) =>
     mutants
-      .filter(({ status }) => counted.includes(status))
+      .filter(({ status }) => countedStatuses.includes(status))
       .map(({ status, replacement, location: { start } }) => ({
         file,
         line: start.line,
@@ -55,20 +57,22 @@ const readModules = (): Change[] =>
   );
 
 const readScripts = (): Change[] =>
-  Scripts.parse(read('scripts')).map(({ script, noticed, ...change }) => ({
+  ScriptsReport.parse(readResults('scripts')).map(({ script, noticed, ...change }) => ({
     ...change,
     file: script,
     noticed: noticed !== undefined,
   }));
 
-const read = (name: string): unknown => JSON.parse(readFileSync(`${results}/${name}.json`, 'utf8'));
+const readResults = (name: string): unknown => JSON.parse(readFileSync(`${resultsFolder}/${name}.json`, 'utf8'));
 
-/** How many of 100 changes were noticed. */
-const score = (changes: Change[]) => (100 * changes.filter(({ noticed }) => noticed).length) / changes.length;
+/** The percentage of changes that were noticed. */
+const score = (changes: Change[]) => (100 * noticedIn(changes)) / changes.length;
+
+const noticedIn = (changes: Change[]) => changes.filter(({ noticed }) => noticed).length;
 
 function table(changes: Change[]): string {
-  const row = (name: string, some: Change[], digits: number) =>
-    `| ${name} | ${some.length} | ${some.filter(({ noticed }) => noticed).length} | ${score(some).toFixed(digits)} |`;
+  const row = (name: string, rowChanges: Change[], digits: number) =>
+    `| ${[name, rowChanges.length, noticedIn(rowChanges), score(rowChanges).toFixed(digits)].join(' | ')} |`;
   const files = [...new Set(changes.map(({ file }) => file))];
   const rows = files.map((file) =>
     row(
@@ -104,21 +108,19 @@ async function run(...args: string[]): Promise<boolean> {
   return !failed;
 }
 
-mkdirSync(results, { recursive: true });
-const modulesAreGood = await run('node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'stryker.config.mjs');
-const scriptsAreGood = await run(
-  'node_modules/vitest/vitest.mjs',
-  'run',
-  '--config',
-  'tests/mutation/scripts.config.ts',
-);
+mkdirSync(resultsFolder, { recursive: true });
+const modulesOk = await run('node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'stryker.config.mjs');
+const scriptsOk = await run('node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/mutation/scripts.config.ts');
 const [modules, scripts] = [readModules(), readScripts()];
 
+const introduction =
+  '`npm run mutation` changes one thing at a time and counts which changes some test notices. ' +
+  'At least 85 of 100 is the rule.';
 writeFileSync(
   'docs/MUTATION.md',
   `# How much the tests notice
 
-\`npm run mutation\` changes one thing at a time and counts which changes some test notices. At least 85 of 100 is the rule.
+${introduction}
 
 ## Pure modules, by their unit tests (StrykerJS)
 
@@ -128,7 +130,7 @@ Not noticed:
 
 ${unnoticed(modules)}
 
-## Lua scripts and SQL functions, by the model and the laws (tests/models), on a real Redis and a real Postgres
+## Lua scripts and SQL functions, by the model tests (tests/models), on a real Redis and a real Postgres
 
 ${table(scripts)}
 
@@ -138,6 +140,7 @@ ${unnoticed(scripts)}
 `,
 );
 console.log(
-  `Of 100 changes of the modules ${score(modules).toFixed(1)} were noticed, of the scripts ${score(scripts).toFixed(1)}; docs/MUTATION.md says which.`,
+  `Of 100 changes of the modules ${score(modules).toFixed(1)} were noticed, ` +
+    `of the scripts ${score(scripts).toFixed(1)}; docs/MUTATION.md says which.`,
 );
-process.exit(modulesAreGood && scriptsAreGood ? 0 : 1);
+process.exit(modulesOk && scriptsOk ? 0 : 1);

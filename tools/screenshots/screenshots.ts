@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The pictures of the documentation, out of those that the browser tests take (`npm run screenshots` runs these first). */
-const shown = [
+/** The screenshots of the documentation. `npm run screenshots` first runs the browser tests that take them. */
+const names = [
   'events-desktop-light',
   'event-before-its-sale-phone-light',
   'waiting-room-phone-dark',
@@ -13,5 +13,5 @@ const shown = [
 
 const folder = join('docs', 'screenshots');
 mkdirSync(folder, { recursive: true });
-for (const name of shown) copyFileSync(join('.data', 'screenshots', `${name}.png`), join(folder, `${name}.png`));
-console.log(`${shown.length} pictures are in ${folder}.`);
+for (const name of names) copyFileSync(join('.data', 'screenshots', `${name}.png`), join(folder, `${name}.png`));
+console.log(`${names.length} pictures are in ${folder}.`);

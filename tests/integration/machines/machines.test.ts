@@ -50,7 +50,7 @@ describe('the API as machines see it', () => {
     expect(docs.body).not.toMatch(/https?:\/\/(?!localhost|127)/);
   });
 
-  it('counts what happens', async () => {
+  it('has a metric for each kind of activity, without buyer ids', async () => {
     const { buyer } = await drop();
     await (await buyer().enter()).buy(1);
     const { body } = await call('/metrics');
@@ -96,7 +96,7 @@ describe('the API as machines see it', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/at .*\.ts|SELECT|prisma/i);
   });
 
-  it('gives each request an id and takes a sane one that is given', async () => {
+  it('gives each request an id, or keeps a well-formed one from the client', async () => {
     const id = randomUUID();
     expect((await call('/health', { headers: { 'x-request-id': id } })).headers['x-request-id']).toBe(id);
     expect((await call('/health', { headers: { 'x-request-id': 'a b\\c' } })).headers['x-request-id']).not.toBe(
@@ -116,7 +116,7 @@ describe('the API as machines see it', () => {
     expect(sessions).toEqual([201, 200, 200, 200, 200, 429]);
   });
 
-  it('hides an event that is not there and a name that is no id', async () => {
+  it('answers 404 for an unknown event and for something that is no event id', async () => {
     for (const id of [randomUUID(), 'x', '%00', "';--"]) {
       const answer = await call(`/events/${encodeURIComponent(id)}`);
       expect(answer).toMatchObject({ status: 404, body: { error: 'Event not found' } });
@@ -124,7 +124,7 @@ describe('the API as machines see it', () => {
     expect((await admin('/admin/events/x')).status).toBe(404);
   });
 
-  it('asks for a buyer where one is needed, and refuses a name that cannot be one', async () => {
+  it('needs a buyer id where there is a buyer, and refuses a malformed one', async () => {
     expect((await call('/me/tickets')).status).toBe(400);
     expect((await call('/me/tickets', { headers: { 'x-user-id': 'x'.repeat(129) } })).status).toBe(400);
     expect((await call('/me/tickets', { headers: { 'x-user-id': 'a b' } })).status).toBe(400);

@@ -14,7 +14,7 @@ const plan = (given: Record<string, unknown> = {}) => ({
 });
 
 describe('the organiser', () => {
-  it('is asked for the token on every admin route', async () => {
+  it('needs the admin token on every admin route', async () => {
     const { eventId, tierIds } = await drop({ status: 'draft' });
     const routes: [string, string][] = [
       ['POST', '/admin/events'],
@@ -38,10 +38,10 @@ describe('the organiser', () => {
     }
   });
 
-  it('makes an event that buyers see once it is no draft', async () => {
-    const made = await admin('/admin/events', { method: 'POST', body: plan({ wave_size: 7, purchase_limit: 2 }) });
-    expect(made).toMatchObject({ status: 201, body: { name: 'A concert', venue: 'The Hall', status: 'draft' } });
-    const { id } = made.body;
+  it('creates an event that buyers see once it is no longer a draft', async () => {
+    const created = await admin('/admin/events', { method: 'POST', body: plan({ wave_size: 7, purchase_limit: 2 }) });
+    expect(created).toMatchObject({ status: 201, body: { name: 'A concert', venue: 'The Hall', status: 'draft' } });
+    const { id } = created.body;
     expect((await call(`/events/${id}`)).status).toBe(404);
     expect((await call('/events')).body.map((event: { id: string }) => event.id)).not.toContain(id);
     const tier = await admin('/admin/tiers', {
@@ -92,7 +92,7 @@ describe('the organiser', () => {
     ).toBe(400);
   });
 
-  it('sees how the sale stands', async () => {
+  it('sees the capacity, sales, holds and queue of a sale', async () => {
     const { eventId, tierIds, buyer } = await drop({ capacity: 10, wave_size: 2, wave_interval_ms: 60_000 });
     const [ada, eve, waiting] = [await buyer().enter(), await buyer().enter(), buyer()];
     await waiting.join();
@@ -114,7 +114,7 @@ describe('the organiser', () => {
     });
   });
 
-  it('closes a sale: the room is gone and its workflow ends', async () => {
+  it('closes a sale: nobody can reserve any more and its workflow ends', async () => {
     const { eventId, buyer } = await drop();
     const ada = await buyer().enter();
     await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'closed' } });
@@ -126,7 +126,7 @@ describe('the organiser', () => {
     expect([403, 409]).toContain((await ada.reserve(1)).status);
   });
 
-  it('starts the demo over: orders and tickets go, and their places are free again', async () => {
+  it('resets the demo: orders and tickets are deleted, and their capacity is free again', async () => {
     const { eventId, buyer, tiers, tierIds, gateStock } = await drop({ capacity: 5 });
     const ada = await buyer().enter();
     await ada.buy(3);
@@ -144,7 +144,7 @@ describe('the organiser', () => {
 });
 
 describe('the reconciler', () => {
-  it('starts the sale of an event that has none', async () => {
+  it('starts the sale workflow of an event that has none', async () => {
     const { eventId } = await drop();
     await temporal.workflow.getHandle(workflowIds.sale(eventId)).terminate('as if Temporal had lost it');
     await eventually(

@@ -7,8 +7,8 @@ const { admin, call, drop, environment, redis } = stack();
 const total = (series: number[]) => series.reduce((sum, count) => sum + count, 0);
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-describe('the organiser who watches a sale', () => {
-  it('sees who is in line, who is in, and when the next wave goes', async () => {
+describe('the organiser who monitors a sale', () => {
+  it('sees how many wait, how many are admitted, and when the next wave is', async () => {
     const { eventId, buyer } = await drop({ wave_size: 2, wave_interval_ms: 60_000 });
     for (let i = 0; i < 5; i += 1) await buyer().join();
     const { body } = await admin(`/admin/events/${eventId}/status`);
@@ -29,7 +29,7 @@ describe('the organiser who watches a sale', () => {
     });
   });
 
-  it('sees before the sale opens when the first wave goes, and nobody at an event that is not on sale', async () => {
+  it('sees the time of the first wave before the sale opens, and nobody in the room of a draft', async () => {
     const { eventId } = await drop({ status: 'scheduled', on_sale_at: soon(60_000) });
     const { body } = await admin(`/admin/events/${eventId}/status`);
     expect(body).toMatchObject({ queue_length: 0, admitted: 0, waves: 0, next_wave_at: body.on_sale_at });
@@ -41,7 +41,7 @@ describe('the organiser who watches a sale', () => {
     });
   });
 
-  it('sees people and tickets by step, each counted once', async () => {
+  it('sees people and tickets over time, each counted once', async () => {
     const { eventId, buyer } = await drop({ capacity: 10, wave_size: 3, wave_interval_ms: 1_000 });
     const [ada, eve, ...others] = Array.from({ length: 7 }, () => buyer());
     for (const one of [ada!, eve!, ...others]) await one.join();
@@ -95,15 +95,18 @@ describe('the organiser who watches a sale', () => {
     );
   });
 
-  it('leaves nothing in Redis that has neither an owner nor an end, however often an unknown event is asked for', async () => {
+  it('leaves statistics in Redis under keys with a TTL, and none for an unknown event', async () => {
     const { eventId, buyer } = await drop();
     await (await buyer().enter()).reserve(0);
-    const journal = [...windowNames.map((window) => `td:{${eventId}}:journal:${window}`), `td:{${eventId}}:refusals`];
+    const statisticsKeys = [
+      ...windowNames.map((window) => `td:{${eventId}}:journal:${window}`),
+      `td:{${eventId}}:refusals`,
+    ];
     await eventually(
-      () => redis.exists(...journal),
-      (count) => count === journal.length,
+      () => redis.exists(...statisticsKeys),
+      (count) => count === statisticsKeys.length,
     );
-    for (const key of journal) expect(await redis.ttl(key), key).toBeGreaterThan(600_000);
+    for (const key of statisticsKeys) expect(await redis.ttl(key), key).toBeGreaterThan(600_000);
     const unknown = '7d5a0d5e-0000-4000-8000-000000000000';
     await call(`/events/${unknown}/waiting-room/join`, { method: 'POST' });
     await (await buyer().enter()).reserve(0);
@@ -114,7 +117,7 @@ describe('the organiser who watches a sale', () => {
     expect(await redis.keys(`td:{${unknown}}:*`)).toEqual([]);
   });
 
-  it('finds the workflow of each reservation, the newest first, and no buyer’s name', async () => {
+  it('lists the workflow of each reservation, newest first, without buyer ids or tokens', async () => {
     const { eventId, buyer } = await drop({ capacity: 10 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     await ada.buy(3);
@@ -133,8 +136,9 @@ describe('the organiser who watches a sale', () => {
       },
       { quantity: 3, status: 'converted', checkout_status: 'completed' },
     ]);
+    const workflowId = encodeURIComponent(workflowIds.reservation(held.body.id));
     expect(body.reservations[0].workflow_url).toBe(
-      `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(held.body.id))}`,
+      `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${workflowId}`,
     );
     expect(JSON.stringify(body)).not.toMatch(new RegExp(`${ada.id}|${eve.id}|${ada.token}|${eve.token}`));
     expect((await admin(`/admin/events/${eventId}/reservations?limit=1`)).body.reservations).toHaveLength(1);

@@ -6,7 +6,7 @@ const { admin, call, db, drop, reconcile, redis } = stack();
 const change = (tierId: string, body: object) => admin(`/admin/tiers/${tierId}`, { method: 'PATCH', body });
 
 describe('a tier', () => {
-  it('is changed for those who buy from now on; who holds tickets pays the old price', async () => {
+  it('changes for later buyers; a buyer who holds tickets pays the old price', async () => {
     const { eventId, tierIds, buyer } = await drop({ capacity: 10 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     const held = await ada.reserve(2);
@@ -34,7 +34,7 @@ describe('a tier', () => {
     ]);
   });
 
-  it('cannot have fewer tickets than are held and sold, which the database decides', async () => {
+  it('cannot have a capacity below what is held and sold, which Postgres decides', async () => {
     const { tierIds, tiers, buyer } = await drop({ capacity: 10 });
     await (await buyer().enter()).buy(3);
     await (await buyer().enter()).reserve(2);
@@ -47,7 +47,7 @@ describe('a tier', () => {
     expect((await (await buyer().enter()).reserve(1)).status).toBe(409);
   });
 
-  it('is refused a name that is taken, a value that is none, and a change when there is no such tier', async () => {
+  it('is refused a taken name and invalid values, and an unknown tier cannot be changed', async () => {
     const { eventId, tierIds } = await drop({
       status: 'draft',
       tiers: [
@@ -65,7 +65,7 @@ describe('a tier', () => {
     expect((await admin('/admin/tiers?event_id=none')).body).toEqual([]);
   });
 
-  it('with more tickets sells them at once, also while others hold what was there', async () => {
+  it('sells added capacity at once, also while all earlier tickets are held', async () => {
     const { tierIds, buyer } = await drop({ capacity: 2 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     await ada.reserve(2);
@@ -74,7 +74,7 @@ describe('a tier', () => {
     expect((await eve.reserve(3)).status).toBe(201);
   });
 
-  it('that shrinks under a crowd is never oversold, and the gate ends where Postgres is', async () => {
+  it('is never oversold when it shrinks under load, and Redis ends with the stock of Postgres', async () => {
     const { tierIds, tiers, gateStock, buyer } = await drop({ capacity: 40 });
     const crowd = await Promise.all(Array.from({ length: 30 }, () => buyer().enter()));
     const [answers, shrunk] = await Promise.all([
@@ -94,10 +94,10 @@ describe('a tier', () => {
 });
 
 describe('the reconciler', () => {
-  it('tells the gate a capacity that it has not heard of, also while tickets are being claimed', async () => {
+  it('corrects an outdated capacity in Redis, also while tickets are being claimed', async () => {
     const { eventId, tierIds, gateStock } = await drop({ capacity: 5 });
     await db.tier.update({ where: { id: tierIds[0]! }, data: { capacity: 9 } });
-    // A claim of this second that Postgres does not know is a reserve under way: with it there, nothing may be repaired.
+    // A claim of this second without a hold in Postgres is a reserve under way: while it is there the stock stays.
     await redis.hset(
       `td:{${eventId}}:claims`,
       randomUUID(),

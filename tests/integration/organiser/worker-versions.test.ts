@@ -14,7 +14,7 @@ const namespace = `builds-${randomUUID()}`;
 const client = new Client({ connection: temporal.connection, namespace });
 const buyers = purchases(client);
 
-/** Which purchases were sent a receipt: only the new build knows that step. */
+/** The purchases that were sent a receipt: only the new build has that step. */
 const receipts: string[] = [];
 const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();
 const steps = {
@@ -47,7 +47,7 @@ afterAll(async () => {
   await connection?.close();
 });
 
-/** Starts the workers of a build and has new purchases go to them. */
+/** Starts the workers of a build and makes it the current one, so that new purchases go to it. */
 async function deploy(buildId: string, workflows?: URL) {
   const workflowBundle = await bundleWorkflows(workflows);
   const workers = await createWorkers({
@@ -59,7 +59,7 @@ async function deploy(buildId: string, workflows?: URL) {
     buildId,
   });
   running.push({ workers, ended: Promise.all(workers.map((worker) => worker.run())) });
-  // Temporal knows a build from the moment its workers ask for tasks.
+  // Temporal registers a build when its workers first poll for tasks.
   const makeCurrent = () =>
     client.workflowService
       .setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity: 'tests' })
@@ -86,7 +86,7 @@ const reserve = async () => {
   return reservationId;
 };
 
-const beginSale = async () => {
+const startSale = async () => {
   const sale = await client.workflow.start<SaleWorkflow>('sale', {
     workflowId: workflowIds.sale(randomUUID()),
     taskQueue: queues.purchases,
@@ -115,19 +115,19 @@ const buildOf = async (workflowId: string) => {
   return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
 };
 
-it('finishes running purchases on the build they began on, while new ones go to a build they would break on', async () => {
+it('finishes running purchases on their build, while new ones go to a build that could not replay them', async () => {
   await deploy('one');
-  const sale = await beginSale();
-  const begunBefore = await reserve();
+  const sale = await startSale();
+  const startedBefore = await reserve();
   await deploy('two', new URL('../../replay/change/at-once.ts', import.meta.url));
-  const begunAfter = await reserve();
-  await Promise.all([pay(begunBefore), pay(begunAfter)]);
+  const startedAfter = await reserve();
+  await Promise.all([pay(startedBefore), pay(startedAfter)]);
   expect([
-    await buildOf(workflowIds.reservation(begunBefore)),
-    await buildOf(workflowIds.reservation(begunAfter)),
+    await buildOf(workflowIds.reservation(startedBefore)),
+    await buildOf(workflowIds.reservation(startedAfter)),
   ]).toEqual(['one', 'two']);
-  expect(receipts).toEqual([begunAfter]);
-  // The sale, which runs for days, does not stay behind: its next task goes to the new build.
+  expect(receipts).toEqual([startedAfter]);
+  // The sale runs for days, so it moves: its next task goes to the new build.
   await sale.signal(settings);
   await eventually(
     () => buildOf(sale.workflowId),

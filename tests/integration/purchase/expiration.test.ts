@@ -5,7 +5,7 @@ import { eventually, stack } from '../../harness.ts';
 const { db, drop, reconcile, temporal } = stack();
 
 describe('expiration', () => {
-  it('gives the tickets back within two seconds of the deadline, never before it, and to everybody', async () => {
+  it('frees the tickets for everybody within two seconds after the deadline, never before it', async () => {
     const { buyer, tiers, reservation, gateStock, tierIds } = await drop({ capacity: 2, reservation_ttl_seconds: 2 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     const held = await ada.reserve(2);
@@ -74,7 +74,7 @@ describe('expiration', () => {
     expect(Number(charged[0].n)).toBe(sold / 2);
   });
 
-  it('frees a hold whose workflow is gone, by the reconciler', async () => {
+  it('frees a hold without a workflow in the reconciler', async () => {
     const { buyer, tiers, reservation } = await drop({ capacity: 3, reservation_ttl_seconds: 3 });
     const ada = await buyer().enter();
     const held = await ada.reserve(3);
@@ -89,7 +89,7 @@ describe('expiration', () => {
     expect(await tiers()).toMatchObject([{ held: 0 }]);
   }, 30_000);
 
-  it('leaves a reservation that has ended as it is, whoever tries to change it', async () => {
+  it('does not let an ended reservation be changed, not even in Postgres', async () => {
     const { buyer } = await drop();
     const ada = await buyer().enter();
     const held = await ada.reserve(1);

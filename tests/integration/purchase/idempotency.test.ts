@@ -18,13 +18,13 @@ async function held(capacity = 10, quantity = 2) {
 }
 
 describe('idempotency', () => {
-  it('gives a buyer who presses three times at once one hold, and never says that it took the last ticket from itself', async () => {
+  it('gives a buyer who reserves three times at once one hold, and never answers that it is sold out', async () => {
     const { buyer, tiers } = await drop({ capacity: 1 });
     const ada = await buyer().enter();
     const answers = await Promise.all([ada.reserve(1), ada.reserve(1), ada.reserve(1)]);
     const [first] = answers.filter(({ status }) => status === 201);
     for (const { status, body } of answers) {
-      // Whoever comes after the hold is made is shown the hold there is.
+      // A request that comes after the hold was made is answered with this hold.
       if (status === 201) expect(body).toMatchObject({ id: first!.body.id, expires_at: first!.body.expires_at });
       else expect({ status, reservation: body.reservation_id }).toEqual({ status: 409, reservation: first!.body.id });
     }
@@ -53,7 +53,7 @@ describe('idempotency', () => {
     expect(await db.checkoutSession.count({ where: { reservation_id: reservation.id } })).toBe(1);
   });
 
-  it('F2 refuses a key that comes with another body, and takes the same key from another buyer as another key', async () => {
+  it('F2 refuses a key with another body, and treats the same key of another buyer as another key', async () => {
     const { ada, reservation } = await held();
     const key = randomUUID();
     const session = await ada.checkout(reservation.id, key);
@@ -67,7 +67,7 @@ describe('idempotency', () => {
     expect(other.body.id).not.toBe(session.body.id);
   });
 
-  it('remembers a second key of the same session too', async () => {
+  it('remembers a second key of the same session', async () => {
     const { ada, reservation } = await held();
     const session = await ada.checkout(reservation.id);
     const second = randomUUID();
@@ -89,19 +89,19 @@ describe('idempotency', () => {
     ).toMatchObject([{ status: 'captured' }]);
   });
 
-  it('answers a repeat from Postgres, also when Temporal is away', async () => {
+  it('answers a repeat from Postgres, also when Temporal is unreachable', async () => {
     const { ada, reservation } = await held();
     const key = randomUUID();
     const session = await ada.checkout(reservation.id, key);
     const first = await ada.confirm(session.body.id);
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const config = readConfig(environment);
-    const cut = createApp(
+    const appWithoutTemporal = createApp(
       createDeps({ config, db, redis, temporal: new Client({ connection }), log: pino({ level: 'silent' }) }),
     );
     const repeat = async (path: string, body: object) => {
       const headers = { 'content-type': 'application/json', 'x-user-id': ada.id, 'idempotency-key': key };
-      const answer = await cut.request(path, { method: 'POST', body: JSON.stringify(body), headers });
+      const answer = await appWithoutTemporal.request(path, { method: 'POST', body: JSON.stringify(body), headers });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     };
     const again = await repeat('/checkout/confirm', { checkout_id: session.body.id, simulate: 'success' });

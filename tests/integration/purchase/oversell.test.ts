@@ -6,7 +6,7 @@ import { eventually, stack, type Buyer } from '../../harness.ts';
 const { drop, reconcile, redis } = stack();
 
 describe('overselling', () => {
-  it('holds exactly a hundred tickets when five hundred buyers reserve one at the same moment', async () => {
+  it('holds exactly a hundred tickets when five hundred buyers reserve one each at the same moment', async () => {
     const { buyer, tiers, tierIds, gateStock } = await drop({ capacity: 100 });
     const buyers = await pMap(
       Array.from({ length: 500 }, () => buyer()),
@@ -18,11 +18,11 @@ describe('overselling', () => {
     let held = 0;
     const refused: Buyer[] = [];
     while (held < 100) {
-      const decisions = await Promise.all(trying.map((one) => decided(one, 1)));
+      const decisions = await Promise.all(trying.map((one) => reserveUntilDecided(one, 1)));
       held += decisions.filter((one) => one === 'held').length;
       refused.push(...trying.filter((_, i) => decisions[i] === 'refused'));
       if (held >= 100) break;
-      // On a busy machine some requests are given up; their tickets come back within seconds and go to whoever is next.
+      // On a busy machine some requests time out; their tickets are free again within seconds and go to the next buyer.
       await eventually(free, (count) => count > 0, 120_000);
       trying = refused.splice(0, 100 - held);
     }
@@ -31,19 +31,19 @@ describe('overselling', () => {
     await eventually(gateStock, (stock) => stock[tierIds[0]!] === '0');
   }, 300_000);
 
-  it('never holds more than there are when everybody wants three', async () => {
+  it('never holds more than the capacity when every buyer wants three', async () => {
     const { buyer, tiers } = await drop({ capacity: 20 });
     const buyers = await pMap(
       Array.from({ length: 30 }, () => buyer()),
       (one) => one.enter(),
       { concurrency: 30 },
     );
-    const answers = await Promise.all(buyers.map((one) => decided(one, 3)));
-    expect(tally(answers)).toEqual({ held: 6, refused: 24 });
+    const answers = await Promise.all(buyers.map((one) => reserveUntilDecided(one, 3)));
+    expect(countDecisions(answers)).toEqual({ held: 6, refused: 24 });
     expect(await tiers()).toMatchObject([{ held: 18, sold: 0 }]);
   }, 60_000);
 
-  it('lets Postgres decide when Redis promises tickets that are gone', async () => {
+  it('lets Postgres refuse when Redis counts tickets that are gone', async () => {
     const { eventId, buyer, tiers, tierIds } = await drop({ capacity: 1 });
     const [ada, eve] = [await buyer().enter(), await buyer().enter()];
     expect((await ada.reserve(1)).status).toBe(201);
@@ -55,7 +55,7 @@ describe('overselling', () => {
     expect(await tiers()).toMatchObject([{ held: 1 }]);
   });
 
-  it('says 503, not sold out, where Redis has lost the stock, and sells again once it is rebuilt', async () => {
+  it('answers 503, not sold out, when Redis has lost the stock, and sells again once it is rebuilt', async () => {
     const { eventId, buyer } = await drop({ capacity: 3 });
     const ada = await buyer().enter();
     await redis.del(`td:{${eventId}}:stock`);
@@ -69,8 +69,11 @@ describe('overselling', () => {
 
 type Decision = 'held' | 'refused';
 
-/** Reserves as a client does: a 503 says to come again, and then a hold of one's own shows that the first request got through. */
-async function decided(buyer: Buyer, quantity: number): Promise<Decision> {
+/**
+ * Reserves as a client does: retries after a 503 or 429. A refusal because of an own hold then means that an earlier
+ * request got through.
+ */
+async function reserveUntilDecided(buyer: Buyer, quantity: number): Promise<Decision> {
   let answer = await buyer.reserve(quantity);
   while (answer.status === 503 || answer.status === 429) {
     await pauseFor(Number(answer.headers['retry-after']) * 1_000);
@@ -81,7 +84,7 @@ async function decided(buyer: Buyer, quantity: number): Promise<Decision> {
   return 'refused';
 }
 
-const tally = (decisions: Decision[]) => ({
+const countDecisions = (decisions: Decision[]) => ({
   held: decisions.filter((one) => one === 'held').length,
   refused: decisions.filter((one) => one === 'refused').length,
 });

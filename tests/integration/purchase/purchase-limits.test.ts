@@ -4,7 +4,7 @@ import { stack } from '../../harness.ts';
 const { db, drop } = stack();
 
 describe('purchase limits', () => {
-  it('counts what was bought and what is held, and says so', async () => {
+  it('counts bought and held tickets, and reports both in the refusal', async () => {
     const { buyer } = await drop({ capacity: 20 });
     const ada = await buyer().enter();
     expect((await ada.buy(4)).status).toBe(201);
@@ -40,7 +40,7 @@ describe('purchase limits', () => {
     }
   });
 
-  it('gives the room back with the tickets', async () => {
+  it('counts down when a hold is given back', async () => {
     const { buyer } = await drop({ purchase_limit: 2 });
     const ada = await buyer().enter();
     const held = await ada.reserve(2);
@@ -48,7 +48,7 @@ describe('purchase limits', () => {
     expect((await ada.buy(2)).status).toBe(201);
   });
 
-  it('cannot be passed by writing to the database either', async () => {
+  it('cannot be exceeded by writing to the database either', async () => {
     const { eventId, buyer } = await drop({ purchase_limit: 2 });
     const ada = await buyer().enter();
     await ada.reserve(2);

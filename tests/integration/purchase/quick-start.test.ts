@@ -11,7 +11,7 @@ const commands = /```bash\n([^]*?)```/.exec(readFileSync('docs/QUICK_START.md', 
 const paste = (api: string, eventId: string) =>
   execa('bash', ['-euo', 'pipefail', '-c', commands], { env: { API: api, EVENT: eventId }, timeout: 45_000 });
 
-it('sells two tickets to whoever pastes the commands of the quick start', async () => {
+it('sells two tickets when the commands of the quick start are pasted', async () => {
   const { eventId, tickets } = await drop();
   const { stdout, stderr } = await paste(apiUrl, eventId);
   expect(stderr).toBe('');
@@ -19,26 +19,26 @@ it('sells two tickets to whoever pastes the commands of the quick start', async 
   expect(await tickets()).toHaveLength(2);
 });
 
-it('sells them to whoever pastes the commands before the sales are up', async () => {
+it('sells them when the commands are pasted before the sales have started', async () => {
   const { eventId } = await drop();
   let refusals = 2;
-  const front = createServer((asked, answer) => {
-    if (asked.url?.endsWith('/join') && refusals-- > 0) {
+  const proxy = createServer((incoming, answer) => {
+    if (incoming.url?.endsWith('/join') && refusals-- > 0) {
       answer.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' }).end('{"status":503}');
       return;
     }
-    asked.pipe(
-      request(apiUrl + asked.url, { method: asked.method, headers: asked.headers }, (given) => {
-        answer.writeHead(given.statusCode ?? 502, given.headers);
-        given.pipe(answer);
+    incoming.pipe(
+      request(apiUrl + incoming.url, { method: incoming.method, headers: incoming.headers }, (response) => {
+        answer.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(answer);
       }),
     );
   });
-  await once(front.listen(0, '127.0.0.1'), 'listening');
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
   try {
-    const { stdout } = await paste(`http://127.0.0.1:${(front.address() as AddressInfo).port}`, eventId);
+    const { stdout } = await paste(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, eventId);
     expect(stdout.split('\n')).toEqual(['Paid', 'Paid before (idempotent)', '2']);
   } finally {
-    front.close();
+    proxy.close();
   }
 });

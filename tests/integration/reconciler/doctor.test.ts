@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queues, workflowIds } from '../../../workflows/messages.ts';
-import { checkup } from '../../../tools/doctor/checkup.ts';
+import { systemChecks } from '../../../tools/doctor/checks.ts';
 import { connectSystem, type System } from '../../../tools/doctor/system.ts';
+import { queues, workflowIds } from '../../../workflows/messages.ts';
 import { eventually, stack, type Drop } from '../../harness.ts';
 
 const { db, drop, environment, redis, temporal } = stack();
@@ -13,20 +13,20 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** What one part of the check-up says about these things; other tests leave things of their own behind. */
+/** The findings of one check that mention `about`: other tests leave findings of their own behind. */
 async function findings(name: string, about: string) {
-  const check = checkup(system).find((one) => one.name === name)!;
-  return (await check.look()).filter((finding) => finding.about.includes(about) || finding.what.includes(about));
+  const check = systemChecks(system).find((one) => one.name === name)!;
+  return (await check.find()).filter((finding) => finding.about.includes(about) || finding.what.includes(about));
 }
 
-async function mend(name: string, about: string): Promise<void> {
+async function repair(name: string, about: string): Promise<void> {
   const [finding] = await findings(name, about);
   await finding!.mend!.run();
   expect(await findings(name, about)).toEqual([]);
 }
 
-/** A hold that Postgres knows and Temporal does not, as if its storage had been lost some time after the hold was made. */
-async function forgotten() {
+/** A hold without a workflow, a minute old, as if Temporal had lost its storage after the hold was made. */
+async function holdWithoutWorkflow() {
   const event = await drop({ capacity: 5 });
   const ada = await event.buyer().enter();
   const reservationId = randomUUID();
@@ -38,9 +38,13 @@ async function forgotten() {
     token: ada.token,
     quantity: 2,
   });
-  await db.$executeRaw`UPDATE reservations SET created_at = created_at - interval '1 minute' WHERE id = ${reservationId}::uuid`;
+  await makeOlder(reservationId);
   return { ...event, ada, id: reservationId };
 }
+
+/** The doctor ignores a hold of the last seconds, whose workflow may be about to start. */
+const makeOlder = (reservationId: string) => db.$executeRaw`
+  UPDATE reservations SET created_at = created_at - interval '1 minute' WHERE id = ${reservationId}::uuid`;
 
 async function held(given: Record<string, unknown> = {}) {
   const event: Drop = await drop({ capacity: 5, ...given });
@@ -50,51 +54,54 @@ async function held(given: Record<string, unknown> = {}) {
 }
 
 describe('the doctor', () => {
-  it('gives a hold that Temporal has forgotten its workflow back, and the buyer pays', async () => {
-    const { ada, id } = await forgotten();
+  it('starts the missing workflow of a hold, and the buyer pays', async () => {
+    const { ada, id } = await holdWithoutWorkflow();
     expect((await ada.checkout(id)).status).toBe(503);
-    await mend('Watched', id);
+    await repair('Watched', id);
     const session = await ada.checkout(id);
     expect(session.status).toBe(201);
     expect((await ada.confirm(session.body.id)).status).toBe(201);
   });
 
-  it('gives it back in the checkout, too, where the buyer left it', async () => {
-    const { ada, id, tickets } = await forgotten();
+  it('starts the missing workflow of a hold in checkout, and the buyer pays', async () => {
+    const { ada, id, tickets } = await holdWithoutWorkflow();
     const sessionId = randomUUID();
     await system.ports.purchases.openCheckout(id, ada.id, {
       sessionId,
-      key: 'a key of before',
-      fingerprint: 'a body of before',
+      key: 'an earlier key',
+      fingerprint: 'an earlier body',
     });
     expect((await ada.confirm(sessionId)).status).toBe(503);
-    await mend('Watched', id);
+    await repair('Watched', id);
     expect((await ada.confirm(sessionId)).status).toBe(201);
     expect(await tickets()).toHaveLength(2);
   });
 
-  it('finds no fault with a hold that its workflow watches, nor with one that was ended by hand', async () => {
+  it('reports neither a hold with a running workflow nor one whose workflow was terminated', async () => {
     const { id } = await held();
-    await db.$executeRaw`UPDATE reservations SET created_at = created_at - interval '1 minute' WHERE id = ${id}::uuid`;
+    await makeOlder(id);
     expect(await findings('Watched', id)).toEqual([]);
     await temporal.workflow.getHandle(workflowIds.reservation(id)).terminate('ended by an engineer');
     expect(await findings('Watched', id)).toEqual([]);
   });
 
-  it('gives back what is held long after its deadline', async () => {
+  it('frees a hold that is active long after its deadline', async () => {
     const { id, tiers } = await held({ reservation_ttl_seconds: 60 });
     await temporal.workflow.getHandle(workflowIds.reservation(id)).terminate('lost by a test');
-    await db.$executeRaw`UPDATE reservations SET expires_at = clock_timestamp() - interval '61 seconds' WHERE id = ${id}::uuid`;
+    await db.$executeRaw`
+      UPDATE reservations SET expires_at = clock_timestamp() - interval '61 seconds' WHERE id = ${id}::uuid`;
     expect(await findings('Invariants', id)).toMatchObject([{ about: 'I10' }]);
-    await mend('Holds', id);
+    await repair('Holds', id);
     expect(await tiers()).toMatchObject([{ held: 0 }]);
     expect(await findings('Invariants', id)).toEqual([]);
   });
 
-  it('ends a workflow that outlives its purchase, and gives its charge back', async () => {
+  it('ends a workflow that outlives its purchase, and refunds its charge', async () => {
     const { eventId, id } = await held();
     await db.$transaction([
-      db.$executeRaw`UPDATE reservations SET status = 'expired', ended_at = clock_timestamp() - interval '2 minutes' WHERE id = ${id}::uuid`,
+      db.$executeRaw`
+        UPDATE reservations SET status = 'expired', ended_at = clock_timestamp() - interval '2 minutes'
+         WHERE id = ${id}::uuid`,
       db.$executeRaw`UPDATE tiers SET held = 0 WHERE event_id = ${eventId}::uuid`,
       db.$executeRaw`UPDATE buyer_counters SET held = 0 WHERE event_id = ${eventId}::uuid`,
     ]);
@@ -105,14 +112,14 @@ describe('the doctor', () => {
       () => findings('Purchases', id),
       (found) => found.length === 1,
     );
-    await mend('Purchases', id);
+    await repair('Purchases', id);
     expect(await system.ports.workflows.purchaseState(id)).toBe('ended');
     expect(
       await db.simulatedCharge.findUnique({ where: { idempotency_key: workflowIds.reservation(id) } }),
     ).toMatchObject({ status: 'refunded' });
   });
 
-  it('counts the stock again where Redis counts otherwise', async () => {
+  it('recounts the stock in Redis when it differs from Postgres', async () => {
     const { eventId, tierIds, gateStock } = await held();
     await redis.hset(`td:{${eventId}}:stock`, tierIds[0]!, 5);
     await redis.hset(`td:{${eventId}}:claims`, randomUUID(), `${tierIds[0]}:1:1000:nobody`);
@@ -120,7 +127,7 @@ describe('the doctor', () => {
     expect(finding!.what).toBe(
       `tier ${tierIds[0]}: 5 free in Redis, 3 in Postgres; 1 claims in Redis without a hold in Postgres`,
     );
-    await mend('Stock', eventId);
+    await repair('Stock', eventId);
     expect((await gateStock())[tierIds[0]!]).toBe('3');
   });
 
@@ -136,11 +143,11 @@ describe('the doctor', () => {
       Boolean,
     );
     await redis.del(...['sale', 'queue', 'entries', 'buyers', 'passes'].map((part) => `td:{${eventId}}:${part}`));
-    await mend('Rooms', eventId);
+    await repair('Rooms', eventId);
     await eventually(ada.status, ({ status }) => status === 200);
   });
 
-  it('starts the workflow of a sale that has none', async () => {
+  it('starts the missing workflow of a sale', async () => {
     const { eventId } = await drop();
     await temporal.workflow.getHandle(workflowIds.sale(eventId)).terminate('lost by a test');
     await eventually(
@@ -155,7 +162,7 @@ describe('the doctor', () => {
     );
   });
 
-  it('names a workflow whose task fails again and again, and leaves it to a person', async () => {
+  it('names a workflow whose task fails again and again, and does not touch it', async () => {
     const workflowId = `sale/poisoned-${randomUUID()}`;
     const handle = await temporal.workflow.start('sale', { workflowId, taskQueue: queues.purchases, args: [] });
     const poisoned = () => system.ports.workflows.failingTasks(2);
@@ -163,7 +170,7 @@ describe('the doctor', () => {
     await handle.terminate('the end of a test');
   });
 
-  it('says which promise is broken where the rows do not agree', async () => {
+  it('names the broken invariant when rows disagree, without a repair', async () => {
     const { tierIds } = await held();
     const id = tierIds[0]!;
     await db.$executeRaw`UPDATE tiers SET sold = sold + 1 WHERE id = ${id}::uuid`;

@@ -7,18 +7,18 @@ const { admin, apiUrl, call, drop, redis, temporal } = stack();
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 describe('joining', () => {
-  it('gives the same buyer the same place, and everybody without a name a new one', async () => {
+  it('gives the same buyer the same place, and every join without a buyer id a new one', async () => {
     const { eventId, buyer } = await drop();
     const [one, other] = [buyer('ada'), buyer('ada')];
     await Promise.all([one.join(), other.join()]);
     expect(one.token).toBe(other.token);
-    const nameless = () => call(`/events/${eventId}/waiting-room/join`, { method: 'POST' });
-    const [first, second] = [await nameless(), await nameless()];
+    const joinWithoutBuyerId = () => call(`/events/${eventId}/waiting-room/join`, { method: 'POST' });
+    const [first, second] = [await joinWithoutBuyerId(), await joinWithoutBuyerId()];
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(first.body.token).not.toBe(second.body.token);
   });
 
-  it('knows no place at an event that is unknown, a draft, closed or cancelled', async () => {
+  it('refuses a place at an event that is unknown, a draft, closed or cancelled', async () => {
     const join = (eventId: string) => call(`/events/${eventId}/waiting-room/join`, { method: 'POST' });
     expect(await join(randomUUID())).toMatchObject({ status: 404, body: { error: 'Event not found' } });
     expect((await join('no-uuid')).status).toBe(404);
@@ -30,7 +30,7 @@ describe('joining', () => {
     }
   });
 
-  it('starts the workflow of the place, which knows its number', async () => {
+  it('starts the workflow of the place, with the number of the place in its memo', async () => {
     const { eventId, buyer } = await drop({ on_sale_at: soon(60_000), status: 'scheduled' });
     const ada = buyer();
     await ada.join();
@@ -55,7 +55,7 @@ describe('the status of a place', () => {
     expect(body.secondsUntilOnSale).toBeLessThanOrEqual(60);
   });
 
-  it('asks for a token and knows only living ones', async () => {
+  it('needs a token, and refuses one that is unknown or has ended', async () => {
     const { eventId } = await drop();
     const ask = (query: string) => call(`/events/${eventId}/waiting-room/status${query}`);
     expect(await ask('')).toMatchObject({ status: 400, body: { error: 'Token is required' } });
@@ -65,7 +65,7 @@ describe('the status of a place', () => {
     });
   });
 
-  it('lets people in by the order in which they came, wave by wave, and no position ever grows', async () => {
+  it('admits people in the order of their joins, wave by wave, and no position ever grows', async () => {
     const { buyer } = await drop({
       on_sale_at: soon(2_500),
       status: 'scheduled',
@@ -74,14 +74,14 @@ describe('the status of a place', () => {
     });
     const buyers = Array.from({ length: 5 }, () => buyer());
     for (const one of buyers) await one.join();
-    const seen = buyers.map(() => [] as number[]);
+    const positions = buyers.map(() => [] as number[]);
     const enteredAt = buyers.map(() => 0);
     await eventually(
       async () => {
         for (const [i, one] of buyers.entries()) {
           const { body } = await one.status();
           if (body.state !== 'sale_open') continue;
-          seen[i]!.push(body.position);
+          positions[i]!.push(body.position);
           if (body.canEnter) enteredAt[i] ||= Date.now();
           if (body.canEnter)
             expect(body).toMatchObject({ position: 0, etaSeconds: 0, accessExpiresAt: expect.any(String) });
@@ -90,12 +90,12 @@ describe('the status of a place', () => {
       },
       (inside) => inside === buyers.length,
     );
-    for (const positions of seen) expect(positions).toEqual(positions.toSorted((a, b) => b - a));
+    for (const series of positions) expect(series).toEqual(series.toSorted((a, b) => b - a));
     expect(Math.max(enteredAt[0]!, enteredAt[1]!)).toBeLessThan(Math.min(enteredAt[2]!, enteredAt[3]!));
     expect(Math.max(enteredAt[2]!, enteredAt[3]!)).toBeLessThan(enteredAt[4]!);
   });
 
-  it('lets newcomers walk into an empty room, as far as the last wave left places', async () => {
+  it('admits newcomers at once into an empty room, until the size of the last wave is used up', async () => {
     const { buyer } = await drop({ wave_size: 2, wave_interval_ms: 60_000 });
     const buyers = [buyer(), buyer(), buyer()];
     for (const one of buyers) await one.join();
@@ -106,7 +106,7 @@ describe('the status of a place', () => {
     expect(answers[2]!.body.etaSeconds).toBeLessThanOrEqual(60);
   });
 
-  it('keeps the pass until its time is over, not longer for asking, and then the place is gone', async () => {
+  it('keeps the pass until its deadline, which polling does not move, and then the place is gone', async () => {
     const { buyer } = await drop({ access_ttl_seconds: 2 });
     const ada = await buyer().enter();
     const first = (await ada.status()).body.accessExpiresAt;
@@ -141,7 +141,7 @@ describe('leaving and clearing', () => {
     );
   });
 
-  it('is emptied by the organiser', async () => {
+  it('ends every place when the organiser clears the room', async () => {
     const { eventId, buyer } = await drop({ on_sale_at: soon(60_000), status: 'scheduled' });
     const buyers = [buyer(), buyer(), buyer()];
     for (const one of buyers) await one.join();
@@ -154,7 +154,7 @@ describe('leaving and clearing', () => {
 });
 
 describe('a pause', () => {
-  it('lets nobody in and nobody reserve, and ends when it is resumed', async () => {
+  it('admits nobody and refuses reservations until the sale is resumed', async () => {
     const { eventId, buyer } = await drop();
     const ada = await buyer().enter();
     const paused = await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });

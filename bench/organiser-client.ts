@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { roomKeys } from '../activities/waiting-room/keys.ts';
 import { until } from '../scripts/poll.ts';
 
-const Made = z.object({ id: z.uuid() });
+const Created = z.object({ id: z.uuid() });
 const dayMs = 86_400_000;
 
 export type Drop = { eventId: string; tierId: string };
-type Plan = {
+type DropOptions = {
   capacity?: number;
   opensAt?: number;
   waveSize?: number;
@@ -17,9 +17,9 @@ type Plan = {
   accessSeconds?: number;
 };
 
-/** Puts events on sale through the admin routes, the way an organiser does. */
-export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; adminToken: string; redis: Redis }) {
-  async function ask(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown> {
+/** Puts events on sale through the admin routes, as an organiser does. */
+export function organiserClient({ apiUrl, adminToken, redis }: { apiUrl: string; adminToken: string; redis: Redis }) {
+  async function send(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown> {
     const answer = await request(`${apiUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
@@ -31,18 +31,21 @@ export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; admin
   }
 
   return {
-    /** An event on sale. One that opens now has sent its first, empty wave when this resolves, so that as many as a wave holds walk in. */
-    async drop({
+    /**
+     * Creates an event on sale. An event that opens now has admitted its first, empty wave when this resolves, so that
+     * the next buyers are admitted at once, up to the size of a wave.
+     */
+    async openDrop({
       capacity = 100_000,
       opensAt = 0,
       waveSize = 10_000,
       waveIntervalMs = 3_600_000,
       holdSeconds = 600,
       accessSeconds = 3_600,
-    }: Plan = {}): Promise<Drop> {
+    }: DropOptions = {}): Promise<Drop> {
       const now = Date.now();
-      const { id: eventId } = Made.parse(
-        await ask('POST', '/admin/events', {
+      const { id: eventId } = Created.parse(
+        await send('POST', '/admin/events', {
           name: 'Measured',
           venue: 'Loopback Arena',
           status: 'draft',
@@ -54,8 +57,8 @@ export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; admin
           access_ttl_seconds: accessSeconds,
         }),
       );
-      const { id: tierId } = Made.parse(
-        await ask('POST', '/admin/tiers', {
+      const { id: tierId } = Created.parse(
+        await send('POST', '/admin/tiers', {
           event_id: eventId,
           name: 'Standing',
           price_cents: 2_500,
@@ -63,9 +66,9 @@ export function organiser({ apiUrl, adminToken, redis }: { apiUrl: string; admin
           per_user_limit: 6,
         }),
       );
-      await ask('PATCH', `/admin/events/${eventId}`, { status: opensAt ? 'scheduled' : 'on_sale' });
-      const awaited = opensAt ? 'open' : 'wave';
-      const ready = await until(async () => Number(await redis.hget(roomKeys(eventId).sale, awaited)) >= 1, {
+      await send('PATCH', `/admin/events/${eventId}`, { status: opensAt ? 'scheduled' : 'on_sale' });
+      const awaitedField = opensAt ? 'open' : 'wave';
+      const ready = await until(async () => Number(await redis.hget(roomKeys(eventId).sale, awaitedField)) >= 1, {
         withinMs: 20_000,
       });
       if (!ready) throw new Error(`The sale of ${eventId} did not come up within 20 s.`);
