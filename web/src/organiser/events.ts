@@ -1,5 +1,5 @@
 import type { InferRequestType, InferResponseType } from 'hono/client';
-import { answerOf } from '../http/api.ts';
+import { responseBody } from '../http/api.ts';
 import { organiserApi } from './organiser-api.ts';
 
 const { events, tiers } = organiserApi.admin;
@@ -15,13 +15,13 @@ export type EventStatus = OrganiserEvent['status'];
 
 const param = (id: string) => ({ param: { id } });
 
-export const readEvents = () => answerOf(events.$get());
-export const readEvent = (id: string) => answerOf(event.$get(param(id)));
-export const makeEvent = (json: NewEvent) => answerOf(events.$post({ json }));
-export const changeEvent = (id: string, json: EventChange) => answerOf(event.$patch({ ...param(id), json }));
+export const readEvents = () => responseBody(events.$get());
+export const readEvent = (id: string) => responseBody(event.$get(param(id)));
+export const createEvent = (json: NewEvent) => responseBody(events.$post({ json }));
+export const changeEvent = (id: string, json: EventChange) => responseBody(event.$patch({ ...param(id), json }));
 export const setPaused = (id: string, paused: boolean) =>
-  answerOf(paused ? event.pause.$post(param(id)) : event.resume.$post(param(id)));
+  responseBody(paused ? event.pause.$post(param(id)) : event.resume.$post(param(id)));
 
-export const readTiers = (eventId: string) => answerOf(tiers.$get({ query: { event_id: eventId } }));
-export const addTier = (json: NewTier) => answerOf(tiers.$post({ json }));
-export const changeTier = (id: string, json: TierChange) => answerOf(tiers[':id'].$patch({ ...param(id), json }));
+export const readTiers = (eventId: string) => responseBody(tiers.$get({ query: { event_id: eventId } }));
+export const addTier = (json: NewTier) => responseBody(tiers.$post({ json }));
+export const changeTier = (id: string, json: TierChange) => responseBody(tiers[':id'].$patch({ ...param(id), json }));

@@ -1,5 +1,5 @@
-/** The API's reasons for a refusal as an organiser reads them; one that is not here speaks for itself. */
-const words: Record<string, string> = {
+/** Texts for the API's error codes. A code that is not listed is shown as it is. */
+const texts: Record<string, string> = {
   'Not enough tickets available': 'Not enough tickets were free',
   not_admitted: 'Not let in, or the pass had ended',
   paused: 'The sale was paused',
@@ -16,4 +16,4 @@ const words: Record<string, string> = {
   unauthorized: 'Not signed in',
 };
 
-export const inWords = (reason: string): string => words[reason] ?? reason;
+export const reasonText = (reason: string): string => texts[reason] ?? reason;

@@ -2,8 +2,8 @@ import { A } from '@solidjs/router';
 import { createSignal, onMount, Show } from 'solid-js';
 import { readEvent } from './events.ts';
 
-/** Which event a step belongs to, with the way back to it. The step does not wait for it. */
-export function ForEvent(props: { eventId: string }) {
+/** The name of the event that a page belongs to, as a link back to it. The page does not wait for the name. */
+export function EventLink(props: { eventId: string }) {
   const [name, setName] = createSignal<string>();
   onMount(
     () =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whatIsLeft } from './what-is-left.ts';
+import { remainingStock } from './remaining-stock.ts';
 
 const tier = (available: number, reserved: number) => ({ available, reserved });
 
@@ -8,4 +8,4 @@ it.each([
   [[tier(0, 0), tier(1, 0)], 'tickets'],
   [[tier(0, 0), tier(0, 2)], 'unpaid'],
   [[tier(0, 0), tier(0, 0)], 'nothing'],
-] as const)('of %j there is left: %s', (tiers, left) => expect(whatIsLeft(tiers)).toBe(left));
+] as const)('the remaining stock of %j is %s', (tiers, left) => expect(remainingStock(tiers)).toBe(left));

@@ -1,7 +1,7 @@
 const memory = new Map<string, string>();
 
-/** What this browser keeps between visits; where it refuses, the page keeps it for as long as it lives. */
-export const shelf = {
+/** localStorage; where the browser refuses access to it, the values live in memory until the page is closed. */
+export const browserStorage = {
   read(key: string): string | undefined {
     try {
       return localStorage.getItem(key) ?? memory.get(key);

@@ -1,19 +1,19 @@
 import { Show } from 'solid-js';
-import type { Follow } from '../http/polling.ts';
+import type { Polling } from '../http/polling.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
-/** Why what is shown may be old. With something to show it is one line, because the page tries again by itself. */
-export function FollowNotice(props: { follow: Follow<unknown>; eventId?: string }) {
+/** The problem of a polling, if there is one. With older data on the page it is one line, because polling goes on. */
+export function PollingNotice(props: { polling: Polling<unknown>; eventId?: string }) {
   return (
-    <Show when={props.follow.problem()}>
+    <Show when={props.polling.problem()}>
       {(problem) => (
         <Show
-          when={problem().passing && props.follow.latest() !== undefined}
+          when={problem().transient && props.polling.latest() !== undefined}
           fallback={
             <ProblemNotice
               problem={problem()}
               {...(props.eventId && { eventId: props.eventId })}
-              onRetry={props.follow.refresh}
+              onRetry={props.polling.refresh}
             />
           }
         >
