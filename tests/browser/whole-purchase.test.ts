@@ -7,7 +7,7 @@ import { shopper } from './shopper.ts';
 const { drop } = stack();
 const { visitor } = browser();
 
-it('takes a stranger from the list of events through the waiting room to tickets', async () => {
+it('takes a new buyer from the list of events through the waiting room to their tickets', async () => {
   const { eventId, orders, tickets } = await drop({
     name: 'The Two-Minute Demo',
     status: 'scheduled',

@@ -7,8 +7,8 @@ import { shopper } from './shopper.ts';
 const { drop, admin, db } = stack();
 const { visitor } = browser();
 
-/** How often a page sends this. */
-function countPosts(page: Page, path: string) {
+/** Records the idempotency key of each POST to a path that a page sends. */
+function recordPosts(page: Page, path: string) {
   const keys: (string | undefined)[] = [];
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith(path)) keys.push(request.headers()['idempotency-key']);
@@ -20,7 +20,7 @@ it('a double click takes one place', async () => {
   const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000 });
   await buyer().enter();
   const { page } = await visitor();
-  const joins = countPosts(page, '/join');
+  const joins = recordPosts(page, '/join');
   const ada = shopper(page, eventId);
   await ada.open();
   await page.getByRole('button', { name: 'Join the waiting room' }).dblclick();
@@ -31,7 +31,7 @@ it('a double click takes one place', async () => {
 it('a double click at every step of a purchase buys once', async () => {
   const { eventId, orders } = await drop();
   const { page } = await visitor();
-  const sent = ['/reservations', '/checkout/sessions', '/checkout/confirm'].map((path) => countPosts(page, path));
+  const sent = ['/reservations', '/checkout/sessions', '/checkout/confirm'].map((path) => recordPosts(page, path));
   const ada = shopper(page, eventId);
   await ada.enter();
   await page.getByRole('button', { name: /^Hold / }).dblclick();
@@ -44,28 +44,28 @@ it('a double click at every step of a purchase buys once', async () => {
   expect(await orders()).toHaveLength(1);
 });
 
-it('two tabs that pay in the same moment get the same tickets', async () => {
+it('two tabs that pay at the same moment get the same tickets', async () => {
   const { eventId, orders, tickets } = await drop();
   const { page, context } = await visitor();
   const ada = shopper(page, eventId);
   await ada.enter();
   await ada.hold(2);
   await ada.toPayment();
-  const beside = await context.newPage();
-  const second = shopper(beside, eventId);
-  await beside.goto(`/events/${eventId}/checkout`);
+  const secondTab = await context.newPage();
+  const second = shopper(secondTab, eventId);
+  await secondTab.goto(`/events/${eventId}/checkout`);
   await second.heading('Pay for your tickets');
   await Promise.all([ada.pay(), second.pay()]);
   const codes = (tab: Page) =>
     tab.getByRole('article').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label')));
-  expect(await codes(page)).toEqual(await codes(beside));
+  expect(await codes(page)).toEqual(await codes(secondTab));
   expect([(await orders()).length, (await tickets()).length]).toEqual([1, 2]);
 });
 
-it('a checkout whose answer was lost is asked for again under the same key', async () => {
+it('a checkout whose response was lost is requested again with the same key', async () => {
   const { eventId } = await drop();
   const { page } = await visitor();
-  const keys = countPosts(page, '/checkout/sessions');
+  const keys = recordPosts(page, '/checkout/sessions');
   const ada = shopper(page, eventId);
   await ada.enter();
   await ada.hold();
@@ -86,7 +86,7 @@ it('a checkout whose answer was lost is asked for again under the same key', asy
   expect(await db.checkoutSession.count({ where: { reservation: { event_id: eventId } } })).toBe(1);
 });
 
-it('a hold whose answer was lost is found', async () => {
+it('a hold whose response was lost is found after a reload', async () => {
   const { eventId } = await drop();
   const { page } = await visitor();
   const ada = shopper(page, eventId);

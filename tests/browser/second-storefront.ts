@@ -6,24 +6,27 @@ import { freePort } from '../../scripts/ports.ts';
 import { startProcess, type Running } from '../../scripts/processes.ts';
 import { webServer } from '../../scripts/web-build.ts';
 
-/** A storefront with an API of its own into the same stack, which a test may take away and bring back. Both end with the test. */
-export async function secondDoor(environment: Record<string, string>) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-door-'));
-  const plain = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+/**
+ * Starts a second storefront with its own API on the same stack. A test may stop that API and start it again; both
+ * processes end with the test.
+ */
+export async function startSecondStorefront(environment: Record<string, string>) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-storefront-'));
+  const baseEnv = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   const [apiPort, webPort] = [await freePort(), await freePort()];
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   let api: Running | undefined;
-  const close = async () => {
+  const stopApi = async () => {
     await api?.stop();
     api = undefined;
   };
-  const open = async () => {
+  const startApi = async () => {
     api = await startProcess({
       name: 'API',
       dataDir,
       command: process.execPath,
       args: ['--import', 'tsx', 'api/main.ts'],
-      env: { ...plain, ...environment, API_PORT: String(apiPort) },
+      env: { ...baseEnv, ...environment, API_PORT: String(apiPort) },
       ready: () =>
         fetch(`${apiUrl}/health/ready`).then(
           ({ ok }) => ok,
@@ -35,12 +38,12 @@ export async function secondDoor(environment: Record<string, string>) {
     name: 'Web',
     dataDir,
     command: process.execPath,
-    ...webServer(plain, { apiUrl, port: webPort }),
+    ...webServer(baseEnv, { apiUrl, port: webPort }),
   });
   onTestFinished(async () => {
-    await Promise.all([web.stop(), close()]);
+    await Promise.all([web.stop(), stopApi()]);
     await rm(dataDir, { recursive: true, force: true });
   });
-  await open();
-  return { at: `http://127.0.0.1:${webPort}`, open, close };
+  await startApi();
+  return { url: `http://127.0.0.1:${webPort}`, startApi, stopApi };
 }
