@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type ProxyOptions } from 'vite';
 import solid from 'vite-plugin-solid';
 
-/** The page and the API share one origin, so nothing needs CORS; the API learns the buyer's address from X-Forwarded-For. */
+/** Pages and API share one origin, so no CORS is needed. The API gets the buyer's address from X-Forwarded-For. */
 const proxy: Record<string, ProxyOptions> = {
   '/api': {
     target: process.env['API_URL'] ?? 'http://127.0.0.1:4000',
@@ -14,8 +14,8 @@ const proxy: Record<string, ProxyOptions> = {
 
 const port = Number(process.env['WEB_PORT'] ?? 5173);
 
-/** Built pages only: while developing, Vite itself needs inline scripts and a socket. */
-const policy = [
+/** For built pages only: the development server needs inline scripts and a WebSocket. */
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -35,7 +35,7 @@ export default defineConfig({
     strictPort: true,
     proxy,
     headers: {
-      'Content-Security-Policy': policy,
+      'Content-Security-Policy': contentSecurityPolicy,
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'same-origin',
     },

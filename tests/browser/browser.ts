@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { chromiumPath } from '../../scripts/components/chromium.ts';
 
-/** Nothing that Chromium does by itself may reach the network, and root has no sandbox. */
+/** Turns off Chromium's own network traffic, and its sandbox, which root cannot use. */
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -18,47 +18,47 @@ const flags = [
 export const widths = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 const themes = ['light', 'dark'] as const;
 
-/** What a run leaves to look at; git ignores the folder. */
-const pictures = join('.data', 'screenshots');
+/** The folder for screenshots; git ignores it. */
+const screenshotDir = join('.data', 'screenshots');
 
-export type Arrival = {
+export type VisitorOptions = {
   size?: keyof typeof widths;
   theme?: (typeof themes)[number];
   permissions?: string[];
-  at?: string;
+  baseUrl?: string;
 };
 
-/** One person with a browser of their own. */
-export type Visitor = { page: Page; context: BrowserContext; complaints: string[] };
+/** One person with their own browser profile. `errors`: console errors and forbidden requests so far. */
+export type Visitor = { page: Page; context: BrowserContext; errors: string[] };
 
 /**
- * A Chromium for one test file. Call once at its top. After each test every visitor leaves, and a console error or a request to
- * another host that any of them caused fails the test.
+ * Starts a Chromium for one test file; call it once at the top of the file. After each test all visitors are closed. A
+ * console error or a request to another host by any of them fails the test.
  */
 export function browser() {
-  let program: Browser;
+  let chromiumBrowser: Browser;
   let visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    program = await chromium.launch({ executablePath: await chromiumPath(() => undefined), args: flags });
+    chromiumBrowser = await chromium.launch({ executablePath: await chromiumPath(() => undefined), args: flags });
   });
-  afterAll(() => program.close());
+  afterAll(() => chromiumBrowser.close());
   afterEach(async () => {
-    const left = visitors;
+    const closing = visitors;
     visitors = [];
-    await Promise.all(left.map(({ context }) => context.close()));
-    expect(left.flatMap(({ complaints }) => complaints)).toEqual([]);
+    await Promise.all(closing.map(({ context }) => context.close()));
+    expect(closing.flatMap(({ errors }) => errors)).toEqual([]);
   });
 
-  /** Somebody nobody has seen before opens the storefront, on a phone unless it says otherwise. */
+  /** Opens a new browser profile, by default with the screen of a phone. */
   async function visitor({
     size = 'phone',
     theme = 'light',
     permissions = [],
-    at = inject('webUrl'),
-  }: Arrival = {}): Promise<Visitor> {
-    const context = await program.newContext({
-      baseURL: at,
+    baseUrl = inject('webUrl'),
+  }: VisitorOptions = {}): Promise<Visitor> {
+    const context = await chromiumBrowser.newContext({
+      baseURL: baseUrl,
       viewport: widths[size],
       colorScheme: theme,
       permissions,
@@ -67,38 +67,41 @@ export function browser() {
       timezoneId: 'Europe/London',
     });
     context.setDefaultTimeout(20_000);
-    const complaints: string[] = [];
-    context.on('page', (page) => watch(page, new URL(at).origin, complaints));
-    const arrived = { context, complaints, page: await context.newPage() };
-    visitors.push(arrived);
-    return arrived;
+    const errors: string[] = [];
+    context.on('page', (page) => recordErrors(page, new URL(baseUrl).origin, errors));
+    const opened = { context, errors, page: await context.newPage() };
+    visitors.push(opened);
+    return opened;
   }
 
   return { visitor };
 }
 
-/** Chromium notes every answer that is no success in the console. A refusal by the API is an answer like others, and so is a network that is away. */
-const isAnswer = (text: string) =>
-  /^Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_REFUSED|FAILED))/.test(
-    text,
-  );
+/**
+ * Chromium writes every failed request to the console. Error responses of the API and a lost network are part of what
+ * the tests check.
+ */
+const expectedFailure = new RegExp(
+  '^Failed to load resource: (the server responded with a status of [45]\\d\\d' +
+    '|net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_REFUSED|FAILED))',
+);
 
-function watch(page: Page, origin: string, complaints: string[]): void {
-  page.on('pageerror', (error) => complaints.push(`a script failed: ${error.message}`));
+function recordErrors(page: Page, origin: string, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(`a script failed: ${error.message}`));
   page.on('console', (message) => {
     const fromApi = new URL(message.location().url || 'about:blank').pathname.startsWith('/api/');
-    if (message.type() === 'error' && !(fromApi && isAnswer(message.text())))
-      complaints.push(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' && !(fromApi && expectedFailure.test(message.text())))
+      errors.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('request', (request) => {
-    const { origin: asked, protocol } = new URL(request.url());
-    if (asked !== origin && protocol.startsWith('http')) complaints.push(`a request to another host: ${request.url()}`);
+    const { origin: requested, protocol } = new URL(request.url());
+    if (requested !== origin && protocol.startsWith('http')) errors.push(`a request to another host: ${request.url()}`);
   });
 }
 
 /**
- * Looks at a page as people do: at both widths and in both themes. Keeps a picture of each; fails for what axe-core finds wrong,
- * and where the page is wider than the screen.
+ * Takes screenshots of a page at both widths and in both themes. Fails for violations that axe-core finds, and if the
+ * page is wider than the screen.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
@@ -106,7 +109,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+      await page.screenshot({ path: join(screenshotDir, `${name}-${size}-${colorScheme}.png`), fullPage: true });
       expect(await violations(page), `${name} on a ${size} in ${colorScheme}`).toEqual([]);
     }
     const overflow = await page.evaluate<number>(
@@ -118,9 +121,9 @@ export async function inspect(page: Page, name: string): Promise<void> {
   if (before) await page.setViewportSize(before);
 }
 
-/** What axe-core has to say against a page, one line for each kind of violation. */
+/** The violations that axe-core finds on a page, one line for each rule. */
 async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the page's Content-Security-Policy does not concern.
+  // The debugger evaluates it, so the page's Content-Security-Policy does not apply.
   await page.evaluate(axe.source);
   const found = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),

@@ -7,16 +7,16 @@ import { browser, inspect } from './browser.ts';
 const { admin, adminToken, drop, environment } = stack();
 const { visitor } = browser();
 
-async function watching(eventId: string) {
-  const arrived = await visitor({ size: 'desktop' });
-  await arrived.page.goto(`/organiser/events/${eventId}/live`);
-  await arrived.page.getByLabel('Admin token').fill(adminToken);
-  await arrived.page.keyboard.press('Enter');
-  await arrived.page.getByRole('heading', { name: 'Over time' }).waitFor();
-  return arrived;
+async function openLiveView(eventId: string) {
+  const opened = await visitor({ size: 'desktop' });
+  await opened.page.goto(`/organiser/events/${eventId}/live`);
+  await opened.page.getByLabel('Admin token').fill(adminToken);
+  await opened.page.keyboard.press('Enter');
+  await opened.page.getByRole('heading', { name: 'Over time' }).waitFor();
+  return opened;
 }
 
-/** The figures as one reads them, by their names. */
+/** The main figures on the page, by name. */
 async function figures(page: Page): Promise<Record<string, string>> {
   const pairs = await page.locator('.figures-row > div').allInnerTexts();
   return Object.fromEntries(pairs.map((pair) => pair.split(/\s*\n\s*/) as [string, string]));
@@ -24,7 +24,7 @@ async function figures(page: Page): Promise<Record<string, string>> {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-it('follows a sale within two seconds: people, tickets, refusals, and each reservation’s workflow', async () => {
+it('shows changes of a sale within two seconds: people, tickets, refusals, reservations and workflows', async () => {
   const { eventId, buyer } = await drop({
     name: 'The Night',
     tiers: [
@@ -34,7 +34,7 @@ it('follows a sale within two seconds: people, tickets, refusals, and each reser
     wave_size: 2,
     wave_interval_ms: 60_000,
   });
-  const { page } = await watching(eventId);
+  const { page } = await openLiveView(eventId);
   expect(await figures(page)).toMatchObject({
     'In line': '0',
     'Let in': '0',
@@ -71,8 +71,9 @@ it('follows a sale within two seconds: people, tickets, refusals, and each reser
   const row = page.getByRole('region', { name: 'Latest reservations' }).getByRole('row').nth(1);
   expect(await row.innerText()).toMatch(/Stalls\s+2\s+US?\$50\.00\s+Held\s+[23]:\d\d/);
   const link = row.getByRole('link', { name: new RegExp(`^Workflow of reservation ${held.body.id}`) });
+  const workflowId = encodeURIComponent(workflowIds.reservation(held.body.id));
   expect(await link.getAttribute('href')).toBe(
-    `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(held.body.id))}`,
+    `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${workflowId}`,
   );
   expect(await link.getAttribute('rel')).toContain('noopener');
   expect(await page.content()).not.toContain(eve.id);
@@ -83,12 +84,12 @@ it('follows a sale within two seconds: people, tickets, refusals, and each reser
   await chart(/^Tickets, each 15 minutes: Held 5, Sold 3\.$/).waitFor();
 });
 
-it('pauses the sale only when asked twice, and says what it means for buyers', async () => {
+it('pauses the sale only after a confirmation, which explains the effect on buyers', async () => {
   const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 60_000 });
   const [ada, waiting] = [await buyer().enter(), buyer()];
   await waiting.join();
   await ada.reserve(2);
-  const { page } = await watching(eventId);
+  const { page } = await openLiveView(eventId);
   await eventually(
     () => figures(page),
     (now) => now['In line'] === '1' && now['Tickets held'] === '2',
@@ -121,11 +122,11 @@ it('pauses the sale only when asked twice, and says what it means for buyers', a
   expect(await paused()).toBe(false);
 });
 
-it('changes size and interval of the waves, and lets the next ones go by them', async () => {
+it('changes the size and the interval of the next waves', async () => {
   const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 60_000 });
   const [first, second] = [await buyer().enter(), buyer()];
   await second.join();
-  const { page } = await watching(eventId);
+  const { page } = await openLiveView(eventId);
   await page.getByLabel('People in a wave').fill('0');
   await page.getByText('At least 1.').waitFor();
   await page.getByLabel('People in a wave').fill('5');
@@ -137,9 +138,9 @@ it('changes size and interval of the waves, and lets the next ones go by them', 
   expect((await first.status()).body.canEnter).toBe(true);
 });
 
-it('keeps the last figures while the network is away, says so, and goes on by itself', async () => {
+it('keeps the last figures while the network is down, says so, and recovers by itself', async () => {
   const { eventId, buyer } = await drop({ capacity: 5 });
-  const { page, context } = await watching(eventId);
+  const { page, context } = await openLiveView(eventId);
   await context.setOffline(true);
   await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
   expect(await figures(page)).toMatchObject({ 'Tickets free': '5' });
@@ -160,13 +161,14 @@ it('says when there is no such event', async () => {
   await page.getByRole('alert').getByText('There is no such event.').waitFor();
 });
 
-it('weighs nothing on buyers: their pages load neither the console nor its charts', async () => {
+it('loads neither the console nor its charts on the pages of buyers', async () => {
   const { eventId } = await drop();
   const { page } = await visitor();
   const loaded = () =>
-    page.evaluate<string[]>(
-      "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.startsWith('/assets/'))",
-    );
+    page.evaluate<string[]>(`
+      performance.getEntriesByType('resource')
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => path.startsWith('/assets/'))`);
   await page.goto('/', { waitUntil: 'networkidle' });
   const first = await loaded();
   await page.goto(`/events/${eventId}`, { waitUntil: 'networkidle' });

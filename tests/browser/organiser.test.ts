@@ -6,11 +6,11 @@ import { browser, inspect } from './browser.ts';
 const { admin, adminToken, drop } = stack();
 const { visitor } = browser();
 
-async function signedIn(path: string) {
-  const arrived = await visitor({ size: 'desktop' });
-  await arrived.page.goto(path);
-  await signIn(arrived.page);
-  return arrived;
+async function openSignedIn(path: string) {
+  const opened = await visitor({ size: 'desktop' });
+  await opened.page.goto(path);
+  await signIn(opened.page);
+  return opened;
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -19,16 +19,16 @@ async function signIn(page: Page): Promise<void> {
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const waitForText = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
-it('opens with the right token alone, and keeps it in the tab alone', async () => {
+it('opens only with the right token, and keeps it only in the tab', async () => {
   const { page, context } = await visitor({ size: 'desktop' });
   await page.goto('/organiser');
   await button(page, 'Open the console').click();
-  await says(page, 'Type or paste the token first.');
+  await waitForText(page, 'Type or paste the token first.');
   await page.getByLabel('Admin token').fill('not-the-token-at-all');
   await button(page, 'Open the console').click();
-  await says(page, /This is not the token of this installation/);
+  await waitForText(page, /This is not the token of this installation/);
   expect(await page.getByLabel('Admin token').getAttribute('aria-invalid')).toBe('true');
   await inspect(page, 'organiser-sign-in');
   await signIn(page);
@@ -44,10 +44,10 @@ it('opens with the right token alone, and keeps it in the tab alone', async () =
   await page.getByLabel('Admin token').waitFor();
 });
 
-it('lists every event with where it stands, drafts too', async () => {
+it('lists every event by its status, including drafts', async () => {
   await drop({ name: 'A hidden plan', status: 'draft' });
   await drop({ name: 'An open sale' });
-  const { page } = await signedIn('/organiser');
+  const { page } = await openSignedIn('/organiser');
   const listed = (heading: string, name: string) =>
     page
       .locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) })
@@ -57,7 +57,7 @@ it('lists every event with where it stands, drafts too', async () => {
   await inspect(page, 'organiser-events');
 });
 
-it('changes an event and its tiers, and says what the server refuses where it was typed', async () => {
+it('changes an event and its tiers, and shows the server’s errors at their fields', async () => {
   const { eventId, tierIds, buyer } = await drop({
     name: 'Before',
     capacity: 10,
@@ -66,7 +66,7 @@ it('changes an event and its tiers, and says what the server refuses where it wa
       { name: 'Balcony', capacity: 5 },
     ],
   });
-  const { page } = await signedIn(`/organiser/events/${eventId}`);
+  const { page } = await openSignedIn(`/organiser/events/${eventId}`);
   await page.getByLabel('Name', { exact: true }).fill('After');
   await page.getByLabel('Tickets for each buyer').fill('3');
   await button(page, 'Save the changes').click();
@@ -80,22 +80,22 @@ it('changes an event and its tiers, and says what the server refuses where it wa
   await button(page, 'Edit Stalls').click();
   const line = page.locator('li', { has: page.getByLabel('Name of the tier') });
   await line.getByLabel('Tickets').fill('2');
-  // Meanwhile somebody takes more than the form knows of.
+  // A buyer reserves more tickets than the form's new capacity.
   await (await buyer().enter()).reserve(3);
   await button(page, 'Save the tier').click();
-  await says(page, /0 tickets of this tier are sold and 3 are held/);
+  await waitForText(page, /0 tickets of this tier are sold and 3 are held/);
   expect(await line.getByLabel('Tickets').getAttribute('aria-invalid')).toBe('true');
   await line.getByLabel('Tickets').fill('20');
   await line.getByLabel('Name of the tier').fill('Balcony');
   await button(page, 'Save the tier').click();
-  await says(page, /a tier called Balcony already/);
+  await waitForText(page, /a tier called Balcony already/);
   await inspect(page, 'organiser-event');
   await line.getByLabel('Name of the tier').fill('Parterre');
   await line.getByLabel('Price in dollars').fill('free');
-  await says(page, 'Only an amount such as 25 or 25.50.');
+  await waitForText(page, 'Only an amount such as 25 or 25.50.');
   await line.getByLabel('Price in dollars').fill('99');
   await button(page, 'Save the tier').click();
-  await says(page, '20 tickets, 0 sold, 3 held');
+  await waitForText(page, '20 tickets, 0 sold, 3 held');
   expect((await admin(`/admin/tiers/${tierIds[0]}`)).body).toMatchObject({
     name: 'Parterre',
     price_cents: 9_900,
@@ -103,11 +103,11 @@ it('changes an event and its tiers, and says what the server refuses where it wa
   });
 });
 
-it('asks for a token that ended in the middle of work, and loses nothing typed', async () => {
+it('asks for a new token when the old one is rejected, and loses no input', async () => {
   const { eventId } = await drop({ status: 'draft' });
-  const { page } = await signedIn(`/organiser/events/${eventId}`);
+  const { page } = await openSignedIn(`/organiser/events/${eventId}`);
   await page.getByLabel('Description').fill('Written with much care.');
-  // The API hears another token than the page has, as after a restart with a new one.
+  // The API gets a different token than the page sent, as after a restart with a new token.
   await page.route('**/api/admin/**', (route) =>
     route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer the-one-of-yesterday' } }),
   );
@@ -115,7 +115,7 @@ it('asks for a token that ended in the middle of work, and loses nothing typed',
   await page.getByRole('dialog', { name: 'The token is not accepted any more' }).waitFor();
   await inspect(page, 'organiser-token-ended');
   await page.keyboard.press('Escape');
-  await says(page, 'The admin token is not accepted any more.');
+  await waitForText(page, 'The admin token is not accepted any more.');
   expect(await page.getByLabel('Description').inputValue()).toBe('Written with much care.');
   await button(page, 'Try again').click();
   await page.getByRole('dialog').waitFor();
@@ -129,13 +129,13 @@ it('asks for a token that ended in the middle of work, and loses nothing typed',
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 });
 
-it('closes a sale, opens it again and cancels it, each after asking', async () => {
+it('closes a sale, opens it again and cancels it, each after a confirmation', async () => {
   const { eventId } = await drop();
-  const { page } = await signedIn(`/organiser/events/${eventId}`);
-  const change = async (first: string, meaning: RegExp, answer = first) => {
-    await button(page, first).click();
+  const { page } = await openSignedIn(`/organiser/events/${eventId}`);
+  const change = async (label: string, effect: RegExp, answer = label) => {
+    await button(page, label).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(meaning).waitFor();
+    await dialog.getByText(effect).waitFor();
     await dialog.getByRole('button', { name: answer, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
   };
@@ -148,6 +148,6 @@ it('closes a sale, opens it again and cancels it, each after asking', async () =
   await eventually(status, (now) => now === 'on_sale');
   await page.reload();
   await change('Cancel the event', /This cannot be undone/);
-  await says(page, 'A cancelled event stays cancelled.');
+  await waitForText(page, 'A cancelled event stays cancelled.');
   expect(await status()).toBe('canceled');
 });

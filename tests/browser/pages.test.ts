@@ -11,7 +11,7 @@ const tiers = [
   { name: 'Balcony', capacity: 20, price_cents: 7_900, per_user_limit: 2 },
 ];
 
-it('shows an event with its tiers, and what is left of them without a reload', async () => {
+it('shows an event with its tiers, and updates the tickets left without a reload', async () => {
   const { eventId, buyer } = await drop({ name: 'An Evening Outside', description: 'Bring a coat.', tiers });
   const { page } = await visitor();
   const ada = shopper(page, eventId);
@@ -23,7 +23,7 @@ it('shows an event with its tiers, and what is left of them without a reload', a
   await ada.see('54 of 60 left');
 });
 
-it('shows an event before its sale, and the room in front of it', async () => {
+it('shows an event before its sale, and its waiting room', async () => {
   const { eventId } = await drop({ name: 'An Evening To Come', status: 'scheduled', on_sale_at: inAnHour(), tiers });
   const { page } = await visitor();
   const ada = shopper(page, eventId);
@@ -59,7 +59,7 @@ it('shows every step of a purchase', async () => {
   await inspect(page, 'ticket-at-the-gate');
 });
 
-it('shows a buyer in line how far it is, and asks twice before the place is given up', async () => {
+it('shows a buyer their position in line, and asks for a confirmation before the place is given up', async () => {
   const { eventId, buyer } = await drop({ name: 'An Evening In Line', wave_size: 1, wave_interval_ms: 600_000, tiers });
   await buyer().enter();
   for (let ahead = 0; ahead < 3; ahead += 1) await buyer().join();
@@ -79,7 +79,7 @@ it('shows a buyer in line how far it is, and asks twice before the place is give
   expect((await admin(`/admin/events/${eventId}/status`)).body.queue_length).toBe(3);
 });
 
-it('has something to say where there is nothing', async () => {
+it('explains an unknown page, a page without tickets and one without an order', async () => {
   const { eventId } = await drop({ name: 'A Quiet Evening' });
   const { page } = await visitor();
   const ada = shopper(page, eventId);

@@ -2,8 +2,8 @@ import type { Locator } from 'playwright-core';
 import { PNG } from 'pngjs';
 import decode from 'qr/decode.js';
 
-/** Reads a QR code off the screen, as a scanner would; it fails where there is none that can be read. */
-export async function decodeQr(picture: Locator): Promise<string> {
-  const { width, height, data } = PNG.sync.read(await picture.screenshot());
+/** Decodes a QR code from the screen, as a scanner would. @throws where no code can be decoded. */
+export async function decodeQr(image: Locator): Promise<string> {
+  const { width, height, data } = PNG.sync.read(await image.screenshot());
   return decode({ width, height, data }, { timeLimit: 2_000 });
 }

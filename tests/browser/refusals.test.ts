@@ -2,37 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { caller, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
-import { arriving, buyerIdOf, comeBack } from './shopper.ts';
+import { buyerIdOf, returnToTab, shopperFactory } from './shopper.ts';
 
 const { drop, admin, apiUrl, db } = stack();
 const { visitor } = browser();
-const arrive = arriving(visitor);
+const newShopper = shopperFactory(visitor);
 
-it('an event nobody knows leads to all events', async () => {
-  const ada = await arrive(randomUUID());
+it('an unknown event leads to the list of events', async () => {
+  const ada = await newShopper(randomUUID());
   await ada.page.goto(`/events/${randomUUID()}`);
   await ada.see('We do not know this event');
   await inspect(ada.page, 'refused-unknown-event');
-  await ada.next('See all events').click();
+  await ada.alertAction('See all events').click();
   await ada.heading('Find your event');
 });
 
-it('a sale that ends while somebody looks at it says so', async () => {
+it('a sale that ends while its page is open says so', async () => {
   const { eventId } = await drop();
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.open();
   await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'closed' } });
   await ada.press('Join the waiting room');
   await ada.see('Tickets for this event are no longer sold here.');
   await inspect(ada.page, 'refused-sale-over');
-  await comeBack(ada.page);
+  await returnToTab(ada.page);
   await ada.see('The sale is over. Tickets you have bought are under “My tickets”.');
 });
 
 it('a cancelled event sells nothing', async () => {
   const { eventId } = await drop();
   await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } });
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.open();
   await ada.see('This event is cancelled.');
   expect(await ada.page.getByRole('button', { name: 'Join the waiting room' }).count()).toBe(0);
@@ -42,20 +42,20 @@ it('a sold-out event says whether waiting may help', async () => {
   const { eventId, buyer } = await drop({ capacity: 2 });
   const first = await buyer().enter();
   const held = await first.reserve(2);
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.open();
   await ada.see('All tickets are taken at this moment.');
   const session = await first.checkout(held.body.id);
   await first.confirm(session.body.id);
-  await comeBack(ada.page);
+  await returnToTab(ada.page);
   await ada.see('Every ticket for this event is paid for.');
   await inspect(ada.page, 'refused-sold-out');
 });
 
-it('whoever was slower than others is told what is left', async () => {
+it('a buyer who asks for more tickets than are left sees how many there are', async () => {
   const { eventId, buyer } = await drop({ capacity: 3 });
   const other = await buyer().enter();
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await ada.press('One ticket more');
   await other.reserve(2);
@@ -66,9 +66,9 @@ it('whoever was slower than others is told what is left', async () => {
   await ada.heading('Your tickets are held');
 });
 
-it('the limit of a buyer is broken down', async () => {
+it('the purchase limit is explained with its counts', async () => {
   const { eventId } = await drop({ purchase_limit: 3 });
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.buy(2);
   await ada.page.goto(`/events/${eventId}/choose`);
   await ada.press('One ticket more');
@@ -79,9 +79,9 @@ it('the limit of a buyer is broken down', async () => {
   await inspect(ada.page, 'refused-limit');
 });
 
-it('a kind of ticket that was limited meanwhile says how many may be taken', async () => {
+it('a tier whose limit was lowered meanwhile says how many tickets may be taken', async () => {
   const { eventId, tierIds } = await drop({ tiers: [{ capacity: 10, per_user_limit: 4 }] });
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.enter();
   for (let more = 1; more < 3; more += 1) await ada.press('One ticket more');
   await admin(`/admin/tiers/${tierIds[0]}`, { method: 'PATCH', body: { per_user_limit: 2 } });
@@ -90,42 +90,42 @@ it('a kind of ticket that was limited meanwhile says how many may be taken', asy
   await inspect(ada.page, 'refused-too-many-of-a-kind');
 });
 
-it('tickets that this event does not sell lead back to the event', async () => {
-  const [{ eventId }, elsewhere] = await Promise.all([drop(), drop()]);
-  const ada = await arrive(eventId);
+it('tickets of another event lead back to this event', async () => {
+  const [{ eventId }, otherEvent] = await Promise.all([drop(), drop()]);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await ada.page.route('**/reservations', (route) =>
     route.continue({
-      postData: JSON.stringify({ ...(route.request().postDataJSON() as object), tier_id: elsewhere.tierIds[0] }),
+      postData: JSON.stringify({ ...(route.request().postDataJSON() as object), tier_id: otherEvent.tierIds[0] }),
     }),
   );
   await ada.press(/^Hold /);
   await ada.see('These tickets are not sold here');
   await inspect(ada.page, 'refused-foreign-tier');
-  await ada.next('Back to the event').click();
+  await ada.alertAction('Back to the event').click();
   await ada.heading(/^Drop /);
 });
 
-it('a key that another purchase used already opens no second one', async () => {
-  const [{ eventId }, elsewhere] = await Promise.all([drop(), drop()]);
-  const ada = await arrive(eventId);
+it('an idempotency key of another purchase does not open a checkout', async () => {
+  const [{ eventId }, otherEvent] = await Promise.all([drop(), drop()]);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await ada.hold();
   const buyerId = await buyerIdOf(ada.page);
-  const before = await elsewhere.buyer(buyerId).enter();
+  const otherPurchase = await otherEvent.buyer(buyerId).enter();
   const key = randomUUID();
-  expect((await before.checkout((await before.reserve(1)).body.id, key)).status).toBe(201);
+  expect((await otherPurchase.checkout((await otherPurchase.reserve(1)).body.id, key)).status).toBe(201);
   const { id } = await db.reservation.findFirstOrThrow({ where: { event_id: eventId, buyer_id: buyerId } });
-  const visit = JSON.stringify({ reserving: true, checkout: { reservationId: id, key } });
-  await ada.page.evaluate(`localStorage.setItem('ticketdrop:visit:${eventId}', ${JSON.stringify(visit)})`);
+  const savedPurchase = JSON.stringify({ reserving: true, checkout: { reservationId: id, key } });
+  await ada.page.evaluate(`localStorage.setItem('ticketdrop:visit:${eventId}', ${JSON.stringify(savedPurchase)})`);
   await ada.press('Go to payment');
   await ada.see('These tickets changed meanwhile');
   await inspect(ada.page, 'refused-key-of-another-purchase');
 });
 
-it('what was paid for elsewhere cannot be declined any more, and shows its tickets', async () => {
+it('a purchase that was paid for elsewhere cannot be declined any more, and shows its tickets', async () => {
   const { eventId, buyer, orders } = await drop();
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await ada.hold();
   await ada.toPayment();
@@ -134,66 +134,66 @@ it('what was paid for elsewhere cannot be declined any more, and shows its ticke
   await ada.page.getByRole('radio', { name: /Test card that is declined/ }).check();
   expect((await buyer(buyerId).confirm(session.id)).status).toBe(201);
   await ada.press(/^Pay /);
-  // The refusal is over in a blink: the page looks how the purchase ended, and finds it paid.
+  // The alert is shown only for a moment, because the page then reads that the purchase is paid.
   await ada.heading('You are going!');
   expect(await orders()).toHaveLength(1);
 });
 
-it('whoever has no place is offered one', async () => {
+it('a buyer without a place is offered one', async () => {
   const { eventId } = await drop();
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.page.goto(`/events/${eventId}/choose`);
   await ada.see('You have no place in this line');
   await inspect(ada.page, 'refused-no-place');
-  await ada.next('Join the line').click();
+  await ada.alertAction('Join the line').click();
   await ada.heading('Choose your tickets');
   await ada.see('Time to choose');
 });
 
 it('a pass that has ended leads back to the line', async () => {
   const { eventId } = await drop({ access_ttl_seconds: 2 });
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await ada.see('Your place has ended');
   await inspect(ada.page, 'refused-pass-ended');
-  await ada.next('Join the line').click();
+  await ada.alertAction('Join the line').click();
   await ada.see('Time to choose');
 });
 
-it('a pass that is withdrawn while somebody chooses is no defect', async () => {
+it('a pass that is withdrawn while its buyer chooses leads back to the line', async () => {
   const { eventId } = await drop();
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
   await ada.press(/^Hold /);
   await ada.see(/It is not your turn|Your place has ended/);
-  await ada.next('Join the line').click();
+  await ada.alertAction('Join the line').click();
   await ada.hold();
 });
 
-it('a pause is waited for, with the place kept', async () => {
+it('a pause keeps the place, and the buyer can retry', async () => {
   const { eventId } = await drop();
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.enter();
   await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
   await ada.press(/^Hold /);
   await ada.see('The sale is paused');
   await inspect(ada.page, 'refused-paused');
   await admin(`/admin/events/${eventId}/resume`, { method: 'POST' });
-  await ada.next('Try again').click();
+  await ada.alertAction('Try again').click();
   await ada.heading('Your tickets are held');
 });
 
-it('who asks too often sees when to go on', async () => {
+it('a buyer who sends too many requests sees when to retry', async () => {
   const { eventId } = await drop();
   const crowd = caller(apiUrl, '127.0.0.1');
   for (let i = 0; i < 10; i += 1) await crowd(`/events/${eventId}/waiting-room/join`, { method: 'POST' });
-  const ada = await arrive(eventId);
+  const ada = await newShopper(eventId);
   await ada.open();
   await ada.press('Join the waiting room');
   await ada.see('A little too fast');
-  const again = ada.next('Try again');
-  expect(await again.innerText()).toMatch(/^Try again in (0:[0-5]\d|1:00)$/);
-  expect(await again.isDisabled()).toBe(true);
+  const retry = ada.alertAction('Try again');
+  expect(await retry.innerText()).toMatch(/^Try again in (0:[0-5]\d|1:00)$/);
+  expect(await retry.isDisabled()).toBe(true);
   await inspect(ada.page, 'refused-too-fast');
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What a buyer does in the storefront, by the words on the screen: each step resolves when the page it leads to is there. */
+/** The steps of a buyer in the storefront, by visible text. Each step resolves when the page it leads to is shown. */
 export function shopper(page: Page, eventId: string) {
   const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor();
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
@@ -8,21 +8,20 @@ export function shopper(page: Page, eventId: string) {
   const steps = {
     heading,
     press,
-    /** Until this text is on the screen. */
+    /** Resolves when this text is on the page. */
     see: (text: string | RegExp) => page.getByText(text).first().waitFor(),
-    path: () => new URL(page.url()).pathname.replace(`/events/${eventId}`, ''),
 
     async open() {
       await page.goto(`/events/${eventId}`);
       await page.getByRole('heading', { name: 'Tickets', level: 2 }).waitFor();
     },
-    /** Joins where nobody waits, which leads straight to the choice. */
+    /** Joins an empty waiting room, which leads directly to the selection of tickets. */
     async enter() {
       await steps.open();
       await press('Join the waiting room');
       await heading('Choose your tickets');
     },
-    /** Joins where somebody else is first, or before the sale. */
+    /** Joins a waiting room with other buyers in it, or before the sale opens. */
     async wait() {
       await steps.open();
       await press(/^(Join the waiting room|Take a place)/);
@@ -53,20 +52,20 @@ export function shopper(page: Page, eventId: string) {
 
 export type Shopper = ReturnType<typeof shopper>;
 
-/** The name under which this browser is known to the API. */
+/** The buyer id that this browser sends to the API. */
 export const buyerIdOf = (page: Page) => page.evaluate<string>("localStorage.getItem('ticketdrop:buyer')");
 
-/** As if one came back to the tab, at which a page looks at once. */
-export const comeBack = (page: Page) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+/** Simulates a return to the tab, which makes the page poll at once. */
+export const returnToTab = (page: Page) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
 
-/** Somebody who comes to an event, with what a refusal on the screen says and offers. */
-export const arriving = (visitor: () => Promise<{ page: Page }>) => async (eventId: string) => {
+/** Returns a function that opens a browser for a shopper of one event, with the alert on the page and its links. */
+export const shopperFactory = (visitor: () => Promise<{ page: Page }>) => async (eventId: string) => {
   const { page } = await visitor();
-  const refused = page.getByRole('alert');
+  const alert = page.getByRole('alert');
   return {
     page,
-    refused,
-    next: (name: string) => refused.getByRole('button', { name }).or(refused.getByRole('link', { name })),
+    alert,
+    alertAction: (name: string) => alert.getByRole('button', { name }).or(alert.getByRole('link', { name })),
     ...shopper(page, eventId),
   };
 };

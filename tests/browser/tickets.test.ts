@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { stack } from '../harness.ts';
-import { browser } from './browser.ts';
+import { browser, type VisitorOptions } from './browser.ts';
 import { decodeQr } from './qr-code.ts';
 import { buyerIdOf, shopper } from './shopper.ts';
 
@@ -9,11 +9,11 @@ const { drop } = stack();
 const { visitor } = browser();
 const starts_at = '2027-06-01T18:30:00.000Z';
 
-async function withTickets(arrival: Parameters<typeof visitor>[0] = {}) {
-  const { page } = await visitor(arrival);
+async function withTickets(options: VisitorOptions = {}) {
+  const { page } = await visitor(options);
   await page.goto('/');
-  const plan = await drop({ name: 'Brass, Strings; and More', venue: 'The Old Mill', starts_at });
-  const bought = await (await plan.buyer(await buyerIdOf(page)).enter()).buy(2);
+  const event = await drop({ name: 'Brass, Strings; and More', venue: 'The Old Mill', starts_at });
+  const bought = await (await event.buyer(await buyerIdOf(page)).enter()).buy(2);
   await page.goto('/my-tickets');
   const [ticket] = bought.body.tickets;
   return {
@@ -21,11 +21,11 @@ async function withTickets(arrival: Parameters<typeof visitor>[0] = {}) {
     ticket,
     card: page.getByRole('article', { name: `Ticket ${ticket.code}` }),
     bought,
-    ...shopper(page, plan.eventId),
+    ...shopper(page, event.eventId),
   };
 }
 
-it('shows a code large on white in the dark theme too, which a scanner reads as what the gate expects', async () => {
+it('shows a large code on white, also in the dark theme, with the text that the gate expects', async () => {
   const { page, card, ticket } = await withTickets({ theme: 'dark' });
   await card.getByRole('button', { name: /^QR code/ }).click();
   const shown = page.getByRole('dialog', { name: 'Brass, Strings; and More' });
@@ -39,7 +39,7 @@ it('shows a code large on white in the dark theme too, which a scanner reads as 
   await shown.waitFor({ state: 'detached' });
 });
 
-it('hands out a calendar file', async () => {
+it('downloads a calendar file', async () => {
   const { page, card, ticket } = await withTickets();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -57,7 +57,7 @@ it('hands out a calendar file', async () => {
   );
 });
 
-it('prints tickets and nothing else, black on white', async () => {
+it('prints only the tickets, black on white', async () => {
   const { page, card, press } = await withTickets({ theme: 'dark' });
   await page.evaluate('globalThis.print = () => (globalThis.printed = true)');
   await press('Print');
@@ -70,7 +70,7 @@ it('prints tickets and nothing else, black on white', async () => {
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).not.toBe('rgb(21, 19, 26)');
 });
 
-it('shows nobody the tickets of somebody else', async () => {
+it('does not show the tickets of another buyer', async () => {
   const { bought } = await withTickets();
   const stranger = await visitor();
   await stranger.page.goto('/my-tickets');

@@ -4,18 +4,29 @@ import { render } from 'solid-js/web';
 import { EventsPage } from './catalogue/events-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { organiserRoutes } from './organiser/organiser-routes.tsx';
+import { findHold } from './purchase/hold.ts';
 import { Shell } from './shell.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 
-// The first page comes with the bundle, the others when they are wanted, or when the browser has nothing else to do.
-const later: (() => Promise<unknown>)[] = [];
-const page = (load: () => Promise<{ default: Component }>) => (later.push(load), lazy(load));
-const EventPage = page(async () => ({ default: (await import('./catalogue/event-page.tsx')).EventPage }));
-const WaitingRoomPage = page(async () => ({
-  default: (await import('./waiting-room/waiting-room-page.tsx')).WaitingRoomPage,
-}));
+// The first page is part of the bundle; the others are loaded when the browser is idle, or when they are opened.
+const preloads: (() => Promise<unknown>)[] = [];
+const page = (load: () => Promise<{ default: Component }>) => (preloads.push(load), lazy(load));
+
+// The purchase folder imports the waiting room and the catalogue. What their pages need from it is passed in here.
+const EventPage = page(async () => {
+  const [{ EventPage: Content }, { NextStep }] = await Promise.all([
+    import('./catalogue/event-page.tsx'),
+    import('./purchase/next-step.tsx'),
+  ]);
+  return { default: () => <Content nextStep={NextStep} /> };
+});
+const WaitingRoomPage = page(async () => {
+  const { WaitingRoomPage: Content } = await import('./waiting-room/waiting-room-page.tsx');
+  return { default: () => <Content findHold={findHold} /> };
+});
+
 const ChoosePage = page(async () => ({ default: (await import('./purchase/choose-page.tsx')).ChoosePage }));
 const CheckoutPage = page(async () => ({ default: (await import('./purchase/checkout-page.tsx')).CheckoutPage }));
 const OrderPage = page(async () => ({ default: (await import('./purchase/tickets/order-page.tsx')).OrderPage }));
@@ -40,6 +51,6 @@ render(
   document.getElementById('app')!,
 );
 
-// Whoever loses the network on the way still gets to every step they reach by then; what cannot be had now is asked for again when needed.
+// Preloading lets a buyer who loses the network reach the next steps. A failed load is retried when its page opens.
 const whenIdle: (call: () => void) => unknown = globalThis.requestIdleCallback ?? ((call) => setTimeout(call, 2_000));
-addEventListener('load', () => whenIdle(() => later.forEach((load) => void load().catch(() => undefined))));
+addEventListener('load', () => whenIdle(() => preloads.forEach((load) => void load().catch(() => undefined))));

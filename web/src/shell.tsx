@@ -1,9 +1,11 @@
 import { A, type RouteSectionProps } from '@solidjs/router';
 import { ErrorBoundary, Suspense } from 'solid-js';
 import { Announcer } from './ui/announce.tsx';
+import { JoinButtonContext } from './ui/problem-notice.tsx';
+import { JoinButton } from './waiting-room/join-button.tsx';
 import './shell.css';
 
-/** What stands around every page. */
+/** The header around every page, and what all pages share: the error boundary and the live region. */
 export function Shell(props: RouteSectionProps) {
   return (
     <>
@@ -20,8 +22,10 @@ export function Shell(props: RouteSectionProps) {
         </nav>
       </header>
       <main id="main" tabindex="-1">
-        <ErrorBoundary fallback={Broken}>
-          <Suspense fallback={<p class="muted">Loading…</p>}>{props.children}</Suspense>
+        <ErrorBoundary fallback={ErrorPage}>
+          <JoinButtonContext.Provider value={JoinButton}>
+            <Suspense fallback={<p class="muted">Loading…</p>}>{props.children}</Suspense>
+          </JoinButtonContext.Provider>
         </ErrorBoundary>
       </main>
       <Announcer />
@@ -29,8 +33,8 @@ export function Shell(props: RouteSectionProps) {
   );
 }
 
-/** A defect of the page itself: what the server keeps is not touched by it, so loading again helps. */
-const Broken = (error: unknown) => {
+/** Shown after a defect of the page itself. Nothing on the server is affected, so a reload helps. */
+const ErrorPage = (error: unknown) => {
   console.error(error);
   return (
     <div class="notice bad" role="alert">

@@ -1,10 +1,12 @@
-import { shelf } from './shelf.ts';
+import { browserStorage } from './browser-storage.ts';
 
-/** Names this buyer to the API; made once, kept for good. */
+const storageKey = 'ticketdrop:buyer';
+
+/** The id that names this buyer to the API; created on first use and never changed. */
 export function buyerId(): string {
-  const known = shelf.read('ticketdrop:buyer');
-  if (known) return known;
-  const made = crypto.randomUUID();
-  shelf.write('ticketdrop:buyer', made);
-  return made;
+  const saved = browserStorage.read(storageKey);
+  if (saved) return saved;
+  const created = crypto.randomUUID();
+  browserStorage.write(storageKey, created);
+  return created;
 }

@@ -1,18 +1,14 @@
-import { A, useParams } from '@solidjs/router';
-import { createSignal, Match, Show, Switch, type JSX } from 'solid-js';
-import { pathTo, whereAmI, type Whereabouts } from '../buyer/whereabouts.ts';
-import { createFollow } from '../http/polling.ts';
-import { FollowNotice } from '../ui/follow-notice.tsx';
+import { useParams } from '@solidjs/router';
+import { Show, type Component, type JSX } from 'solid-js';
+import { createPolling } from '../http/polling.ts';
 import { createNow } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { PollingNotice } from '../ui/polling-notice.tsx';
 import { countdown, dateAndTime } from '../ui/time.ts';
-import { JoinButton } from '../waiting-room/join-button.tsx';
-import { AllTaken } from './all-taken.tsx';
-import { phaseOf, type Phase } from './event-phase.ts';
+import { phaseOf, type EventPhase } from './event-phase.ts';
 import {
-  distantStockPace,
-  eventPace,
+  eventPageStockPollInterval,
+  eventPollInterval,
   readAvailability,
   readEvent,
   type EventDetails,
@@ -20,38 +16,39 @@ import {
 } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import { StockList } from './stock-list.tsx';
-import { whatIsLeft } from './what-is-left.ts';
 import './event-page.css';
 
-const onwards: Partial<Record<Whereabouts, string>> = {
-  waiting: 'Back to your place in line',
-  admitted: 'It’s your turn: choose tickets',
-  holding: 'Finish your purchase',
-};
+/** The event, its phase and, once loaded, its stock. */
+export type NextStepProps = { event: EventDetails; phase: EventPhase; stock: TierStock[] | undefined };
 
-/** One event: what is sold, when, and the way in, which is wherever this buyer has got to. */
-export function EventPage() {
+/**
+ * One event: what is sold and when. `nextStep` is passed in (see main.tsx), because it needs the folders of the
+ * waiting room and the purchase, which import this one.
+ */
+export function EventPage(props: { nextStep: Component<NextStepProps> }) {
   const id = useParams()['id']!;
-  const event = createFollow(() => readEvent(id), eventPace);
+  const event = createPolling(() => readEvent(id), eventPollInterval);
   return (
     <Show
       when={event.latest()}
       fallback={
         <Show when={event.problem()} fallback={<p class="muted">Looking for the event…</p>}>
           <Page title="Event">
-            <FollowNotice follow={event} eventId={id} />
+            <PollingNotice polling={event} eventId={id} />
           </Page>
         </Show>
       }
     >
-      {(found) => <Details event={found()} notice={<FollowNotice follow={event} eventId={id} />} />}
+      {(found) => (
+        <Details event={found()} notice={<PollingNotice polling={event} eventId={id} />} nextStep={props.nextStep} />
+      )}
     </Show>
   );
 }
 
-function Details(props: { event: EventDetails; notice: JSX.Element }) {
+function Details(props: { event: EventDetails; notice: JSX.Element; nextStep: Component<NextStepProps> }) {
   const now = createNow();
-  const stock = createFollow(() => readAvailability(props.event.id), distantStockPace);
+  const stock = createPolling(() => readAvailability(props.event.id), eventPageStockPollInterval);
   const phase = () => phaseOf(props.event, now());
   return (
     <Page title={props.event.name}>
@@ -79,58 +76,7 @@ function Details(props: { event: EventDetails; notice: JSX.Element }) {
         <h2>Tickets</h2>
         <StockList tiers={props.event.tiers} stock={stock.latest()?.availability} />
       </section>
-      <NextStep event={props.event} phase={phase()} stock={stock.latest()?.availability} />
+      <props.nextStep event={props.event} phase={phase()} stock={stock.latest()?.availability} />
     </Page>
-  );
-}
-
-function NextStep(props: { event: EventDetails; phase: Phase; stock: TierStock[] | undefined }) {
-  const follow = createFollow(async () => ({ where: await whereAmI(props.event.id) }), eventPace);
-  // Joining finds the place there may be, so not knowing is no reason to stand in the way.
-  const where = () => follow.latest()?.where ?? (follow.problem() && 'outside');
-  const [refused, setRefused] = createSignal<unknown>();
-  const onward = () => onwards[where() ?? 'outside'];
-  const left = () => whatIsLeft(props.stock ?? []);
-  return (
-    <div class="next-step">
-      <Switch>
-        <Match when={onward()}>
-          {(label) => (
-            <A class="button wide" href={pathTo(props.event.id, where()!)}>
-              {label()}
-            </A>
-          )}
-        </Match>
-        <Match when={props.phase === 'canceled'}>
-          <p class="notice">This event is cancelled. Its tickets are not sold any more.</p>
-        </Match>
-        <Match when={props.phase === 'over'}>
-          <p class="notice">The sale is over. Tickets you have bought are under “My tickets”.</p>
-        </Match>
-        <Match when={refused()}>
-          <ProblemNotice problem={refused()} eventId={props.event.id} onRetry={() => setRefused(undefined)} />
-        </Match>
-        <Match when={props.phase === 'on_sale' && left() === 'nothing'}>
-          <div class="notice">
-            <h2>Sold out</h2>
-            <p>Every ticket for this event is paid for.</p>
-            <A class="button quiet" href="/">
-              See all events
-            </A>
-          </div>
-        </Match>
-        <Match when={where()}>
-          <Show when={props.phase === 'on_sale' && left() === 'unpaid'}>
-            <AllTaken />
-          </Show>
-          <JoinButton
-            eventId={props.event.id}
-            label={props.phase === 'upcoming' ? 'Take a place before it opens' : 'Join the waiting room'}
-            wide
-            onRefused={setRefused}
-          />
-        </Match>
-      </Switch>
-    </div>
   );
 }

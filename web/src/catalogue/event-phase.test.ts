@@ -18,13 +18,13 @@ it.each([
   [event('canceled', '2026-12-05T12:00:00Z'), 'canceled'],
 ])('%o is %s', (given, phase) => expect(phaseOf(given, now)).toBe(phase));
 
-it('puts what opens next first', () => {
+it('puts the event that opens next first', () => {
   const later = event('scheduled', '2026-12-09T12:00:00Z', '2026-12-10T20:00:00Z');
   const sooner = event('scheduled', '2026-12-02T12:00:00Z');
   expect(byPhase([later, sooner], now).upcoming).toEqual([sooner, later]);
 });
 
-it('puts each event where its phase belongs, in the order in which it came', () => {
+it('groups events by phase and keeps their order within a group', () => {
   const [closed, canceled] = [event('closed', '2026-11-01T12:00:00Z'), event('canceled', '2026-11-01T12:00:00Z')];
   const [upcoming, selling] = [event('scheduled', '2026-12-02T12:00:00Z'), event('on_sale', '2026-11-01T12:00:00Z')];
   expect(byPhase([closed, upcoming, canceled, selling], now)).toEqual({

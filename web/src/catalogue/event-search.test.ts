@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { matching } from './event-search.ts';
+import { matchingEvents } from './event-search.ts';
 
 const events = [
   { name: 'Beyoncé', venue: 'The Dome, Leeds', starts_at: '2026-12-24T20:00:00Z' },
   { name: 'Dome of Light', venue: 'Harbour Hall', starts_at: '2027-01-15T20:00:00Z' },
 ];
-const found = (query: string) => matching(events, query).map(({ name }) => name);
+const found = (query: string) => matchingEvents(events, query).map(({ name }) => name);
 
 describe('a search', () => {
   it.each([

@@ -1,27 +1,27 @@
 import { A, useSearchParams } from '@solidjs/router';
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
-import { createFollow } from '../http/polling.ts';
-import { FollowNotice } from '../ui/follow-notice.tsx';
+import { createPolling } from '../http/polling.ts';
 import { createNow } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
+import { PollingNotice } from '../ui/polling-notice.tsx';
 import { dateAndTime } from '../ui/time.ts';
 import { byPhase } from './event-phase.ts';
-import { matching } from './event-search.ts';
-import { listPace, readEvents, type EventSummary } from './events.ts';
+import { matchingEvents } from './event-search.ts';
+import { eventListPollInterval, readEvents, type EventSummary } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import './events.css';
 
-/** Everything that is, will be or was on sale. What is searched for stands in the address, so that a reload keeps it. */
+/** All events: on sale now, upcoming and past. The search query is in the URL, so a reload keeps it. */
 export function EventsPage() {
-  const events = createFollow(readEvents, listPace);
+  const events = createPolling(readEvents, eventListPollInterval);
   const now = createNow();
-  const [address, setAddress] = useSearchParams<{ q?: string }>();
-  const query = () => address.q ?? '';
-  const found = createMemo(() => matching(events.latest() ?? [], query()));
-  const sorted = createMemo(() => byPhase(found(), now()));
+  const [searchParams, setSearchParams] = useSearchParams<{ q?: string }>();
+  const query = () => searchParams.q ?? '';
+  const found = createMemo(() => matchingEvents(events.latest() ?? [], query()));
+  const grouped = createMemo(() => byPhase(found(), now()));
   return (
     <Page title="Events" heading="Find your event">
-      <FollowNotice follow={events} />
+      <PollingNotice polling={events} />
       <Switch
         fallback={
           <Show when={!events.problem()}>
@@ -40,22 +40,22 @@ export function EventsPage() {
               type="search"
               autocomplete="off"
               value={query()}
-              onInput={(event) => setAddress({ q: event.currentTarget.value || undefined }, { replace: true })}
+              onInput={(event) => setSearchParams({ q: event.currentTarget.value || undefined }, { replace: true })}
             />
             <p class="muted small" role="status">
-              <Show when={query()}>{outcome(found().length)}</Show>
+              <Show when={query()}>{searchResult(found().length)}</Show>
             </p>
           </search>
-          <Group heading="On sale now" events={sorted().onSale} now={now()} />
-          <Group heading="Opening soon" events={sorted().upcoming} now={now()} />
-          <Group heading="No longer on sale" events={sorted().past} now={now()} />
+          <Group heading="On sale now" events={grouped().onSale} now={now()} />
+          <Group heading="Opening soon" events={grouped().upcoming} now={now()} />
+          <Group heading="No longer on sale" events={grouped().past} now={now()} />
         </Match>
       </Switch>
     </Page>
   );
 }
 
-const outcome = (count: number) =>
+const searchResult = (count: number) =>
   count === 0 ? 'No event fits. Try fewer or other words.' : `${count} ${count === 1 ? 'event fits' : 'events fit'}.`;
 
 function Group(props: { heading: string; events: EventSummary[]; now: number }) {

@@ -3,9 +3,9 @@ import { countdown, dateAndTime } from '../ui/time.ts';
 import { phaseOf } from './event-phase.ts';
 import type { EventSummary } from './events.ts';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
-/** Where the sale stands: on sale, counting down, or over. `now` is the server's, in milliseconds. */
+/** The state of the sale, with a countdown on the last day before it opens. `now`: server time, in milliseconds. */
 export function SaleBadge(props: { event: EventSummary; now: number }) {
   const phase = () => phaseOf(props.event, props.now);
   const opens = () => Date.parse(props.event.on_sale_at);
@@ -14,7 +14,7 @@ export function SaleBadge(props: { event: EventSummary; now: number }) {
       <Match when={phase() === 'on_sale'}>
         <span class="badge good">On sale now</span>
       </Match>
-      <Match when={phase() === 'upcoming' && opens() - props.now < day}>
+      <Match when={phase() === 'upcoming' && opens() - props.now < dayMs}>
         <span class="badge soon figures">Opens in {countdown(opens(), props.now)}</span>
       </Match>
       <Match when={phase() === 'upcoming'}>

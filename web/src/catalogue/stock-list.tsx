@@ -2,7 +2,7 @@ import { For, Show } from 'solid-js';
 import { money } from '../ui/money.ts';
 import type { EventDetails, TierStock } from './events.ts';
 
-/** The tiers of an event and, once it is known, what is left of each. */
+/** The tiers of an event and, once the stock is loaded, how many tickets are left of each. */
 export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStock[] | undefined }) {
   const stockOf = (tierId: string) => props.stock?.find((stock) => stock.tier_id === tierId);
   return (
@@ -25,7 +25,7 @@ export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStoc
   );
 }
 
-/** What is left, and whether waiting may help: a hold that nobody pays for comes back. */
+/** How many tickets are left, or whether unpaid holds may still come back. */
 export function StockText(props: { stock: TierStock }) {
   return (
     <Show

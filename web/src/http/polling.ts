@@ -1,83 +1,84 @@
 import { createSignal, onCleanup, onMount, type Accessor } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
-import { restAfterFailure, withJitter } from './poll-interval.ts';
+import { retryDelay, withJitter } from './poll-interval.ts';
 import { asProblem, type Problem } from './problem.ts';
 
-/** `problem` stands beside the last answer that was good, so a page can keep showing it while the network is away. */
-export type Follow<T> = {
+/** `problem` is kept beside the last successful response, so a page can keep showing it while the network is down. */
+export type Polling<T> = {
   latest: Accessor<T | undefined>;
   problem: Accessor<Problem | undefined>;
   refresh: () => void;
 };
 
-type Pace<T> = (latest: T, hidden: boolean) => number;
+/** The time until the next request, in milliseconds. `hidden`: whether the tab is in the background. */
+type PollInterval<T> = (latest: T, hidden: boolean) => number;
 
 /**
- * Reads again and again while its owner lives. `pace` says how long to rest after a good answer, in milliseconds; refusals back off
- * and respect Retry-After. Coming back to the tab or to the network looks at once. A refusal that will not pass ends the following.
- * What stayed the same between two answers stays the same on the page, so nothing loses the focus or an open dialog to a look.
+ * Calls `read` repeatedly while its owner lives. Failed requests back off and respect Retry-After; returning to the tab
+ * or to the network polls at once; a permanent problem stops the polling. Responses are reconciled into a store, so
+ * elements whose data did not change keep their focus and open dialogs stay open.
  */
-export function createFollow<T extends object>(read: () => Promise<T>, pace: Pace<T>): Follow<T> {
-  const [kept, keep] = createStore<{ latest?: T }>({});
-  const latest = () => kept.latest;
+export function createPolling<T extends object>(read: () => Promise<T>, pollInterval: PollInterval<T>): Polling<T> {
+  const [store, setStore] = createStore<{ latest?: T }>({});
+  const latest = () => store.latest;
   const [problem, setProblem] = createSignal<Problem>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
-  let wanted = false;
-  let ended = false;
+  let refreshRequested = false;
+  let disposed = false;
   let failures = 0;
   let notBefore = 0;
 
-  const restFor = (rest: number) => {
+  const schedule = (delay: number) => {
     clearTimeout(timer);
-    if (!ended) timer = setTimeout(() => void look(), withJitter(rest));
+    if (!disposed) timer = setTimeout(() => void poll(), withJitter(delay));
   };
 
-  async function look(): Promise<void> {
-    if (ended) return;
-    // Somebody wants to know what is true now, and the answer under way may be older than that.
-    if (reading) return void (wanted = true);
+  async function poll(): Promise<void> {
+    if (disposed) return;
+    // The response under way may be older than this refresh, so another request follows it.
+    if (reading) return void (refreshRequested = true);
     reading = true;
     clearTimeout(timer);
     try {
-      const answer = await read();
-      if (ended) return;
+      const response = await read();
+      if (disposed) return;
       failures = 0;
-      keep('latest', reconcile(answer));
+      setStore('latest', reconcile(response));
       setProblem(undefined);
-      restFor(pace(answer, document.hidden));
+      schedule(pollInterval(response, document.hidden));
     } catch (thrown) {
-      if (!ended) settle(asProblem(thrown));
+      if (!disposed) onProblem(asProblem(thrown));
     } finally {
       reading = false;
     }
-    if (!wanted) return;
-    wanted = false;
+    if (!refreshRequested) return;
+    refreshRequested = false;
     refresh();
   }
 
-  function settle(refusal: Problem): void {
-    setProblem(refusal);
-    if (!refusal.passing) return;
-    notBefore = Date.now() + (refusal.retryAfterSeconds ?? 0) * 1000;
-    restFor(restAfterFailure(++failures, refusal.retryAfterSeconds));
+  function onProblem(found: Problem): void {
+    setProblem(found);
+    if (!found.transient) return;
+    notBefore = Date.now() + (found.retryAfterSeconds ?? 0) * 1000;
+    schedule(retryDelay(++failures, found.retryAfterSeconds));
   }
 
   const refresh = () => {
-    if (Date.now() >= notBefore) void look();
+    if (Date.now() >= notBefore) void poll();
   };
   const onReturn = () => {
-    if (!document.hidden && !problemIsFinal()) refresh();
+    if (!document.hidden && !hasPermanentProblem()) refresh();
   };
-  const problemIsFinal = () => problem() !== undefined && !problem()!.passing;
+  const hasPermanentProblem = () => problem() !== undefined && !problem()!.transient;
 
   onMount(() => {
     document.addEventListener('visibilitychange', onReturn);
     addEventListener('online', onReturn);
-    void look();
+    void poll();
   });
   onCleanup(() => {
-    ended = true;
+    disposed = true;
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', onReturn);
     removeEventListener('online', onReturn);

@@ -1,10 +1,10 @@
-/** What the server refused, or that it could not be reached (`status` 0). `code` is the contract's `error`. */
+/** An error response of the server, or no response at all (`status` 0). `code` is the contract's `error`. */
 export class Problem extends Error {
   override name = 'Problem';
   readonly status: number;
   readonly code: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** How long the server asks to be left alone, in seconds. */
+  /** How long to wait before the next request, in seconds. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, fields: Record<string, unknown> = {}, retryAfter?: string | null) {
@@ -18,19 +18,19 @@ export class Problem extends Error {
     this.retryAfterSeconds = Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
   }
 
-  /** A whole number the document carries, e.g. `available`. */
+  /** A number in the problem document, e.g. `available`. */
   count(field: string): number | undefined {
     const value = this.fields[field];
     return typeof value === 'number' ? value : undefined;
   }
 
-  /** Asking again later may well succeed; nothing is known to have changed. */
-  get passing(): boolean {
+  /** Whether a later retry may succeed. It does not say whether this request took effect. */
+  get transient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
-/** Reads a refusal, whoever wrote it: a proxy's error page has no fields. */
+/** Reads an error response. One that is not the API's, such as a proxy's error page, has no fields. */
 export async function readProblem(response: Response): Promise<Problem> {
   const retryAfter = response.headers.get('Retry-After');
   const document: unknown = await response.json().catch(() => ({}));
@@ -38,7 +38,7 @@ export async function readProblem(response: Response): Promise<Problem> {
   return new Problem(response.status, fields, retryAfter);
 }
 
-/** Whatever was thrown on the way to the server, as a problem: no network, no answer in time, or an answer that is none of the API's. */
+/** Turns anything thrown by a request into a problem: no network, a timeout, or a response that is not the API's. */
 export function asProblem(thrown: unknown): Problem {
   return thrown instanceof Problem ? thrown : new Problem(0, { detail: String(thrown) });
 }

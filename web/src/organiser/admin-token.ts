@@ -1,62 +1,62 @@
 import { createSignal } from 'solid-js';
 import { Problem } from '../http/problem.ts';
 
-const place = 'ticketdrop:admin-token';
+const storageKey = 'ticketdrop:admin-token';
 
-/** The tab's own storage and nothing that outlives it; where the browser refuses, this page's memory. */
-const kept = {
+/** sessionStorage, which ends with the tab. Where the browser refuses access, only this page's memory has the token. */
+const tokenStorage = {
   read: () => {
     try {
-      return sessionStorage.getItem(place) ?? undefined;
+      return sessionStorage.getItem(storageKey) ?? undefined;
     } catch {
       return undefined;
     }
   },
-  write: (token: string | undefined) => {
+  write: (value: string | undefined) => {
     try {
-      if (token === undefined) sessionStorage.removeItem(place);
-      else sessionStorage.setItem(place, token);
+      if (value === undefined) sessionStorage.removeItem(storageKey);
+      else sessionStorage.setItem(storageKey, value);
     } catch {
-      // The signal has it.
+      // The signal keeps it.
     }
   },
 };
 
-const [token, setToken] = createSignal(kept.read());
-const [refused, setRefused] = createSignal(false);
-let waiting: { go: (token: string) => void; giveUp: (problem: Problem) => void }[] = [];
+const [token, setToken] = createSignal(tokenStorage.read());
+const [rejected, setRejected] = createSignal(false);
+let pending: { resolve: (token: string) => void; reject: (problem: Problem) => void }[] = [];
 
-/** The organiser's token, as long as this tab lives. */
+/** The organiser's token, until the tab is closed. */
 export const adminToken = token;
 
-/** Whether the token that is kept is not accepted any more: then it is asked for beside whatever is being worked on. */
-export const tokenRefused = refused;
+/** Whether the server rejected the saved token. A dialog then asks for another one, above the page that is open. */
+export const isTokenRejected = rejected;
 
-/** Keeps a token that the server has accepted; whatever waits for one goes on with it. */
+/** Saves a token that the server has accepted, and resumes the requests that wait for one. */
 export function signIn(accepted: string): void {
-  kept.write(accepted);
+  tokenStorage.write(accepted);
   setToken(accepted);
-  setRefused(false);
-  for (const { go } of waiting.splice(0)) go(accepted);
+  setRejected(false);
+  for (const { resolve } of pending.splice(0)) resolve(accepted);
 }
 
-/** Not now: whatever waits for a token is refused. */
-export function dismiss(): void {
-  setRefused(false);
-  for (const { giveUp } of waiting.splice(0))
-    giveUp(new Problem(401, { error: 'unauthorized', detail: 'The admin token is not accepted any more.' }));
+/** Closes the dialog without a token: the requests that wait for one fail with a 401. */
+export function cancelTokenRequest(): void {
+  setRejected(false);
+  for (const { reject } of pending.splice(0))
+    reject(new Problem(401, { error: 'unauthorized', detail: 'The admin token is not accepted any more.' }));
 }
 
 export function signOut(): void {
-  kept.write(undefined);
+  tokenStorage.write(undefined);
   setToken(undefined);
-  dismiss();
+  cancelTokenRequest();
 }
 
-/** Another token than the one that was refused, as soon as somebody gives it. @throws Problem 401 when nobody does. */
-export function anotherToken(than: string | undefined): Promise<string> {
-  const now = token();
-  if (now !== undefined && now !== than) return Promise.resolve(now);
-  setRefused(true);
-  return new Promise((go, giveUp) => waiting.push({ go, giveUp }));
+/** Waits for a token other than the rejected one. @throws Problem 401 when the organiser gives none. */
+export function requestNewToken(rejectedToken: string | undefined): Promise<string> {
+  const current = token();
+  if (current !== undefined && current !== rejectedToken) return Promise.resolve(current);
+  setRejected(true);
+  return new Promise((resolve, reject) => pending.push({ resolve, reject }));
 }

@@ -1,12 +1,15 @@
 import { A, type RouteSectionProps } from '@solidjs/router';
 import { Show, Suspense } from 'solid-js';
 import { Page } from '../ui/page.tsx';
-import { adminToken, dismiss, signOut, tokenRefused } from './admin-token.ts';
+import { adminToken, cancelTokenRequest, isTokenRejected, signOut } from './admin-token.ts';
 import { Dialog } from './dialog.tsx';
 import { TokenForm } from './token-form.tsx';
 import './organiser.css';
 
-/** What stands around every page of the organiser, and the door to them. A token that ends meanwhile is asked for beside the page, which stays as it is. */
+/**
+ * The layout of the organiser's pages, shown once a token is given. If the token stops being valid, a dialog asks for
+ * another one, and the page below it keeps its state.
+ */
 export function Console(props: RouteSectionProps) {
   return (
     <div class="console stack stack-l">
@@ -29,9 +32,9 @@ export function Console(props: RouteSectionProps) {
           </button>
         </nav>
         <Suspense fallback={<p class="muted">Loading…</p>}>{props.children}</Suspense>
-        <Dialog open={tokenRefused()} title="The token is not accepted any more" onClose={dismiss}>
+        <Dialog open={isTokenRejected()} title="The token is not accepted any more" onClose={cancelTokenRequest}>
           <p>Nothing is lost: give the token again, and what you were doing goes on.</p>
-          <Show when={tokenRefused()}>
+          <Show when={isTokenRejected()}>
             <TokenForm />
           </Show>
         </Dialog>

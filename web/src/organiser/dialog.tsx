@@ -1,6 +1,6 @@
 import { createEffect, createUniqueId, type ParentProps } from 'solid-js';
 
-/** A modal dialog: the browser keeps the focus inside and gives it back afterwards. Escape asks to close. */
+/** A modal dialog. The browser keeps the focus inside and restores it afterwards. Escape calls `onClose`. */
 export function Dialog(props: ParentProps<{ open: boolean; title: string; onClose: () => void }>) {
   const id = createUniqueId();
   let dialog!: HTMLDialogElement;

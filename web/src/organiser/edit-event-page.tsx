@@ -5,12 +5,12 @@ import { Page } from '../ui/page.tsx';
 import { EventBadge } from './event-badge.tsx';
 import { changesOf, draftOf, type EventDraft } from './event-draft.ts';
 import { EventForm } from './event-form.tsx';
+import { changeEvent, readEvent, type OrganiserEvent } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
-import { changeEvent, readEvent, type OrganiserEvent } from './organiser.ts';
-import { StatusChanges } from './status-changes.tsx';
+import { StatusButtons } from './status-buttons.tsx';
 import { TiersSection } from './tiers-section.tsx';
 
-/** One event: where it stands, what is sold, and its terms. */
+/** One event: its status, its tiers and its terms. */
 export function EditEventPage() {
   const id = useParams()['id']!;
   const [event, { refetch, mutate }] = createResource(() => readEvent(id));
@@ -39,7 +39,7 @@ function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent)
   const isPublic = () => props.event.status !== 'draft';
   return (
     <Page title={props.event.name}>
-      <div class="organised">
+      <div class="item-row">
         <EventBadge status={props.event.status} paused={props.event.paused} />
         <A class="button quiet" href={`/organiser/events/${props.event.id}/live`}>
           Live view
@@ -50,7 +50,7 @@ function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent)
           </A>
         </Show>
       </div>
-      <StatusChanges event={props.event} onChange={props.onChange} />
+      <StatusButtons event={props.event} onChange={props.onChange} />
       <TiersSection eventId={props.event.id} />
       <section class="stack">
         <h2>Terms</h2>

@@ -1,4 +1,4 @@
-import type { EventStatus } from './organiser.ts';
+import type { EventStatus } from './events.ts';
 
 const badges: Record<EventStatus, { text: string; kind: string }> = {
   draft: { text: 'Draft', kind: '' },
@@ -8,7 +8,7 @@ const badges: Record<EventStatus, { text: string; kind: string }> = {
   canceled: { text: 'Cancelled', kind: '' },
 };
 
-/** Where an event stands, and whether its sale is paused. */
+/** The status of an event, and whether its sale is paused. */
 export function EventBadge(props: { status: EventStatus; paused: boolean }) {
   const paused = () => props.paused && (props.status === 'scheduled' || props.status === 'on_sale');
   return (

@@ -1,7 +1,16 @@
-import { asMoment, atMost, moment, momentOf, seconds, text, whole, type Check } from './checks.ts';
-import type { EventChange, NewEvent, OrganiserEvent } from './organiser.ts';
+import type { EventChange, NewEvent, OrganiserEvent } from './events.ts';
+import {
+  dateTime,
+  formatDateTime,
+  maxLength,
+  parseDateTime,
+  requiredText,
+  seconds,
+  wholeNumber,
+  type Validator,
+} from './validators.ts';
 
-/** An event as it stands in the form: everything is text until it is sent. */
+/** The values of the event form. All of them are text until they are sent. */
 export type EventDraft = Record<
   | 'name'
   | 'venue'
@@ -17,59 +26,59 @@ export type EventDraft = Record<
 >;
 
 const DAY_SECONDS = 86_400;
-const checks: Record<keyof EventDraft, Check> = {
-  name: text(200),
-  venue: text(200),
-  description: atMost(5_000),
-  on_sale_at: moment,
-  starts_at: moment,
-  wave_size: whole(1, 10_000, true),
+const validators: Record<keyof EventDraft, Validator> = {
+  name: requiredText(200),
+  venue: requiredText(200),
+  description: maxLength(5_000),
+  on_sale_at: dateTime,
+  starts_at: dateTime,
+  wave_size: wholeNumber(1, 10_000, true),
   wave_interval: seconds(0.1, DAY_SECONDS, true),
-  access_ttl_seconds: whole(1, DAY_SECONDS, true),
-  reservation_ttl_seconds: whole(1, DAY_SECONDS, true),
-  purchase_limit: whole(1, 1_000, true),
+  access_ttl_seconds: wholeNumber(1, DAY_SECONDS, true),
+  reservation_ttl_seconds: wholeNumber(1, DAY_SECONDS, true),
+  purchase_limit: wholeNumber(1, 1_000, true),
 };
 
-/** What is wrong with a draft, by field; the server checks again. */
-export function wrongFields(draft: EventDraft): Partial<EventDraft> {
-  const wrong = Object.fromEntries(
-    Object.entries(checks).flatMap(([name, check]) => {
-      const reason = check(draft[name as keyof EventDraft]);
-      return reason === undefined ? [] : [[name, reason]];
+/** The error message of each invalid field. The server validates again. */
+export function invalidFields(draft: EventDraft): Partial<EventDraft> {
+  const errors = Object.fromEntries(
+    Object.entries(validators).flatMap(([name, validate]) => {
+      const message = validate(draft[name as keyof EventDraft]);
+      return message === undefined ? [] : [[name, message]];
     }),
   ) as Partial<EventDraft>;
-  if (!wrong.on_sale_at && !wrong.starts_at && draft.on_sale_at > draft.starts_at)
-    wrong.on_sale_at = 'Tickets go on sale before the event starts.';
-  return wrong;
+  if (!errors.on_sale_at && !errors.starts_at && draft.on_sale_at > draft.starts_at)
+    errors.on_sale_at = 'Tickets go on sale before the event starts.';
+  return errors;
 }
 
-const shown = (value: number | null | undefined) => (value == null ? '' : String(value));
+const textOf = (value: number | null | undefined) => (value == null ? '' : String(value));
 
 export function draftOf(event: OrganiserEvent | undefined): EventDraft {
   return {
     name: event?.name ?? '',
     venue: event?.venue ?? '',
     description: event?.description ?? '',
-    on_sale_at: event ? asMoment(event.on_sale_at) : '',
-    starts_at: event ? asMoment(event.starts_at) : '',
-    wave_size: shown(event?.wave_size),
-    wave_interval: shown(event?.wave_interval_ms == null ? null : event.wave_interval_ms / 1_000),
-    access_ttl_seconds: shown(event?.access_ttl_seconds),
-    reservation_ttl_seconds: shown(event?.reservation_ttl_seconds),
-    purchase_limit: shown(event?.purchase_limit),
+    on_sale_at: event ? formatDateTime(event.on_sale_at) : '',
+    starts_at: event ? formatDateTime(event.starts_at) : '',
+    wave_size: textOf(event?.wave_size),
+    wave_interval: textOf(event?.wave_interval_ms == null ? null : event.wave_interval_ms / 1_000),
+    access_ttl_seconds: textOf(event?.access_ttl_seconds),
+    reservation_ttl_seconds: textOf(event?.reservation_ttl_seconds),
+    purchase_limit: textOf(event?.purchase_limit),
   };
 }
 
 const number = (typed: string) => (typed.trim() === '' ? null : Number(typed));
 const milliseconds = (typed: string) => (typed.trim() === '' ? null : Math.round(Number(typed) * 1_000));
 
-/** A draft without mistakes, as the server wants it. */
+/** The request body for a valid draft. */
 export const eventOf = (draft: EventDraft): NewEvent => ({
   name: draft.name.trim(),
   venue: draft.venue.trim(),
   description: draft.description,
-  on_sale_at: momentOf(draft.on_sale_at)!,
-  starts_at: momentOf(draft.starts_at)!,
+  on_sale_at: parseDateTime(draft.on_sale_at)!,
+  starts_at: parseDateTime(draft.starts_at)!,
   wave_size: number(draft.wave_size),
   wave_interval_ms: milliseconds(draft.wave_interval),
   access_ttl_seconds: number(draft.access_ttl_seconds),
@@ -77,9 +86,12 @@ export const eventOf = (draft: EventDraft): NewEvent => ({
   purchase_limit: number(draft.purchase_limit),
 });
 
-/** Only what was changed: the rest may have been changed by somebody else, and a form shows dates to the minute only. */
+/**
+ * The changed fields only: another organiser may have changed others meanwhile, and the form shows times only to the
+ * minute.
+ */
 export function changesOf(draft: EventDraft, before: EventDraft): EventChange {
-  const after = Object.entries(eventOf(draft));
-  const earlier = eventOf(before);
-  return Object.fromEntries(after.filter(([name, value]) => value !== earlier[name as keyof NewEvent]));
+  const oldValues = eventOf(before);
+  const newValues = Object.entries(eventOf(draft));
+  return Object.fromEntries(newValues.filter(([name, value]) => value !== oldValues[name as keyof NewEvent]));
 }

@@ -1,34 +1,34 @@
 import { createForm } from '@tanstack/solid-form';
 import { Show } from 'solid-js';
-import { createAttempt } from '../ui/attempt.ts';
-import { zone } from './checks.ts';
-import { wrongFields, type EventDraft } from './event-draft.ts';
-import { Field, focusFirstWrong } from './field.tsx';
+import { createAction } from '../ui/action.ts';
+import { invalidFields, type EventDraft } from './event-draft.ts';
+import { Field, focusFirstInvalid } from './field.tsx';
 import { OrganiserNotice } from './organiser-notice.tsx';
+import { timeZone } from './validators.ts';
 
-const ofThisInstallation = 'Empty: what this installation does for every event.';
+const defaultsHint = 'Empty: what this installation does for every event.';
 
-/** The terms of an event. `onSave` is called with a draft that has no mistakes; what it throws is shown and nothing typed is lost. */
+/** The form for the terms of an event. `onSave` gets a valid draft; its errors are shown, and the input stays. */
 export function EventForm(props: {
   draft: EventDraft;
   action: string;
   onSave: (draft: EventDraft) => Promise<unknown>;
 }) {
   let element!: HTMLFormElement;
-  const saving = createAttempt(
+  const saving = createAction(
     async () => props.onSave(form.state.values),
-    () => focusFirstWrong(element),
+    () => focusFirstInvalid(element),
   );
   const form = createForm(() => ({
     defaultValues: props.draft,
     validators: {
       onChange: ({ value }) => {
-        const fields = wrongFields(value);
+        const fields = invalidFields(value);
         return Object.keys(fields).length > 0 ? { fields } : undefined;
       },
     },
     onSubmit: () => saving.run(),
-    onSubmitInvalid: () => focusFirstWrong(element),
+    onSubmitInvalid: () => focusFirstInvalid(element),
   }));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -37,13 +37,13 @@ export function EventForm(props: {
   return (
     <form class="stack" ref={element} onSubmit={submit} novalidate>
       <form.Field name="name">
-        {(field) => <Field field={field()} label="Name" refused={saving.refused()} />}
+        {(field) => <Field field={field()} label="Name" problem={saving.problem()} />}
       </form.Field>
       <form.Field name="venue">
-        {(field) => <Field field={field()} label="Venue" refused={saving.refused()} />}
+        {(field) => <Field field={field()} label="Venue" problem={saving.problem()} />}
       </form.Field>
       <form.Field name="description">
-        {(field) => <Field field={field()} label="Description" lines={4} refused={saving.refused()} />}
+        {(field) => <Field field={field()} label="Description" lines={4} problem={saving.problem()} />}
       </form.Field>
       <div class="field-row">
         <form.Field name="on_sale_at">
@@ -52,8 +52,8 @@ export function EventForm(props: {
               field={field()}
               type="datetime-local"
               label="Sale opens"
-              hint={`Your own clock (${zone()}).`}
-              refused={saving.refused()}
+              hint={`Your own clock (${timeZone()}).`}
+              problem={saving.problem()}
             />
           )}
         </form.Field>
@@ -64,23 +64,23 @@ export function EventForm(props: {
               type="datetime-local"
               label="Event starts"
               hint="The sale ends then, if it is not closed before."
-              refused={saving.refused()}
+              problem={saving.problem()}
             />
           )}
         </form.Field>
       </div>
       <fieldset class="stack">
         <legend class="group">Waves and limits</legend>
-        <p class="muted small">{ofThisInstallation}</p>
+        <p class="muted small">{defaultsHint}</p>
         <div class="field-row">
           <form.Field name="wave_size">
             {(field) => (
-              <Field field={field()} keyboard="numeric" label="People in a wave" refused={saving.refused()} />
+              <Field field={field()} keyboard="numeric" label="People in a wave" problem={saving.problem()} />
             )}
           </form.Field>
           <form.Field name="wave_interval">
             {(field) => (
-              <Field field={field()} keyboard="decimal" label="Seconds between waves" refused={saving.refused()} />
+              <Field field={field()} keyboard="decimal" label="Seconds between waves" problem={saving.problem()} />
             )}
           </form.Field>
           <form.Field name="access_ttl_seconds">
@@ -90,7 +90,7 @@ export function EventForm(props: {
                 keyboard="numeric"
                 label="Seconds to choose"
                 hint="How long somebody who was let in may reserve."
-                refused={saving.refused()}
+                problem={saving.problem()}
               />
             )}
           </form.Field>
@@ -101,18 +101,18 @@ export function EventForm(props: {
                 keyboard="numeric"
                 label="Seconds to pay"
                 hint="How long tickets are held."
-                refused={saving.refused()}
+                problem={saving.problem()}
               />
             )}
           </form.Field>
           <form.Field name="purchase_limit">
             {(field) => (
-              <Field field={field()} keyboard="numeric" label="Tickets for each buyer" refused={saving.refused()} />
+              <Field field={field()} keyboard="numeric" label="Tickets for each buyer" problem={saving.problem()} />
             )}
           </form.Field>
         </div>
       </fieldset>
-      <Show when={saving.refused()}>
+      <Show when={saving.problem()}>
         {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void saving.run()} />}
       </Show>
       <button type="submit" class="button" aria-disabled={saving.busy()}>

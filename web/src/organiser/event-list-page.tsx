@@ -3,8 +3,8 @@ import { createResource, For, Show } from 'solid-js';
 import { Page } from '../ui/page.tsx';
 import { dateAndTime } from '../ui/time.ts';
 import { EventBadge } from './event-badge.tsx';
+import { readEvents, type EventStatus, type OrganiserEvent } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
-import { readEvents, type EventStatus, type OrganiserEvent } from './organiser.ts';
 
 const groups: { heading: string; statuses: EventStatus[] }[] = [
   { heading: 'On sale', statuses: ['on_sale'] },
@@ -13,10 +13,10 @@ const groups: { heading: string; statuses: EventStatus[] }[] = [
   { heading: 'Over', statuses: ['closed', 'canceled'] },
 ];
 
-/** Every event, drafts too, and the way to each one's terms and to its sale. */
+/** All events, including drafts, with links to their terms and their live view. */
 export function EventListPage() {
   const [events, { refetch }] = createResource(readEvents);
-  const of = (statuses: EventStatus[]) =>
+  const withStatus = (statuses: EventStatus[]) =>
     (events.error ? [] : (events() ?? [])).filter(({ status }) => statuses.includes(status));
   return (
     <Page title="Organiser’s console" heading="Your events">
@@ -24,7 +24,7 @@ export function EventListPage() {
         New event
       </A>
       <Show when={!events.error} fallback={<OrganiserNotice problem={events.error} onRetry={() => void refetch()} />}>
-        <For each={groups}>{({ heading, statuses }) => <Group heading={heading} events={of(statuses)} />}</For>
+        <For each={groups}>{({ heading, statuses }) => <Group heading={heading} events={withStatus(statuses)} />}</For>
         <Show when={events()?.length === 0}>
           <p>There is no event yet. Make one, add its tiers, and publish it.</p>
         </Show>
@@ -41,7 +41,7 @@ function Group(props: { heading: string; events: OrganiserEvent[] }) {
         <ul class="stack">
           <For each={props.events}>
             {(event) => (
-              <li class="card organised">
+              <li class="card item-row">
                 <div>
                   <h3>
                     <A href={`/organiser/events/${event.id}`}>{event.name}</A>

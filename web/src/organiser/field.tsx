@@ -1,7 +1,7 @@
 import { createUniqueId, Show } from 'solid-js';
 import type { Problem } from '../http/problem.ts';
 
-/** What a field of a form offers, whatever form it belongs to. */
+/** The part of a TanStack field that `Field` needs, whatever form it belongs to. */
 export type FormField = {
   name: string;
   state: { value: string; meta: { isTouched: boolean; errors: readonly unknown[] } };
@@ -13,55 +13,55 @@ type FieldProps = {
   field: FormField;
   label: string;
   hint?: string;
-  /** What the server refused; where it names this field, its reason stands here. */
-  refused?: Problem | undefined;
+  /** The problem of the last request; its message is shown here if it names this field. */
+  problem?: Problem | undefined;
   type?: 'text' | 'datetime-local';
-  /** For numbers and money: the keyboard a phone shows. */
+  /** The keyboard that a phone shows, for numbers and amounts. */
   keyboard?: 'numeric' | 'decimal';
   lines?: number;
 };
 
-/** One line of a form. What is wrong with it is said as one types, and read out with the field. */
+/** A labelled form field. Its error is shown while the organiser types, and screen readers read it with the field. */
 export function Field(props: FieldProps) {
   const id = createUniqueId();
-  const named = () =>
-    Array.isArray(props.refused?.fields['fields']) && props.refused.fields['fields'].includes(props.field.name);
-  const wrong = () => {
+  const isNamed = () =>
+    Array.isArray(props.problem?.fields['fields']) && props.problem.fields['fields'].includes(props.field.name);
+  const error = () => {
     const { isTouched, errors } = props.field.state.meta;
-    const found = errors.find((error) => typeof error === 'string');
-    if (isTouched && found !== undefined) return found;
-    return named() ? props.refused!.message : undefined;
+    const message = errors.find((entry) => typeof entry === 'string');
+    if (isTouched && message !== undefined) return message;
+    return isNamed() ? props.problem!.message : undefined;
   };
-  const shared = () => ({
+  const inputProps = () => ({
     id,
     name: props.field.name,
     value: props.field.state.value,
     onInput: (event: InputEvent & { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
       props.field.handleChange(event.currentTarget.value),
     onBlur: () => props.field.handleBlur(),
-    'aria-invalid': wrong() !== undefined,
-    'aria-describedby': `${id}-hint ${id}-wrong`,
+    'aria-invalid': error() !== undefined,
+    'aria-describedby': `${id}-hint ${id}-error`,
   });
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
       <Show
         when={props.lines}
-        fallback={<input type={props.type ?? 'text'} inputmode={props.keyboard} autocomplete="off" {...shared()} />}
+        fallback={<input type={props.type ?? 'text'} inputmode={props.keyboard} autocomplete="off" {...inputProps()} />}
       >
-        {(lines) => <textarea rows={lines()} {...shared()} />}
+        {(lines) => <textarea rows={lines()} {...inputProps()} />}
       </Show>
       <p id={`${id}-hint`} class="muted small">
         {props.hint}
       </p>
-      <p id={`${id}-wrong`} class="field-wrong" aria-live="polite">
-        {wrong()}
+      <p id={`${id}-error`} class="field-error" aria-live="polite">
+        {error()}
       </p>
     </div>
   );
 }
 
-/** Takes whoever pressed the button to the first line that is wrong. */
-export function focusFirstWrong(form: HTMLFormElement): void {
+/** Moves the focus to the first invalid field. */
+export function focusFirstInvalid(form: HTMLFormElement): void {
   queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

@@ -3,15 +3,15 @@ import { announce } from '../ui/announce.tsx';
 import { Page } from '../ui/page.tsx';
 import { draftOf, eventOf, type EventDraft } from './event-draft.ts';
 import { EventForm } from './event-form.tsx';
-import { makeEvent } from './organiser.ts';
+import { createEvent } from './events.ts';
 
-/** A new event is a draft: nobody sees it before it has tiers and is published. */
+/** Creates an event as a draft, which buyers do not see before it is published. */
 export function NewEventPage() {
   const navigate = useNavigate();
   const save = async (draft: EventDraft) => {
-    const made = await makeEvent(eventOf(draft));
+    const created = await createEvent(eventOf(draft));
     announce('The event is saved as a draft.');
-    navigate(`/organiser/events/${made.id}`, { replace: true });
+    navigate(`/organiser/events/${created.id}`, { replace: true });
   };
   return (
     <Page title="New event">

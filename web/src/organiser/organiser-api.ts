@@ -1,36 +1,36 @@
 import { hc } from 'hono/client';
 import type { AppType } from '../../../api/app.ts';
-import { answerOf, ask } from '../http/api.ts';
+import { responseBody, sendRequest } from '../http/api.ts';
 import { asProblem } from '../http/problem.ts';
-import { adminToken, anotherToken } from './admin-token.ts';
+import { adminToken, requestNewToken } from './admin-token.ts';
 
-const authorised = (init: RequestInit | undefined, token: string): RequestInit => {
+const withToken = (init: RequestInit | undefined, token: string): RequestInit => {
   const headers = new Headers(init?.headers);
   headers.set('Authorization', `Bearer ${token}`);
   return { ...init, headers };
 };
 
-/** A request as the organiser. Where the token is refused another one is asked for, and the same request goes on with it. */
-async function askAsOrganiser(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  for (let token = adminToken() ?? (await anotherToken(undefined)); ; token = await anotherToken(token)) {
+/** Sends a request as the organiser. If the token is rejected, the request is sent again with the next one given. */
+async function sendAsOrganiser(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  for (let token = adminToken() ?? (await requestNewToken(undefined)); ; token = await requestNewToken(token)) {
     try {
-      return await ask(input, authorised(init, token));
+      return await sendRequest(input, withToken(init, token));
     } catch (thrown) {
       if (asProblem(thrown).status !== 401) throw thrown;
     }
   }
 }
 
-/** The organiser's typed door to the API. */
-export const organiserApi = hc<AppType>('/api', { fetch: askAsOrganiser });
+/** The typed client of the API for organisers. */
+export const organiserApi = hc<AppType>('/api', { fetch: sendAsOrganiser });
 
-/** Whether the server takes this token. @throws Problem where it cannot say. */
-export async function isAccepted(token: string): Promise<boolean> {
-  const asked = hc<AppType>('/api', {
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => ask(input, authorised(init, token)),
+/** Whether the server accepts this token. @throws Problem for any other error than a 401. */
+export async function isValidToken(token: string): Promise<boolean> {
+  const client = hc<AppType>('/api', {
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => sendRequest(input, withToken(init, token)),
   });
   try {
-    await answerOf(asked.admin.events.$get());
+    await responseBody(client.admin.events.$get());
     return true;
   } catch (thrown) {
     if (asProblem(thrown).status === 401) return false;

@@ -16,14 +16,14 @@ const textOf = (problem: Problem) =>
     ? 'Check the connection, and whether the API runs. What you typed is still here.'
     : problem.message;
 
-/** Why something did not work, in the server's own words, and the way to try it again. */
+/** Why a request failed, in the server's words, and a button to retry where that may help. */
 export function OrganiserNotice(props: { problem: unknown; onRetry?: () => void }) {
   const problem = () => asProblem(props.problem);
   return (
     <div class="notice bad" role="alert">
       <h2>{headingOf(problem())}</h2>
       <p>{textOf(problem())}</p>
-      <Show when={props.onRetry && (problem().passing || problem().status === 401)}>
+      <Show when={props.onRetry && (problem().transient || problem().status === 401)}>
         <button type="button" class="button quiet" onClick={() => props.onRetry?.()}>
           Try again
         </button>

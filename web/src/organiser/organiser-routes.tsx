@@ -1,7 +1,7 @@
 import { Route } from '@solidjs/router';
 import { lazy } from 'solid-js';
 
-// Buyers never load any of it.
+// Loaded only when an organiser opens one of these pages, never by buyers.
 const Console = lazy(async () => ({ default: (await import('./console.tsx')).Console }));
 const EventListPage = lazy(async () => ({ default: (await import('./event-list-page.tsx')).EventListPage }));
 const NewEventPage = lazy(async () => ({ default: (await import('./new-event-page.tsx')).NewEventPage }));

@@ -1,31 +1,31 @@
 import { createSignal, createUniqueId, Show } from 'solid-js';
-import { createAttempt } from '../ui/attempt.ts';
+import { createAction } from '../ui/action.ts';
 import { signIn } from './admin-token.ts';
-import { isAccepted } from './organiser-api.ts';
+import { isValidToken } from './organiser-api.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
 
-const canBeSent = /^[\x21-\x7e]+$/;
+const validHeaderValue = /^[\x21-\x7e]+$/;
 
-/** Asks for the admin token and keeps it only once the server has accepted it. */
+/** Asks for the admin token and saves it once the server has accepted it. */
 export function TokenForm() {
   const [typed, setTyped] = createSignal('');
-  const [wrong, setWrong] = createSignal('');
+  const [error, setError] = createSignal('');
   const id = createUniqueId();
   let field!: HTMLInputElement;
-  const checking = createAttempt(async () => {
+  const checking = createAction(async () => {
     const token = typed().trim();
-    if (token === '') return refuse('Type or paste the token first.');
-    if (!canBeSent.test(token) || !(await isAccepted(token)))
-      return refuse('This is not the token of this installation. Nothing was changed; check it and try again.');
+    if (token === '') return showError('Type or paste the token first.');
+    if (!validHeaderValue.test(token) || !(await isValidToken(token)))
+      return showError('This is not the token of this installation. Nothing was changed; check it and try again.');
     signIn(token);
   });
-  const refuse = (why: string) => {
-    setWrong(why);
+  const showError = (message: string) => {
+    setError(message);
     field.focus();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setWrong('');
+    setError('');
     void checking.run();
   };
   return (
@@ -39,19 +39,19 @@ export function TokenForm() {
           autocomplete="off"
           spellcheck={false}
           value={typed()}
-          onInput={({ currentTarget }) => (setTyped(currentTarget.value), setWrong(''))}
-          aria-invalid={wrong() !== ''}
-          aria-describedby={`${id}-hint ${id}-wrong`}
+          onInput={({ currentTarget }) => (setTyped(currentTarget.value), setError(''))}
+          aria-invalid={error() !== ''}
+          aria-describedby={`${id}-hint ${id}-error`}
         />
         <p id={`${id}-hint`} class="muted small">
           <code>npm start</code> prints it as “Admin token”. It is kept in this tab alone and forgotten when the tab
           closes.
         </p>
-        <p id={`${id}-wrong`} class="field-wrong" role="alert">
-          {wrong()}
+        <p id={`${id}-error`} class="field-error" role="alert">
+          {error()}
         </p>
       </div>
-      <Show when={checking.refused()}>
+      <Show when={checking.problem()}>
         {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void checking.run()} />}
       </Show>
       <button type="submit" class="button" aria-disabled={checking.busy()}>

@@ -1,69 +1,69 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createSignal, Match, Show, Switch } from 'solid-js';
-import { pathTo, whereAmI } from '../buyer/whereabouts.ts';
-import { ForEvent } from '../catalogue/for-event.tsx';
-import { createFollow } from '../http/polling.ts';
+import { EventLink } from '../catalogue/event-link.tsx';
+import { createPolling } from '../http/polling.ts';
 import { serverNow } from '../http/server-clock.ts';
 import { announce } from '../ui/announce.tsx';
 import { Deadline } from '../ui/deadline.tsx';
-import { FollowNotice } from '../ui/follow-notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { PollingNotice } from '../ui/polling-notice.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { GiveBackButton } from './give-back-button.tsx';
 import { HeldStep } from './held-step.tsx';
-import type { Bill } from './hold.ts';
+import type { ReservationSummary } from './hold.ts';
 import { OrderSummary } from './order-summary.tsx';
 import { PaymentStep } from './payment-step.tsx';
-import { purchasePace, readPurchase, type Purchase } from './purchase.ts';
+import { pathOf, readProgress } from './progress.ts';
+import { purchasePollInterval, readPurchase, type Purchase } from './purchase.ts';
 import './purchase.css';
 
-/** From a hold to its tickets. The server says which step it is; this page shows that step and nothing it remembers. */
+/** From a hold to its tickets. The server determines the step; the page keeps no step of its own. */
 export function CheckoutPage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const purchase = createFollow(() => readPurchase(id), purchasePace);
-  const [lastBill, setLastBill] = createSignal<Bill>();
+  const purchase = createPolling(() => readPurchase(id), purchasePollInterval);
+  const [lastReservation, setLastReservation] = createSignal<ReservationSummary>();
 
-  const at = <Stage extends Purchase['stage']>(stage: Stage) => {
-    const now = purchase.latest();
-    return now?.stage === stage ? (now as Extract<Purchase, { stage: Stage }>) : undefined;
+  const atStage = <Stage extends Purchase['stage']>(stage: Stage) => {
+    const latest = purchase.latest();
+    return latest?.stage === stage ? (latest as Extract<Purchase, { stage: Stage }>) : undefined;
   };
-  const bill = () => (at('held') ?? at('paying'))?.bill;
-  /** A hold without a session leaves no trace when it ends, but this page has seen it, and nothing can have been charged. */
-  const vanished = () => {
-    const had = at('none') && lastBill();
-    return had && (Date.parse(had.expires_at) > serverNow() + 1_000 ? 'canceled' : 'expired');
+  const reservation = () => (atStage('held') ?? atStage('paying'))?.reservation;
+  /** How a hold without a checkout session ended. The API does not return it any more, and nothing was charged. */
+  const endOfHold = () => {
+    const last = atStage('none') && lastReservation();
+    return last && (Date.parse(last.expires_at) > serverNow() + 1_000 ? 'canceled' : 'expired');
   };
-  const ending = () => at('ended')?.why ?? vanished();
+  const endReason = () => atStage('ended')?.reason ?? endOfHold();
   const title = () =>
-    ending() ? 'This purchase has ended' : at('paying') ? 'Pay for your tickets' : 'Your tickets are held';
+    endReason() ? 'This purchase has ended' : atStage('paying') ? 'Pay for your tickets' : 'Your tickets are held';
 
-  createEffect(() => bill() && setLastBill(bill()));
+  createEffect(() => reservation() && setLastReservation(reservation()));
   createEffect(() => {
-    if (!at('paid')) return;
+    if (!atStage('paid')) return;
     announce('Paid. Your tickets are here.');
     navigate(`/events/${id}/order`, { replace: true });
   });
   createEffect(() => {
-    if (at('none') && !lastBill())
-      void whereAmI(id).then(
-        (where) => navigate(pathTo(id, where), { replace: true }),
+    if (atStage('none') && !lastReservation())
+      void readProgress(id).then(
+        (progress) => navigate(pathOf(id, progress), { replace: true }),
         () => navigate(`/events/${id}`, { replace: true }),
       );
   });
 
   return (
     <Page title={title()}>
-      <ForEvent eventId={id} />
-      <FollowNotice follow={purchase} eventId={id} />
+      <EventLink eventId={id} />
+      <PollingNotice polling={purchase} eventId={id} />
       <Switch fallback={<p class="muted">{purchase.problem() ? '' : 'Looking at what you hold…'}</p>}>
-        <Match when={bill()}>
+        <Match when={reservation()}>
           {(held) => (
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
-              <OrderSummary bill={held()} />
+              <OrderSummary reservation={held()} />
               <Show
-                when={at('paying')}
+                when={atStage('paying')}
                 fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}
               >
                 {(paying) => (
@@ -79,10 +79,10 @@ export function CheckoutPage() {
             </>
           )}
         </Match>
-        <Match when={at('settling')}>
+        <Match when={atStage('settling')}>
           <p class="notice">One moment: we are making sure how your purchase ended.</p>
         </Match>
-        <Match when={ending()}>{(why) => <EndedNotice eventId={id} why={why()} />}</Match>
+        <Match when={endReason()}>{(reason) => <EndedNotice eventId={id} reason={reason()} />}</Match>
       </Switch>
     </Page>
   );

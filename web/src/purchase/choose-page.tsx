@@ -1,65 +1,65 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, Match, Show, Switch } from 'solid-js';
-import { dropToken } from '../buyer/visit.ts';
-import { readAvailability, stockPace } from '../catalogue/events.ts';
-import { ForEvent } from '../catalogue/for-event.tsx';
-import { createFollow } from '../http/polling.ts';
-import { restInLine } from '../http/poll-interval.ts';
-import { createAttempt } from '../ui/attempt.ts';
+import { removeToken } from '../buyer/saved-purchase.ts';
+import { EventLink } from '../catalogue/event-link.tsx';
+import { choosingStockPollInterval, readAvailability } from '../catalogue/events.ts';
+import { createPolling } from '../http/polling.ts';
+import { createAction } from '../ui/action.ts';
 import { Deadline } from '../ui/deadline.tsx';
-import { FollowNotice } from '../ui/follow-notice.tsx';
-import { createHidden } from '../ui/hidden.ts';
+import { createPageHidden } from '../ui/page-hidden.ts';
 import { Page } from '../ui/page.tsx';
+import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { isAdmitted, readPlace } from '../waiting-room/place.ts';
+import { waitingRoomPollInterval } from '../waiting-room/poll-interval.ts';
 import { findHold, holdTickets } from './hold.ts';
-import { TicketForm, type Wish } from './ticket-form.tsx';
+import { TicketForm, type TicketSelection } from './ticket-form.tsx';
 import './purchase.css';
 
-/** For the few minutes of a pass: which tickets, and how many. */
+/** Selects the tier and the quantity while the buyer's pass lasts. */
 export function ChoosePage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const stock = createFollow(() => readAvailability(id), stockPace);
-  const place = createFollow(() => readPlace(id), restInLine);
-  const [wish, setWish] = createSignal<Wish>();
-  const hidden = createHidden();
+  const stock = createPolling(() => readAvailability(id), choosingStockPollInterval);
+  const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
+  const [selection, setSelection] = createSignal<TicketSelection>();
+  const hidden = createPageHidden();
   const toCheckout = () => navigate(`/events/${id}/checkout`, { replace: true });
 
-  // Whoever holds tickets already belongs to the checkout, whoever still waits to the waiting room.
+  // A buyer who holds tickets already goes to the checkout, one who is still in line to the waiting room.
   createResource(async () => (await findHold(id).catch(() => undefined)) && toCheckout());
   createEffect(() => {
-    const now = place.latest();
-    if (now && !isAdmitted(now)) navigate(`/events/${id}/waiting-room`, { replace: true });
+    const latest = place.latest();
+    if (latest && !isAdmitted(latest)) navigate(`/events/${id}/waiting-room`, { replace: true });
   });
   const ended = () => {
     const problem = place.problem();
-    return problem?.passing === false ? problem : undefined;
+    return problem?.transient === false ? problem : undefined;
   };
-  createEffect(() => ended()?.code === 'Invalid or expired token' && dropToken(id));
-  const passUntil = () => {
-    const now = place.latest();
-    return now?.state === 'sale_open' ? now.accessExpiresAt : undefined;
+  createEffect(() => ended()?.code === 'Invalid or expired token' && removeToken(id));
+  const passExpiresAt = () => {
+    const latest = place.latest();
+    return latest?.state === 'sale_open' ? latest.accessExpiresAt : undefined;
   };
 
-  const taking = createAttempt(async () => {
-    const { tierId, quantity } = wish()!;
+  const holding = createAction(async () => {
+    const { tierId, quantity } = selection()!;
     await holdTickets(id, tierId, quantity);
     toCheckout();
   }, stock.refresh);
 
   return (
     <Page title={hidden() ? 'It is your turn!' : 'Choose your tickets'} heading="Choose your tickets">
-      <ForEvent eventId={id} />
+      <EventLink eventId={id} />
       <Show when={!ended()}>
-        <FollowNotice follow={place.problem() ? place : stock} eventId={id} />
+        <PollingNotice polling={place.problem() ? place : stock} eventId={id} />
       </Show>
       <Switch fallback={<p class="muted">{place.problem() ? '' : 'Checking your pass…'}</p>}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
         <Match when={place.latest() && stock.latest()}>
-          {(now) => (
+          {(latest) => (
             <>
-              <Show when={passUntil()}>
+              <Show when={passExpiresAt()}>
                 {(until) => <Deadline label="Time to choose" until={until()} onPassed={place.refresh} />}
               </Show>
               <Show when={place.latest()?.paused}>
@@ -67,13 +67,13 @@ export function ChoosePage() {
                   The organiser has paused the sale. You can choose as soon as it goes on; this page will notice.
                 </p>
               </Show>
-              <Show when={taking.refused()}>
-                {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void taking.run()} />}
+              <Show when={holding.problem()}>
+                {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void holding.run()} />}
               </Show>
               <TicketForm
-                stock={now().availability}
-                busy={taking.busy()}
-                onTake={(wanted) => (setWish(wanted), void taking.run())}
+                stock={latest().availability}
+                busy={holding.busy()}
+                onSelect={(selected) => (setSelection(selected), void holding.run())}
               />
             </>
           )}

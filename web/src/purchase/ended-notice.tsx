@@ -1,22 +1,22 @@
 import { A } from '@solidjs/router';
 import { createResource } from 'solid-js';
-import { pathTo, whereAmI } from '../buyer/whereabouts.ts';
+import { pathOf, readProgress } from './progress.ts';
 
-const endings = {
+const texts = {
   failed: { heading: 'The payment was declined', text: 'Nothing was charged, and the tickets went back on sale.' },
   expired: { heading: 'The time to pay ran out', text: 'Nothing was charged, and the tickets went back on sale.' },
   canceled: { heading: 'You gave the tickets back', text: 'Nothing was charged. Somebody else can have them now.' },
 };
 
-/** A purchase that came to nothing, and the way on: choosing again while the pass lasts, otherwise back to the event. */
-export function EndedNotice(props: { eventId: string; why: keyof typeof endings }) {
-  const [where] = createResource(() => whereAmI(props.eventId).catch(() => 'outside' as const));
-  const admitted = () => where() === 'admitted';
+/** How a purchase ended without an order, with a link: to choose again while the pass lasts, otherwise to the event. */
+export function EndedNotice(props: { eventId: string; reason: keyof typeof texts }) {
+  const [progress] = createResource(() => readProgress(props.eventId).catch(() => 'none' as const));
+  const admitted = () => progress() === 'admitted';
   return (
     <div class="notice" role="alert">
-      <h2>{endings[props.why].heading}</h2>
-      <p>{endings[props.why].text}</p>
-      <A class="button" href={pathTo(props.eventId, admitted() ? 'admitted' : 'outside')}>
+      <h2>{texts[props.reason].heading}</h2>
+      <p>{texts[props.reason].text}</p>
+      <A class="button" href={pathOf(props.eventId, admitted() ? 'admitted' : 'none')}>
         {admitted() ? 'Choose again' : 'Back to the event'}
       </A>
     </div>

@@ -1,21 +1,28 @@
 import { Show } from 'solid-js';
-import { createAttempt } from '../ui/attempt.ts';
+import { createAction } from '../ui/action.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { giveBack } from './hold.ts';
 
-/** The buyer wants the held tickets no more. */
+/** Gives the held tickets back before they are paid for. */
 export function GiveBackButton(props: { eventId: string; reservationId: string; onChange: () => void }) {
-  const back = createAttempt(
+  const givingBack = createAction(
     () => giveBack(props.eventId, props.reservationId),
     () => props.onChange(),
   );
   return (
     <>
-      <Show when={back.refused()}>
-        {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void back.run()} />}
+      <Show when={givingBack.problem()}>
+        {(problem) => (
+          <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void givingBack.run()} />
+        )}
       </Show>
-      <button type="button" class="button quiet wide" aria-disabled={back.busy()} onClick={() => void back.run()}>
-        {back.busy() ? 'Giving back…' : 'Give the tickets back'}
+      <button
+        type="button"
+        class="button quiet wide"
+        aria-disabled={givingBack.busy()}
+        onClick={() => void givingBack.run()}
+      >
+        {givingBack.busy() ? 'Giving back…' : 'Give the tickets back'}
       </button>
     </>
   );

@@ -1,21 +1,21 @@
 import { Show } from 'solid-js';
-import { createAttempt } from '../ui/attempt.ts';
+import { createAction } from '../ui/action.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { openCheckout } from './purchase.ts';
 
-/** Tickets are held and nothing is paid: opening the checkout gives more time. */
+/** Tickets are held. Opening the checkout session moves the deadline, so that there is time to pay. */
 export function HeldStep(props: { eventId: string; reservationId: string; onChange: () => void }) {
-  const open = createAttempt(
+  const opening = createAction(
     () => openCheckout(props.eventId, props.reservationId),
     () => props.onChange(),
   );
   return (
     <>
-      <Show when={open.refused()}>
-        {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void open.run()} />}
+      <Show when={opening.problem()}>
+        {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void opening.run()} />}
       </Show>
-      <button type="button" class="button wide" aria-disabled={open.busy()} onClick={() => void open.run()}>
-        {open.busy() ? 'Opening…' : 'Go to payment'}
+      <button type="button" class="button wide" aria-disabled={opening.busy()} onClick={() => void opening.run()}>
+        {opening.busy() ? 'Opening…' : 'Go to payment'}
       </button>
     </>
   );

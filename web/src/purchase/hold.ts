@@ -1,35 +1,41 @@
 import type { InferResponseType } from 'hono/client';
-import { readVisit, startReserving, stopReserving } from '../buyer/visit.ts';
-import { answerIfAny, answerOf, api } from '../http/api.ts';
+import { readSavedPurchase, startReserving, stopReserving } from '../buyer/saved-purchase.ts';
+import { api, responseBody, responseBodyIfFound } from '../http/api.ts';
 
 const reservations = api.events[':id'].reservations;
 
 /** The buyer's active reservation at one event. */
 export type Hold = InferResponseType<typeof reservations.$get, 200>;
 
-/** What a buyer must know of held tickets; a hold has it, and the session that pays for it. */
-export type Bill = Pick<Hold, 'id' | 'tier_name' | 'quantity' | 'price_cents' | 'total_price_cents' | 'expires_at'>;
+/** The fields that the pages show; both a hold and its checkout session have them. */
+export type ReservationSummary = Pick<
+  Hold,
+  'id' | 'tier_name' | 'quantity' | 'price_cents' | 'total_price_cents' | 'expires_at'
+>;
 
-/** The active hold, or nothing. Asks only where this browser has asked for one: most visitors never have. */
+/** The active hold, or undefined. Sends a request only if this browser has requested a hold, which most never do. */
 export async function findHold(eventId: string): Promise<Hold | undefined> {
-  const { reserving, token } = readVisit(eventId);
+  const { reserving, token } = readSavedPurchase(eventId);
   if (!reserving) return undefined;
-  const hold = await answerIfAny(reservations.$get({ param: { id: eventId }, query: token ? { token } : {} }));
+  const hold = await responseBodyIfFound(reservations.$get({ param: { id: eventId }, query: token ? { token } : {} }));
   if (!hold) stopReserving(eventId);
   return hold;
 }
 
-/** Holds tickets for a few minutes. A repeat whose first answer was lost is refused with the reservation that the first one made. */
+/**
+ * Holds tickets for a few minutes. A repeated request after a lost response fails with a problem that carries the
+ * reservation of the first one.
+ */
 export function holdTickets(eventId: string, tierId: string, quantity: number) {
   startReserving(eventId);
-  return answerOf(
+  return responseBody(
     reservations.$post({
       param: { id: eventId },
-      json: { tier_id: tierId, quantity, token: readVisit(eventId).token ?? '' },
+      json: { tier_id: tierId, quantity, token: readSavedPurchase(eventId).token ?? '' },
     }),
   );
 }
 
 export function giveBack(eventId: string, reservationId: string) {
-  return answerOf(reservations[':reservationId'].$delete({ param: { id: eventId, reservationId } }));
+  return responseBody(reservations[':reservationId'].$delete({ param: { id: eventId, reservationId } }));
 }

@@ -1,18 +1,18 @@
 import { money } from '../ui/money.ts';
-import type { Bill } from './hold.ts';
+import type { ReservationSummary } from './hold.ts';
 
-/** What is being bought and what it comes to. */
-export const OrderSummary = (props: { bill: Bill }) => (
+/** The tickets being bought and their total price. */
+export const OrderSummary = (props: { reservation: ReservationSummary }) => (
   <dl class="card summary figures">
     <div>
-      <dt>{props.bill.tier_name}</dt>
+      <dt>{props.reservation.tier_name}</dt>
       <dd>
-        {props.bill.quantity} × {money(props.bill.price_cents)}
+        {props.reservation.quantity} × {money(props.reservation.price_cents)}
       </dd>
     </div>
     <div class="total">
       <dt>Total</dt>
-      <dd>{money(props.bill.total_price_cents)}</dd>
+      <dd>{money(props.reservation.total_price_cents)}</dd>
     </div>
   </dl>
 );

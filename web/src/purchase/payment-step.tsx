@@ -1,5 +1,5 @@
 import { createSignal, For, Show } from 'solid-js';
-import { createAttempt } from '../ui/attempt.ts';
+import { createAction } from '../ui/action.ts';
 import { money } from '../ui/money.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { pay } from './purchase.ts';
@@ -9,10 +9,10 @@ const cards = [
   { simulate: 'fail', name: 'Test card that is declined', note: 'Nothing is charged and the tickets go back.' },
 ] as const;
 
-/** Pays with the simulated provider. Where the answer gets lost the page says so; pressing again charges nobody twice. */
+/** Pays with the simulated provider. The page says when the response was lost; a retry never charges twice. */
 export function PaymentStep(props: { eventId: string; sessionId: string; totalCents: number; onChange: () => void }) {
   const [card, setCard] = createSignal<'success' | 'fail'>('success');
-  const payment = createAttempt(
+  const payment = createAction(
     () => pay(props.sessionId, card()),
     () => props.onChange(),
   );
@@ -43,10 +43,10 @@ export function PaymentStep(props: { eventId: string; sessionId: string; totalCe
           )}
         </For>
       </fieldset>
-      <Show when={payment.refused()}>
+      <Show when={payment.problem()}>
         {(problem) => (
           <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void payment.run()}>
-            <Show when={problem().passing && problem().status !== 429}>
+            <Show when={problem().transient && problem().status !== 429}>
               <p>
                 We do not know yet whether the payment went through. Trying again is safe: you are charged once at most.
               </p>

@@ -1,61 +1,64 @@
 import type { InferResponseType } from 'hono/client';
-import { checkoutIntent, keepSession, readVisit, stopReserving } from '../buyer/visit.ts';
-import { answerIfAny, answerOf, api } from '../http/api.ts';
+import { checkoutIntent, readSavedPurchase, saveSession, stopReserving } from '../buyer/saved-purchase.ts';
+import { api, responseBody, responseBodyIfFound } from '../http/api.ts';
 import { serverNow } from '../http/server-clock.ts';
-import { findHold, type Bill } from './hold.ts';
+import { findHold, type ReservationSummary } from './hold.ts';
 
 const sessions = api.checkout.sessions;
 
 type Session = InferResponseType<(typeof sessions)[':id']['$get'], 200>;
 
-/** How far one purchase has come, as the server says it. */
+/** The stage of one purchase, from the server's data. */
 export type Purchase =
-  | { stage: 'held'; bill: Bill }
-  | { stage: 'paying'; bill: Bill; sessionId: string }
-  /** The deadline has just passed, or a payment is in doubt: how it ended is known within moments. */
+  | { stage: 'held'; reservation: ReservationSummary }
+  | { stage: 'paying'; reservation: ReservationSummary; sessionId: string }
+  /** The deadline has just passed, or the outcome of a payment is not known yet. It ends within moments. */
   | { stage: 'settling' }
   | { stage: 'paid' }
-  | { stage: 'ended'; why: 'failed' | 'expired' | 'canceled' }
+  | { stage: 'ended'; reason: 'failed' | 'expired' | 'canceled' }
   | { stage: 'none' };
 
-/** The session knows best; before there is one, the hold does. */
+/** Reads the checkout session, or the hold while there is no session. */
 export async function readPurchase(eventId: string): Promise<Purchase> {
-  const { checkout } = readVisit(eventId);
+  const { checkout } = readSavedPurchase(eventId);
   const session = checkout?.sessionId
-    ? await answerIfAny(sessions[':id'].$get({ param: { id: checkout.sessionId } }))
+    ? await responseBodyIfFound(sessions[':id'].$get({ param: { id: checkout.sessionId } }))
     : undefined;
-  if (session) return ofSession(eventId, session);
+  if (session) return purchaseOf(eventId, session);
   const hold = await findHold(eventId);
-  return hold ? { stage: 'held', bill: hold } : { stage: 'none' };
+  return hold ? { stage: 'held', reservation: hold } : { stage: 'none' };
 }
 
-function ofSession(eventId: string, { id, status, reservation }: Session): Purchase {
+function purchaseOf(eventId: string, { id, status, reservation }: Session): Purchase {
   if (status === 'pending')
     return Date.parse(reservation.expires_at) > serverNow()
-      ? { stage: 'paying', bill: reservation, sessionId: id }
+      ? { stage: 'paying', reservation, sessionId: id }
       : { stage: 'settling' };
   stopReserving(eventId);
-  return status === 'completed' ? { stage: 'paid' } : { stage: 'ended', why: status };
+  return status === 'completed' ? { stage: 'paid' } : { stage: 'ended', reason: status };
 }
 
-/** Near the deadline more often, because something ends then; a tab beside this one may also have moved on. */
-export function purchasePace(purchase: Purchase, hidden: boolean): number {
+/** Polls more often near the deadline. At other times it notices what another tab of the same buyer did. */
+export function purchasePollInterval(purchase: Purchase, hidden: boolean): number {
   if (purchase.stage === 'settling') return 1_500;
-  if (!('bill' in purchase)) return 60_000;
-  const left = Date.parse(purchase.bill.expires_at) - serverNow();
+  if (!('reservation' in purchase)) return 60_000;
+  const left = Date.parse(purchase.reservation.expires_at) - serverNow();
   return left <= 0 ? 1_500 : Math.min(left + 500, hidden ? 30_000 : 10_000);
 }
 
-/** Opens the session of a hold. The key is kept before it is sent: a repeat after a lost answer finds the same session. */
+/**
+ * Opens the checkout session of a hold. The idempotency key is saved before it is sent, so that a repeated request
+ * after a lost response returns the same session.
+ */
 export async function openCheckout(eventId: string, reservationId: string): Promise<void> {
   const intent = checkoutIntent(eventId, reservationId);
-  const session = await answerOf(
+  const session = await responseBody(
     sessions.$post({ header: { 'idempotency-key': intent.key }, json: { reservation_id: reservationId } }),
   );
-  keepSession(eventId, intent, session.id);
+  saveSession(eventId, intent, session.id);
 }
 
-/** Asks the simulated provider for the money. Asking again charges nobody twice. */
+/** Pays with the simulated provider. A repeated request does not charge twice. */
 export function pay(sessionId: string, simulate: 'success' | 'fail') {
-  return answerOf(api.checkout.confirm.$post({ json: { checkout_id: sessionId, simulate } }));
+  return responseBody(api.checkout.confirm.$post({ json: { checkout_id: sessionId, simulate } }));
 }

@@ -1,16 +1,16 @@
 import { createSignal } from 'solid-js';
 
-const [said, setSaid] = createSignal('');
+const [message, setMessage] = createSignal('');
 
-/** Tells it to those who listen rather than look; it outlives the page it was said on. */
+/** Announces a text to screen readers. It stays when the buyer moves on to another page. */
 export function announce(text: string): void {
-  setSaid('');
-  setTimeout(() => setSaid(text), 60);
+  setMessage('');
+  setTimeout(() => setMessage(text), 60);
 }
 
-/** Stands once, in the shell: a live region must be there before its text changes. */
+/** The live region, rendered once in the shell: it must exist before its text changes. */
 export const Announcer = () => (
   <p class="visually-hidden" role="status" aria-live="assertive">
-    {said()}
+    {message()}
   </p>
 );

@@ -3,16 +3,20 @@ import { announce } from './announce.tsx';
 import { createNow } from './now.ts';
 import { countdown } from './time.ts';
 
-const lastMinute = 60_000;
-/** The clocks agree to about half a second: asked sooner, the server may say that there is time left. */
-const grace = 500;
+const lastMinuteMs = 60_000;
 
-/** A deadline (ISO 8601) counting down on the server's clock. The last minute is said aloud; `onPassed` is told once, when it is over. */
+/** The server's clock is known to about half a second, so the server may see time left for that long. */
+const clockToleranceMs = 500;
+
+/**
+ * A deadline (ISO 8601) that counts down on the server's clock. The last minute is announced to screen readers;
+ * `onPassed` is called once, when the deadline is over.
+ */
 export function Deadline(props: { label: string; until: string; onPassed?: () => void }) {
   const now = createNow();
   const left = () => Date.parse(props.until) - now();
-  const urgent = createMemo(() => left() <= lastMinute);
-  const passed = createMemo(() => left() <= -grace);
+  const urgent = createMemo(() => left() <= lastMinuteMs);
+  const passed = createMemo(() => left() <= -clockToleranceMs);
   createEffect(() => urgent() && !passed() && announce(`${props.label}: less than a minute left.`));
   createEffect(() => passed() && props.onPassed?.());
   return (

@@ -1,6 +1,6 @@
-import { language } from './language.ts';
+import { locale } from './locale.ts';
 
-const moneyFormat = new Intl.NumberFormat(language(), { style: 'currency', currency: 'USD' });
+const moneyFormat = new Intl.NumberFormat(locale(), { style: 'currency', currency: 'USD' });
 
 /** Integer cents as money. */
 export const money = (cents: number): string => moneyFormat.format(cents / 100);

@@ -1,7 +1,7 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
 import { serverNow } from '../http/server-clock.ts';
 
-/** Now on the server's clock, in milliseconds; ticks as its second changes, for as long as the owner lives. */
+/** The server's current time, in milliseconds. Updates as the second changes, while its owner lives. */
 export function createNow(): Accessor<number> {
   const [now, setNow] = createSignal(serverNow());
   let timer: ReturnType<typeof setTimeout>;

@@ -1,26 +1,31 @@
 import { createEffect, on, onMount, type ParentProps } from 'solid-js';
 
-let first = true;
+let isFirstPage = true;
 
-/** One page: its title in the tab, its heading focused when one arrives from another page and when the page turns to its next step. */
+/**
+ * One page with the title of the tab. Its heading takes the focus when the buyer comes from another page, and when the
+ * heading changes because the page shows its next step.
+ */
 export function Page(props: ParentProps<{ title: string; heading?: string }>) {
   let heading!: HTMLHeadingElement;
-  const shown = () => props.heading ?? props.title;
+  const headingText = () => props.heading ?? props.title;
   createEffect(() => {
     document.title = `${props.title} · TicketDrop`;
   });
-  // A page that has just been loaded still finds out what it is about; nobody has pressed anything there whose place would be lost.
+  // The heading of a page that has just been loaded changes while its data arrives; before any input it takes no focus.
   createEffect(
-    on(shown, () => navigator.userActivation?.hasBeenActive && heading.focus({ preventScroll: true }), { defer: true }),
+    on(headingText, () => navigator.userActivation?.hasBeenActive && heading.focus({ preventScroll: true }), {
+      defer: true,
+    }),
   );
   onMount(() => {
-    if (!first) heading.focus({ preventScroll: true });
-    first = false;
+    if (!isFirstPage) heading.focus({ preventScroll: true });
+    isFirstPage = false;
   });
   return (
     <div class="stack stack-l">
       <h1 ref={heading} tabindex="-1">
-        {shown()}
+        {headingText()}
       </h1>
       {props.children}
     </div>

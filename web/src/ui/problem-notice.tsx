@@ -1,51 +1,73 @@
 import { A } from '@solidjs/router';
-import { createMemo, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
-import { explain, type NextStep } from '../http/refusal-texts.ts';
+import {
+  createContext,
+  createMemo,
+  createSignal,
+  Match,
+  Show,
+  Switch,
+  useContext,
+  type Component,
+  type JSX,
+} from 'solid-js';
 import { serverNow } from '../http/server-clock.ts';
-import { JoinButton } from '../waiting-room/join-button.tsx';
 import { createNow } from './now.ts';
+import type { ProblemAction } from './problem-rules.ts';
+import { problemText } from './problem-text.ts';
 import { countdown } from './time.ts';
 
-const links: Partial<Record<NextStep, { label: string; href: (eventId: string) => string; anywhere?: boolean }>> = {
-  choose: { label: 'Choose tickets', href: (eventId) => `/events/${eventId}/choose` },
-  checkout: { label: 'Finish that purchase', href: (eventId) => `/events/${eventId}/checkout` },
-  event: { label: 'Back to the event', href: (eventId) => `/events/${eventId}` },
-  events: { label: 'See all events', href: () => '/', anywhere: true },
-  tickets: { label: 'See my tickets', href: () => '/my-tickets', anywhere: true },
+export type JoinButtonProps = {
+  eventId: string;
+  label: string;
+  wide?: boolean;
+  onRefused: (problem: unknown) => void;
 };
 
-/** A refusal in plain words, with the one thing to do next. `onRetry` does again what was refused. */
+/** The button that joins a waiting room. The shell provides it, because this folder imports no feature. */
+export const JoinButtonContext = createContext<Component<JoinButtonProps>>(() => null);
+
+const links: Partial<Record<ProblemAction, { label: string; href: (eventId: string) => string; anywhere?: boolean }>> =
+  {
+    choose: { label: 'Choose tickets', href: (eventId) => `/events/${eventId}/choose` },
+    checkout: { label: 'Finish that purchase', href: (eventId) => `/events/${eventId}/checkout` },
+    event: { label: 'Back to the event', href: (eventId) => `/events/${eventId}` },
+    events: { label: 'See all events', href: () => '/', anywhere: true },
+    tickets: { label: 'See my tickets', href: () => '/my-tickets', anywhere: true },
+  };
+
+/** A problem in plain words, with the one thing to do next. `onRetry` repeats what failed. */
 export function ProblemNotice(props: {
   problem: unknown;
   eventId?: string;
   onRetry?: () => void;
   children?: JSX.Element;
 }) {
-  const [joinRefused, setJoinRefused] = createSignal<unknown>();
-  const refusal = createMemo(() => explain(joinRefused() ?? props.problem));
-  const retry = () => (joinRefused() ? () => setJoinRefused(undefined) : props.onRetry);
+  const JoinButton = useContext(JoinButtonContext);
+  const [joinProblem, setJoinProblem] = createSignal<unknown>();
+  const text = createMemo(() => problemText(joinProblem() ?? props.problem));
+  const retry = () => (joinProblem() ? () => setJoinProblem(undefined) : props.onRetry);
   const link = () => {
-    const step = links[refusal().next];
-    return step && (step.anywhere || props.eventId)
-      ? { label: step.label, href: step.href(props.eventId ?? '') }
+    const found = links[text().action];
+    return found && (found.anywhere || props.eventId)
+      ? { label: found.label, href: found.href(props.eventId ?? '') }
       : undefined;
   };
   return (
-    <div class="notice" role="alert" ref={bringIntoView}>
-      <h2>{refusal().heading}</h2>
-      <p>{refusal().text}</p>
+    <div class="notice" role="alert" ref={scrollIntoView}>
+      <h2>{text().heading}</h2>
+      <p>{text().text}</p>
       {props.children}
       <Switch>
-        <Match when={refusal().next === 'retry' && retry()}>
-          {(again) => <RetryButton waitSeconds={refusal().waitSeconds ?? 0} onRetry={again()} />}
+        <Match when={text().action === 'retry' && retry()}>
+          {(onRetry) => <RetryButton waitSeconds={text().waitSeconds ?? 0} onRetry={onRetry()} />}
         </Match>
-        <Match when={refusal().next === 'join' && props.eventId}>
-          {(eventId) => <JoinButton eventId={eventId()} label="Join the line" onRefused={setJoinRefused} />}
+        <Match when={text().action === 'join' && props.eventId}>
+          {(eventId) => <JoinButton eventId={eventId()} label="Join the line" onRefused={setJoinProblem} />}
         </Match>
         <Match when={link()}>
-          {(step) => (
-            <A class="button quiet" href={step().href}>
-              {step().label}
+          {(target) => (
+            <A class="button quiet" href={target().href}>
+              {target().label}
             </A>
           )}
         </Match>
@@ -54,19 +76,19 @@ export function ProblemNotice(props: {
   );
 }
 
-/** What went wrong may stand above or below what was pressed, and a phone shows little of a page at a time. */
-function bringIntoView(notice: HTMLElement): void {
+/** The notice may be above or below the button that was pressed, outside the screen of a phone. */
+function scrollIntoView(notice: HTMLElement): void {
   requestAnimationFrame(() => notice.scrollIntoView({ block: 'nearest' }));
 }
 
-/** Counts down what the server asked for before it lets anybody press. */
+/** Disabled, with a countdown, for as long as the server asked to wait. */
 function RetryButton(props: { waitSeconds: number; onRetry: () => void }) {
   const now = createNow();
   const until = createMemo(() => serverNow() + props.waitSeconds * 1000);
   const waiting = () => now() < until();
   return (
     <button type="button" class="button quiet figures" disabled={waiting()} onClick={() => props.onRetry()}>
-      {/* The clock ticks once a second, so its last tick may lie before the refusal. */}
+      {/* The clock ticks once a second, so its last tick may be older than the problem. */}
       Try again
       <Show when={waiting()}>{` in ${countdown(until(), Math.max(now(), until() - props.waitSeconds * 1000))}`}</Show>
     </button>

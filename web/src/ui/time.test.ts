@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { money } from './money.ts';
-import { countdown, dateAndTime, hourAndMinute, roughly, timeOfDay } from './time.ts';
+import { approximateDuration, countdown, dateAndTime, hourAndMinute, timeOfDay } from './time.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -46,21 +46,21 @@ describe('an estimate', () => {
     [3_600, 'about 1 hour'],
     [5_400, 'about 1½ hours'],
     [7_300, 'about 2 hours'],
-  ])('of %i s reads "%s"', (seconds, text) => expect(roughly(seconds)).toBe(text));
+  ])('of %i s reads "%s"', (seconds, text) => expect(approximateDuration(seconds)).toBe(text));
 });
 
 it('writes cents as money', () => expect(money(123_450)).toMatch(/1,234\.50/));
 
-describe('a moment, in the reader’s own zone', () => {
-  const moment = new Date(2026, 10, 5, 9, 4, 3);
+describe('a time in the reader’s time zone', () => {
+  const time = new Date(2026, 10, 5, 9, 4, 3);
 
-  it('is a day of the week, a date and a time', () => {
-    const text = dateAndTime(moment.toISOString());
+  it('has a day of the week, a date and a time of day', () => {
+    const text = dateAndTime(time.toISOString());
     for (const part of [/\bThu\b/, /\b5\b/, /\bNov\b/, /\b2026\b/, /\b0?9:04\b/]) expect(text).toMatch(part);
   });
 
-  it('is a time to the second, or to the minute', () => {
-    expect(timeOfDay(moment.toISOString())).toMatch(/^09:04:03/);
-    expect(hourAndMinute(moment.getTime())).toMatch(/^09:04(?!:)/);
+  it('has a time of day to the second, or to the minute', () => {
+    expect(timeOfDay(time.toISOString())).toMatch(/^09:04:03/);
+    expect(hourAndMinute(time.getTime())).toMatch(/^09:04(?!:)/);
   });
 });

@@ -1,33 +1,33 @@
-import { language } from './language.ts';
+import { locale } from './locale.ts';
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const two = (count: number) => String(count).padStart(2, '0');
+const pad2 = (count: number) => String(count).padStart(2, '0');
 
-/** What is left until a moment, to the second: `0:07`, `12:30`, `2:05:00`, `3 d 4 h`. Both in milliseconds since the epoch. */
+/** The time left, to the second: `0:07`, `12:30`, `2:05:00`, `3 d 4 h`. Arguments in milliseconds since the epoch. */
 export function countdown(until: number, now: number): string {
   const left = Math.max(Math.ceil((until - now) / 1000), 0);
   if (left >= 2 * day) return `${Math.floor(left / day)} d ${Math.floor((left % day) / hour)} h`;
-  const clock = `${two(Math.floor((left % hour) / minute))}:${two(left % minute)}`;
+  const clock = `${pad2(Math.floor((left % hour) / minute))}:${pad2(left % minute)}`;
   return left >= hour ? `${Math.floor(left / hour)}:${clock}` : clock.replace(/^0/, '');
 }
 
-const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
-/** A stretch of time as one would say it; an estimate never pretends to be exact. */
-export function roughly(seconds: number): string {
+/** A duration in rounded words, for estimates that must not look exact. */
+export function approximateDuration(seconds: number): string {
   if (seconds < 20) return 'a few seconds';
   if (seconds < 50) return 'less than a minute';
   const minutes = Math.round(seconds / minute);
-  if (minutes < 60) return `about ${counted(Math.max(minutes, 1), 'minute')}`;
+  if (minutes < 60) return `about ${plural(Math.max(minutes, 1), 'minute')}`;
   const halves = Math.round((seconds / hour) * 2);
   if (halves === 2) return 'about 1 hour';
   return `about ${Math.floor(halves / 2)}${halves % 2 ? '½' : ''} hours`;
 }
 
-const dateFormat = new Intl.DateTimeFormat(language(), {
+const dateFormat = new Intl.DateTimeFormat(locale(), {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
@@ -36,20 +36,20 @@ const dateFormat = new Intl.DateTimeFormat(language(), {
   minute: '2-digit',
 });
 
-/** A moment as date and time in the reader's own zone. */
+/** An ISO 8601 time as date and time in the reader's time zone. */
 export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));
 
-const monthFormat = new Intl.DateTimeFormat(language(), { month: 'long' });
+const monthFormat = new Intl.DateTimeFormat(locale(), { month: 'long' });
 
-/** The month of a moment in full, in the reader's own zone. */
+/** The full name of the month of an ISO 8601 time, in the reader's time zone. */
 export const monthName = (iso: string): string => monthFormat.format(new Date(iso));
 
-const timeFormat = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const timeFormat = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-const hourFormat = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' });
+const hourFormat = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' });
 
-/** Milliseconds since the epoch as hours and minutes in the reader's own zone. */
+/** Milliseconds since the epoch as hours and minutes in the reader's time zone. */
 export const hourAndMinute = (at: number): string => hourFormat.format(new Date(at));
 
-/** A moment as the time of its day, to the second, in the reader's own zone. */
+/** An ISO 8601 time as the time of day, to the second, in the reader's time zone. */
 export const timeOfDay = (iso: string): string => timeFormat.format(new Date(iso));

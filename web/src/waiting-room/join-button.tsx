@@ -1,14 +1,13 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal } from 'solid-js';
+import type { JoinButtonProps } from '../ui/problem-notice.tsx';
 import { join } from './place.ts';
 
-/** Takes a place in line and goes to it. Pressing twice asks once, and the server gives one buyer one place anyway. */
-export function JoinButton(props: {
-  eventId: string;
-  label: string;
-  wide?: boolean;
-  onRefused: (problem: unknown) => void;
-}) {
+/**
+ * Joins the waiting room and opens its page. A double click sends one request; the server gives a buyer only one place
+ * in any case.
+ */
+export function JoinButton(props: JoinButtonProps) {
   const navigate = useNavigate();
   const [busy, setBusy] = createSignal(false);
   const press = async () => {

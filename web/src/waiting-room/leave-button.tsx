@@ -1,23 +1,23 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
-import { createAttempt } from '../ui/attempt.ts';
+import { createAction } from '../ui/action.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { leave } from './place.ts';
 
-/** Gives the place up, asked twice: it cannot be had back. */
+/** Gives the place up, after a confirmation, because it cannot be undone. */
 export function LeaveButton(props: { eventId: string }) {
   const navigate = useNavigate();
-  const [asking, setAsking] = createSignal(false);
-  const leaving = createAttempt(async () => {
+  const [confirming, setConfirming] = createSignal(false);
+  const leaving = createAction(async () => {
     await leave(props.eventId);
     navigate(`/events/${props.eventId}`, { replace: true });
   });
   return (
     <div class="stack leave">
       <Show
-        when={asking()}
+        when={confirming()}
         fallback={
-          <button type="button" class="button quiet" onClick={() => setAsking(true)}>
+          <button type="button" class="button quiet" onClick={() => setConfirming(true)}>
             Leave the line
           </button>
         }
@@ -28,7 +28,7 @@ export function LeaveButton(props: { eventId: string }) {
             type="button"
             class="button quiet"
             ref={(button) => queueMicrotask(() => button.focus())}
-            onClick={() => setAsking(false)}
+            onClick={() => setConfirming(false)}
           >
             Stay
           </button>
@@ -37,7 +37,7 @@ export function LeaveButton(props: { eventId: string }) {
           </button>
         </div>
       </Show>
-      <Show when={leaving.refused()}>
+      <Show when={leaving.problem()}>
         {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void leaving.run()} />}
       </Show>
     </div>

@@ -1,16 +1,16 @@
 import { createMemo, Show } from 'solid-js';
-import { firstPosition } from '../buyer/visit.ts';
+import { firstPosition } from '../buyer/saved-purchase.ts';
 import { createNow } from '../ui/now.ts';
-import { countdown, dateAndTime, roughly } from '../ui/time.ts';
+import { approximateDuration, countdown, dateAndTime } from '../ui/time.ts';
+import { lineProgress } from './line-progress.ts';
 import type { Place } from './place.ts';
-import { wayDone } from './way-done.ts';
 
-/** Until the sale opens: the line has no order to show yet. */
+/** Shown until the sale opens: places have no positions before that. */
 export function BeforeOpening(props: { onSaleAt: string }) {
   const now = createNow();
   const opens = () => Date.parse(props.onSaleAt);
   return (
-    <div class="card standing">
+    <div class="card place">
       <p>You are in. The sale opens in</p>
       <p class="big-number figures" role="timer">
         {countdown(opens(), now())}
@@ -20,20 +20,20 @@ export function BeforeOpening(props: { onSaleAt: string }) {
   );
 }
 
-/** Once it is open: how many are ahead, how long it may take, and a bar that only ever moves forward. */
+/** Shown once the sale is open: buyers ahead, the estimated wait, and a progress bar that never moves back. */
 export function InLine(props: { eventId: string; line: Extract<Place, { state: 'sale_open' }> }) {
   const ahead = () => Math.max(props.line.position - 1, 0);
   const first = createMemo(() => firstPosition(props.eventId, props.line.position));
-  /** Where a gate was rebuilt, whoever had a pass stands before us again; nobody wants to see that as a step back. */
-  const done = createMemo((furthest: number) => Math.max(furthest, wayDone(first(), props.line.position)), 0);
+  // After the queue in Redis was rebuilt, buyers who had a pass may be ahead again; the bar does not show that.
+  const progress = createMemo((before: number) => Math.max(before, lineProgress(first(), props.line.position)), 0);
   return (
-    <div class="card standing">
+    <div class="card place">
       <p>{ahead() === 0 ? 'You are' : 'Ahead of you'}</p>
       <p class="big-number figures">{ahead() === 0 ? 'next' : ahead().toLocaleString('en')}</p>
-      <progress aria-label="Your way through the line" value={done()} max="1" />
+      <progress aria-label="Your way through the line" value={progress()} max="1" />
       <p class="figures">
         <Show when={!props.line.paused} fallback="Paused">
-          Your turn in {roughly(props.line.etaSeconds)}
+          Your turn in {approximateDuration(props.line.etaSeconds)}
         </Show>
       </p>
       <p class="muted small figures">

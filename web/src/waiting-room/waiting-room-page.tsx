@@ -1,58 +1,62 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, Match, Show, Switch } from 'solid-js';
-import { dropToken } from '../buyer/visit.ts';
-import { ForEvent } from '../catalogue/for-event.tsx';
-import { findHold } from '../purchase/hold.ts';
-import { createFollow } from '../http/polling.ts';
-import { restInLine } from '../http/poll-interval.ts';
-import { FollowNotice } from '../ui/follow-notice.tsx';
+import { removeToken } from '../buyer/saved-purchase.ts';
+import { EventLink } from '../catalogue/event-link.tsx';
+import { createPolling } from '../http/polling.ts';
 import { Page } from '../ui/page.tsx';
+import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { callIn } from './call-in.ts';
 import { LeaveButton } from './leave-button.tsx';
 import { BeforeOpening, InLine } from './line.tsx';
 import { isAdmitted, readPlace } from './place.ts';
-import { TellMe } from './tell-me.tsx';
-import { WorthWaiting } from './worth-waiting.tsx';
+import { waitingRoomPollInterval } from './poll-interval.ts';
+import { StockWarning } from './stock-warning.tsx';
+import { TurnNotificationSettings } from './turn-notification-settings.tsx';
+import { notifyTurn } from './turn-notification.ts';
 import './waiting-room.css';
 
-/** Keeps a buyer company until it is their turn, and then takes them in. */
-export function WaitingRoomPage() {
+/**
+ * Polls a buyer's place in line and opens the next page at their turn. `findHold` is passed in (see main.tsx), because
+ * the purchase folder imports this one.
+ */
+export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<object | undefined> }) {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const place = createFollow(() => readPlace(id), restInLine);
+  const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
   const ended = () => {
     const problem = place.problem();
-    return problem?.passing === false ? problem : undefined;
+    return problem?.transient === false ? problem : undefined;
   };
 
   const admitted = () => {
-    const now = place.latest();
-    return now !== undefined && isAdmitted(now);
+    const latest = place.latest();
+    return latest !== undefined && isAdmitted(latest);
   };
 
   createEffect(() => {
     if (!admitted()) return;
-    callIn();
+    notifyTurn();
     navigate(`/events/${id}/choose`, { replace: true });
   });
-  createEffect(() => ended() && void whatEnded());
+  createEffect(() => ended() && void onPlaceEnded());
 
-  /** A place ends when its time is over; tickets that are held already are worth more than a place. */
-  async function whatEnded() {
-    if (await findHold(id).catch(() => undefined)) return navigate(`/events/${id}/checkout`, { replace: true });
-    if (ended()?.code === 'Invalid or expired token') dropToken(id);
+  /** A buyer whose place has ended may hold tickets; then the checkout is shown instead of the problem. */
+  async function onPlaceEnded() {
+    if (await props.findHold(id).catch(() => undefined)) return navigate(`/events/${id}/checkout`, { replace: true });
+    if (ended()?.code === 'Invalid or expired token') removeToken(id);
   }
 
   const title = () => {
-    const now = place.latest();
-    return now?.state === 'sale_open' && now.position > 1 ? `${now.position - 1} ahead of you` : 'Waiting room';
+    const latest = place.latest();
+    return latest?.state === 'sale_open' && latest.position > 1
+      ? `${latest.position - 1} ahead of you`
+      : 'Waiting room';
   };
   return (
     <Page title={title()} heading="Waiting room">
-      <ForEvent eventId={id} />
+      <EventLink eventId={id} />
       <Show when={!ended()}>
-        <FollowNotice follow={place} />
+        <PollingNotice polling={place} />
       </Show>
       <Switch fallback={<p class="muted">{place.problem() ? '' : 'Finding your place…'}</p>}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
@@ -60,28 +64,28 @@ export function WaitingRoomPage() {
           <p class="notice good">It is your turn. Taking you in…</p>
         </Match>
         <Match when={place.latest()}>
-          {(now) => (
+          {(latest) => (
             <>
               <Switch>
-                <Match when={now().state === 'waiting'}>
-                  <BeforeOpening onSaleAt={now().onSaleAt} />
+                <Match when={latest().state === 'waiting'}>
+                  <BeforeOpening onSaleAt={latest().onSaleAt} />
                 </Match>
-                <Match when={lineOf(now())}>
+                <Match when={lineOf(latest())}>
                   {(line) => (
                     <>
                       <InLine eventId={id} line={line()} />
-                      <WorthWaiting eventId={id} />
+                      <StockWarning eventId={id} />
                     </>
                   )}
                 </Match>
               </Switch>
-              <Show when={now().paused}>
+              <Show when={latest().paused}>
                 <p class="notice">
                   The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.
                 </p>
               </Show>
               <WhatHappens />
-              <TellMe />
+              <TurnNotificationSettings />
               <LeaveButton eventId={id} />
             </>
           )}

@@ -9,12 +9,15 @@ type ChartProps = { title: string; startsAt: string; stepSeconds: number; lines:
 const height = 190;
 const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
 
-/** Counts by step, drawn on a canvas that grows with its place and follows the theme; the same figures stand beside it as text and as a table. */
+/**
+ * Counts by step, drawn on a canvas that follows the size of its container and the theme. The same figures are there as
+ * text and as a table.
+ */
 export function Chart(props: ChartProps) {
-  let place!: HTMLDivElement;
+  let container!: HTMLDivElement;
   const [dark, setDark] = createSignal(matchMedia('(prefers-color-scheme: dark)').matches);
   const start = () => Date.parse(props.startsAt) / 1000;
-  // One more point than counts, because the newest step has a width as well.
+  // One more point than counts, so that the newest step is drawn with its width too.
   const data = (): uPlot.AlignedData => [
     Array.from({ length: props.lines[0]!.counts.length + 1 }, (_, i) => start() + i * props.stepSeconds),
     ...props.lines.map(({ counts }) => [...counts, counts.at(-1)!]),
@@ -24,16 +27,16 @@ export function Chart(props: ChartProps) {
 
   onMount(() => {
     const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const follow = () => setDark(scheme.matches);
-    scheme.addEventListener('change', follow);
-    onCleanup(() => scheme.removeEventListener('change', follow));
+    const updateTheme = () => setDark(scheme.matches);
+    scheme.addEventListener('change', updateTheme);
+    onCleanup(() => scheme.removeEventListener('change', updateTheme));
 
-    // Colours are drawn, not styled: another theme or another step means another drawing.
+    // The colours are part of the drawing, so a change of the theme or of the step creates a new plot.
     createEffect(
       on([dark, () => props.stepSeconds], () => {
-        const plot = new uPlot(optionsOf(props.lines, place.clientWidth), data(), place);
-        const resize = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height }));
-        resize.observe(place);
+        const plot = new uPlot(optionsOf(props.lines, container.clientWidth), data(), container);
+        const resize = new ResizeObserver(() => plot.setSize({ width: container.clientWidth, height }));
+        resize.observe(container);
         createEffect(on([() => props.startsAt, () => props.lines], () => plot.setData(data()), { defer: true }));
         onCleanup(() => {
           resize.disconnect();
@@ -57,7 +60,7 @@ export function Chart(props: ChartProps) {
           </For>
         </p>
       </figcaption>
-      <div class="plot" ref={place} role="img" aria-label={summary()} />
+      <div class="plot" ref={container} role="img" aria-label={summary()} />
       <details>
         <summary class="small">As a table</summary>
         <CountTable {...props} />
@@ -66,7 +69,7 @@ export function Chart(props: ChartProps) {
   );
 }
 
-/** The steps in which anything happened, the newest first. */
+/** The steps with a count other than zero, the newest first. */
 function CountTable(props: ChartProps) {
   const rows = () =>
     props.lines[0]!.counts.map((_, i) => ({
@@ -119,9 +122,9 @@ function optionsOf(lines: Line[], width: number): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     padding: [10, 12, 0, 0],
-    scales: { y: { range: (_, __, most) => [0, Math.max(5, Math.ceil(most * 1.1))] } },
+    scales: { y: { range: (_, __, max) => [0, Math.max(5, Math.ceil(max * 1.1))] } },
     axes: [
-      { ...axis, size: 28, values: (_, moments) => moments.map((at) => hourAndMinute(at * 1000)) },
+      { ...axis, size: 28, values: (_, times) => times.map((at) => hourAndMinute(at * 1000)) },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000] },
     ],
     series: [

@@ -1,56 +1,56 @@
 import { createSignal, Show } from 'solid-js';
+import { createAction } from '../../ui/action.ts';
 import { announce } from '../../ui/announce.tsx';
-import { createAttempt } from '../../ui/attempt.ts';
-import { Confirm } from '../confirm.tsx';
-import { setPaused } from '../organiser.ts';
+import { ConfirmDialog } from '../confirm-dialog.tsx';
+import { setPaused } from '../events.ts';
 import type { SaleStatus } from './sale.ts';
 
 const people = (count: number | null) =>
   count === null ? 'nobody can say how many' : count === 1 ? '1 person' : `${count} people`;
 const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
 
-/** Pauses the sale or lets it go on, and says before what that means for those who are in it. */
+/** Pauses or resumes the sale, after a dialog that explains the effect on buyers. */
 export function PauseControl(props: { sale: SaleStatus; onChange: () => void }) {
-  const [asking, setAsking] = createSignal(false);
-  // What is asked must not turn into its opposite while somebody reads it.
+  const [confirming, setConfirming] = createSignal(false);
+  // Fixed when the dialog opens, so that its question stays the same if the sale's state changes meanwhile.
   const [pausing, setPausing] = createSignal(true);
-  const changing = createAttempt(
+  const changing = createAction(
     async () => {
       await setPaused(props.sale.event_id, pausing());
-      setAsking(false);
+      setConfirming(false);
       announce(pausing() ? 'The sale is paused.' : 'The sale goes on.');
     },
     () => props.onChange(),
   );
-  const ask = () => {
+  const openDialog = () => {
     setPausing(!props.sale.paused);
-    setAsking(true);
+    setConfirming(true);
   };
   const isLive = () => props.sale.status === 'scheduled' || props.sale.status === 'on_sale';
   return (
     <>
       <Show when={isLive()}>
-        <button type="button" class="button" onClick={ask}>
+        <button type="button" class="button" onClick={openDialog}>
           {props.sale.paused ? 'Resume the sale…' : 'Pause the sale…'}
         </button>
       </Show>
-      <Confirm
-        open={asking()}
-        attempt={changing}
-        onClose={() => setAsking(false)}
+      <ConfirmDialog
+        open={confirming()}
+        action={changing}
+        onClose={() => setConfirming(false)}
         title={pausing() ? 'Pause the sale?' : 'Let the sale go on?'}
-        yes={pausing() ? 'Pause the sale' : 'Resume the sale'}
+        confirmLabel={pausing() ? 'Pause the sale' : 'Resume the sale'}
       >
-        <Show when={pausing()} fallback={<WhatResumingMeans sale={props.sale} />}>
-          <WhatPausingMeans sale={props.sale} />
+        <Show when={pausing()} fallback={<ResumeEffects sale={props.sale} />}>
+          <PauseEffects sale={props.sale} />
         </Show>
-      </Confirm>
+      </ConfirmDialog>
     </>
   );
 }
 
-const WhatPausingMeans = (props: { sale: SaleStatus }) => (
-  <ul class="meaning">
+const PauseEffects = (props: { sale: SaleStatus }) => (
+  <ul class="effects">
     <li>
       In line: {people(props.sale.queue_length)}. Nobody is let in; they keep their places and are told of the pause.
     </li>
@@ -62,8 +62,8 @@ const WhatPausingMeans = (props: { sale: SaleStatus }) => (
   </ul>
 );
 
-const WhatResumingMeans = (props: { sale: SaleStatus }) => (
-  <ul class="meaning">
+const ResumeEffects = (props: { sale: SaleStatus }) => (
+  <ul class="effects">
     <li>
       In line: {people(props.sale.queue_length)}. As soon as a wave is due up to {props.sale.wave_size} are let in, and
       then every {props.sale.wave_interval_ms / 1_000} s.

@@ -1,8 +1,8 @@
 import { Index, Show } from 'solid-js';
-import { inWords } from './refusal-words.ts';
+import { reasonText } from './refusal-reasons.ts';
 import type { SaleStatus } from './sale.ts';
 
-/** How often joining and reserving were refused during the sale, and why. */
+/** How many joins and reservations were refused during the sale, by reason. */
 export function RefusalsSection(props: { refusals: SaleStatus['refusals'] }) {
   return (
     <section class="stack">
@@ -14,7 +14,7 @@ export function RefusalsSection(props: { refusals: SaleStatus['refusals'] }) {
               <Index each={refusals()}>
                 {(refusal) => (
                   <div>
-                    <dt>{inWords(refusal().reason)}</dt>
+                    <dt>{reasonText(refusal().reason)}</dt>
                     <dd>{refusal().count.toLocaleString()}</dd>
                   </div>
                 )}

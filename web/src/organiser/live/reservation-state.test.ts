@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stateOf } from './reservation-state.ts';
+import { reservationState } from './reservation-state.ts';
 
 it.each([
   ['active', null, 'Held'],
@@ -10,6 +10,6 @@ it.each([
   ['canceled', 'failed', 'Payment declined'],
   ['canceled', 'canceled', 'Given back'],
   ['canceled', null, 'Given back'],
-] as const)('a reservation that is %s, its checkout %s, reads %s', (status, checkout_status, words) =>
-  expect(stateOf({ status, checkout_status })).toBe(words),
+] as const)('a reservation with status %s and checkout status %s reads %s', (status, checkout_status, text) =>
+  expect(reservationState({ status, checkout_status })).toBe(text),
 );

@@ -2,13 +2,13 @@ import { createMemo, For, Show } from 'solid-js';
 import { money } from '../../ui/money.ts';
 import { createNow } from '../../ui/now.ts';
 import { countdown, timeOfDay } from '../../ui/time.ts';
-import { stateOf } from './reservation-state.ts';
-import type { WatchedReservation } from './sale.ts';
+import { reservationState } from './reservation-state.ts';
+import type { LiveReservation } from './sale.ts';
 
-/** The newest reservations, each with the way to its workflow. */
-export function ReservationsSection(props: { reservations: WatchedReservation[] | undefined }) {
+/** The newest reservations, each with a link to its workflow. */
+export function ReservationsSection(props: { reservations: LiveReservation[] | undefined }) {
   const now = createNow();
-  // By id: a row that changes must not take the focus from its link.
+  // The list goes by id, so that a changed row does not take the focus from its link.
   const ids = createMemo(() => props.reservations?.map(({ id }) => id) ?? [], [], {
     equals: (a, b) => a.join() === b.join(),
   });
@@ -40,7 +40,7 @@ export function ReservationsSection(props: { reservations: WatchedReservation[] 
                     <td>{byId(id).tier_name}</td>
                     <td>{byId(id).quantity}</td>
                     <td>{money(byId(id).total_price_cents)}</td>
-                    <td>{stateOf(byId(id))}</td>
+                    <td>{reservationState(byId(id))}</td>
                     <td>{byId(id).status === 'active' ? countdown(Date.parse(byId(id).expires_at), now()) : ''}</td>
                     <td>
                       <Show when={byId(id).workflow_url} fallback={<code class="small">{id}</code>}>

@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { answerOf } from '../../http/api.ts';
+import { responseBody } from '../../http/api.ts';
 import { organiserApi } from '../organiser-api.ts';
 
 const event = organiserApi.admin.events[':id'];
@@ -7,15 +7,15 @@ const event = organiserApi.admin.events[':id'];
 export type SaleStatus = InferResponseType<typeof event.status.$get, 200>;
 export type SaleTimeline = InferResponseType<typeof event.timeline.$get, 200>;
 export type TimelineWindow = SaleTimeline['window'];
-export type WatchedReservation = InferResponseType<typeof event.reservations.$get, 200>['reservations'][number];
+export type LiveReservation = InferResponseType<typeof event.reservations.$get, 200>['reservations'][number];
 
 const param = (id: string) => ({ param: { id } });
 
-export const readStatus = (id: string) => answerOf(event.status.$get(param(id)));
+export const readStatus = (id: string) => responseBody(event.status.$get(param(id)));
 export const readTimeline = (id: string, window: TimelineWindow) =>
-  answerOf(event.timeline.$get({ ...param(id), query: { window } }));
+  responseBody(event.timeline.$get({ ...param(id), query: { window } }));
 export const readReservations = async (id: string) =>
-  (await answerOf(event.reservations.$get({ ...param(id), query: {} }))).reservations;
+  (await responseBody(event.reservations.$get({ ...param(id), query: {} }))).reservations;
 
-/** Live to within two seconds while somebody looks, jitter included; seldom while nobody does. */
-export const livePace = (_: unknown, hidden: boolean): number => (hidden ? 20_000 : 1_500);
+/** At most two seconds old in a visible tab, jitter included; polled rarely in a hidden one. */
+export const livePollInterval = (_: unknown, hidden: boolean): number => (hidden ? 20_000 : 1_500);

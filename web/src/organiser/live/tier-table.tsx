@@ -1,7 +1,7 @@
 import { Index, Show } from 'solid-js';
 import type { SaleStatus } from './sale.ts';
 
-/** What is sold, held and free, tier by tier. */
+/** The tickets sold, held and free of each tier. */
 export function TierTable(props: { tiers: SaleStatus['tiers'] }) {
   const taken = (tier: SaleStatus['tiers'][number]) => tier.sold + tier.active_holds;
   return (

@@ -11,7 +11,7 @@ const windows: { window: TimelineWindow; name: string }[] = [
 const stepName = (seconds: number) =>
   seconds < 60 ? `${seconds} seconds` : seconds === 60 ? 'minute' : `${seconds / 60} minutes`;
 
-/** Who came and what was sold, over the last while. */
+/** Arrivals, admissions and tickets over the selected time. */
 export function TimelineSection(props: {
   timeline: SaleTimeline | undefined;
   window: TimelineWindow;
@@ -38,29 +38,29 @@ export function TimelineSection(props: {
         </For>
       </fieldset>
       <Show when={props.timeline} fallback={<p class="muted">Drawing…</p>}>
-        {(now) => (
+        {(latest) => (
           <div class="side-by-side">
             <Show
-              when={now().arrivals && now().admissions}
+              when={latest().arrivals && latest().admissions}
               fallback={<p class="muted">The waiting room is away; who came is not known now.</p>}
             >
               <Chart
-                title={`People, each ${stepName(now().step_seconds)}`}
-                startsAt={now().starts_at}
-                stepSeconds={now().step_seconds}
+                title={`People, each ${stepName(latest().step_seconds)}`}
+                startsAt={latest().starts_at}
+                stepSeconds={latest().step_seconds}
                 lines={[
-                  { name: 'Arrived', colour: '--accent', counts: now().arrivals! },
-                  { name: 'Let in', colour: '--good', counts: now().admissions! },
+                  { name: 'Arrived', colour: '--accent', counts: latest().arrivals! },
+                  { name: 'Let in', colour: '--good', counts: latest().admissions! },
                 ]}
               />
             </Show>
             <Chart
-              title={`Tickets, each ${stepName(now().step_seconds)}`}
-              startsAt={now().starts_at}
-              stepSeconds={now().step_seconds}
+              title={`Tickets, each ${stepName(latest().step_seconds)}`}
+              startsAt={latest().starts_at}
+              stepSeconds={latest().step_seconds}
               lines={[
-                { name: 'Held', colour: '--warn', counts: now().tickets_held },
-                { name: 'Sold', colour: '--good', counts: now().tickets_sold },
+                { name: 'Held', colour: '--warn', counts: latest().tickets_held },
+                { name: 'Sold', colour: '--good', counts: latest().tickets_sold },
               ]}
             />
           </div>

@@ -1,19 +1,19 @@
 import { createForm } from '@tanstack/solid-form';
 import { Show } from 'solid-js';
+import { createAction } from '../../ui/action.ts';
 import { announce } from '../../ui/announce.tsx';
-import { createAttempt } from '../../ui/attempt.ts';
-import { seconds, whole } from '../checks.ts';
-import { Field, focusFirstWrong } from '../field.tsx';
+import { changeEvent } from '../events.ts';
+import { Field, focusFirstInvalid } from '../field.tsx';
 import { OrganiserNotice } from '../organiser-notice.tsx';
-import { changeEvent } from '../organiser.ts';
+import { seconds, wholeNumber } from '../validators.ts';
 import type { SaleStatus } from './sale.ts';
 
-/** How fast people are let in. The next wave goes by what is saved here. */
+/** Size and interval of the waves. A change applies from the next wave on. */
 export function WaveForm(props: { eventId: string; sale: SaleStatus; onChange: () => void }) {
   let element!: HTMLFormElement;
-  // The form begins with what holds now and is the organiser's from then on: figures that arrive must not change what is typed.
-  const begin = { size: String(props.sale.wave_size), interval: String(props.sale.wave_interval_ms / 1_000) };
-  const saving = createAttempt(async () => {
+  // Read once: figures that arrive later must not change what the organiser types.
+  const initialValues = { size: String(props.sale.wave_size), interval: String(props.sale.wave_interval_ms / 1_000) };
+  const saving = createAction(async () => {
     const { size, interval } = form.state.values;
     await changeEvent(props.eventId, {
       wave_size: Number(size),
@@ -23,14 +23,14 @@ export function WaveForm(props: { eventId: string; sale: SaleStatus; onChange: (
     props.onChange();
   });
   const form = createForm(() => ({
-    defaultValues: begin,
+    defaultValues: initialValues,
     onSubmit: () => saving.run(),
-    onSubmitInvalid: () => focusFirstWrong(element),
+    onSubmitInvalid: () => focusFirstInvalid(element),
   }));
   const values = form.useSelector((state) => state.values);
-  const pace = () => {
+  const admissionRate = () => {
     const { size, interval } = values();
-    if (whole(1, 10_000)(size) !== undefined || seconds(0.1, 86_400)(interval) !== undefined) return '';
+    if (wholeNumber(1, 10_000)(size) !== undefined || seconds(0.1, 86_400)(interval) !== undefined) return '';
     return `Up to ${Math.round((Number(size) * 60) / Number(interval)).toLocaleString()} people a minute.`;
   };
   const submit = (event: SubmitEvent) => {
@@ -46,21 +46,21 @@ export function WaveForm(props: { eventId: string; sale: SaleStatus; onChange: (
           {props.sale.waves ?? '–'}.
         </p>
         <div class="field-row">
-          <form.Field name="size" validators={{ onChange: ({ value }) => whole(1, 10_000)(value) }}>
+          <form.Field name="size" validators={{ onChange: ({ value }) => wholeNumber(1, 10_000)(value) }}>
             {(field) => (
-              <Field field={field()} keyboard="numeric" label="People in a wave" refused={saving.refused()} />
+              <Field field={field()} keyboard="numeric" label="People in a wave" problem={saving.problem()} />
             )}
           </form.Field>
           <form.Field name="interval" validators={{ onChange: ({ value }) => seconds(0.1, 86_400)(value) }}>
             {(field) => (
-              <Field field={field()} keyboard="decimal" label="Seconds between waves" refused={saving.refused()} />
+              <Field field={field()} keyboard="decimal" label="Seconds between waves" problem={saving.problem()} />
             )}
           </form.Field>
         </div>
         <p class="muted small figures" role="status">
-          {pace()}
+          {admissionRate()}
         </p>
-        <Show when={saving.refused()}>
+        <Show when={saving.problem()}>
           {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void saving.run()} />}
         </Show>
         <button type="submit" class="button" aria-disabled={saving.busy()}>

@@ -1,6 +1,6 @@
 import type { Ticket } from './tickets.ts';
 
-/** The event of a ticket as a calendar file (RFC 5545). It has a start and no end, because nobody has told us one. */
+/** The event of a ticket as a calendar file (RFC 5545). It has a start but no end, because events have none. */
 export async function calendarFile({ event, code }: Pick<Ticket, 'event' | 'code'>): Promise<File> {
   const { generateIcsCalendar } = await import('ts-ics');
   const text = generateIcsCalendar({
@@ -27,10 +27,10 @@ const fileName = (name: string) =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '') || 'event';
 
-/** Hands a file to the browser, which saves it or opens the program for it. */
-export function handOver(file: File): void {
-  const address = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement('a'), { href: address, download: file.name });
+/** Has the browser save a file, or open it in the program for its type. */
+export function downloadFile(file: File): void {
+  const url = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: url, download: file.name });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -2,7 +2,7 @@ import * as Dialog from '@kobalte/core/dialog';
 import { TicketQr } from './ticket-qr.tsx';
 import type { Ticket } from './tickets.ts';
 
-/** The QR code, and as large and bright as the screen can when it is tapped: gates are dark and scanners impatient. */
+/** The QR code; a tap shows it as large and bright as the screen can, because gates are dark. */
 export const GateView = (props: { ticket: Ticket }) => (
   <Dialog.Root>
     <Dialog.Trigger class="ticket-tap">

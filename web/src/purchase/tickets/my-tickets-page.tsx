@@ -1,17 +1,17 @@
 import { A } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
-import { createFollow } from '../../http/polling.ts';
-import { FollowNotice } from '../../ui/follow-notice.tsx';
+import { createPolling } from '../../http/polling.ts';
 import { Page } from '../../ui/page.tsx';
+import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
-import { readTickets, ticketsPace } from './tickets.ts';
+import { readTickets, ticketsPollInterval } from './tickets.ts';
 
-/** Everything this buyer has bought, newest first. */
+/** All tickets of this buyer, newest first. */
 export function MyTicketsPage() {
-  const tickets = createFollow(readTickets, ticketsPace);
+  const tickets = createPolling(readTickets, ticketsPollInterval);
   return (
     <Page title="My tickets">
-      <FollowNotice follow={tickets} />
+      <PollingNotice polling={tickets} />
       <Switch
         fallback={
           <Show when={!tickets.problem()}>

@@ -1,41 +1,41 @@
 import { A, useParams } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
-import { createFollow } from '../../http/polling.ts';
-import { FollowNotice } from '../../ui/follow-notice.tsx';
+import { createPolling } from '../../http/polling.ts';
 import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
+import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
-import { findOrder, ticketsPace } from './tickets.ts';
+import { findOrder, ticketsPollInterval } from './tickets.ts';
 
-/** The end of a purchase: paid, and here are the tickets. */
+/** The end of a purchase: the paid order and its tickets. */
 export function OrderPage() {
   const id = useParams()['id']!;
-  const found = createFollow(() => findOrder(id), ticketsPace);
+  const purchase = createPolling(() => findOrder(id), ticketsPollInterval);
   return (
-    <Page title="Your tickets" heading={found.latest()?.order ? 'You are going!' : 'Your tickets'}>
-      <FollowNotice follow={found} eventId={id} />
+    <Page title="Your tickets" heading={purchase.latest()?.order ? 'You are going!' : 'Your tickets'}>
+      <PollingNotice polling={purchase} eventId={id} />
       <Switch
         fallback={
-          <Show when={!found.problem()}>
+          <Show when={!purchase.problem()}>
             <p class="muted">Fetching your tickets…</p>
           </Show>
         }
       >
-        <Match when={found.latest()?.order}>
+        <Match when={purchase.latest()?.order}>
           {(paid) => (
             <>
               <p class="notice good">
                 Paid {money(paid().total_price_cents)} for{' '}
                 {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
               </p>
-              <TicketList tickets={found.latest()!.tickets} />
+              <TicketList tickets={purchase.latest()!.tickets} />
               <p class="muted not-printed">
                 You find them again under <A href="/my-tickets">My tickets</A>.
               </p>
             </>
           )}
         </Match>
-        <Match when={found.latest()}>
+        <Match when={purchase.latest()}>
           <p>
             You have bought nothing for this event yet. <A href={`/events/${id}`}>Back to the event</A>
           </p>

@@ -1,14 +1,14 @@
 import { Show } from 'solid-js';
-import { createAttempt } from '../../ui/attempt.ts';
+import { createAction } from '../../ui/action.ts';
 import { dateAndTime } from '../../ui/time.ts';
-import { calendarFile, handOver } from './calendar.ts';
+import { calendarFile, downloadFile } from './calendar.ts';
 import { GateView } from './gate-view.tsx';
 import type { Ticket } from './tickets.ts';
 import './tickets.css';
 
 /** One ticket, as it is shown at the gate. */
 export function TicketCard(props: { ticket: Ticket }) {
-  const calendar = createAttempt(async () => handOver(await calendarFile(props.ticket)));
+  const calendar = createAction(async () => downloadFile(await calendarFile(props.ticket)));
   return (
     <article class="ticket" aria-label={`Ticket ${props.ticket.code}`}>
       <div class="ticket-event">
@@ -21,7 +21,7 @@ export function TicketCard(props: { ticket: Ticket }) {
         <button type="button" class="button quiet not-printed" onClick={() => void calendar.run()}>
           Add to calendar
         </button>
-        <Show when={calendar.refused()}>
+        <Show when={calendar.problem()}>
           <p class="small" role="alert">
             The calendar file could not be made. Please check your connection and try again.
           </p>

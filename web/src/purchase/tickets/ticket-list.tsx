@@ -2,7 +2,7 @@ import { For } from 'solid-js';
 import { TicketCard } from './ticket-card.tsx';
 import type { Ticket } from './tickets.ts';
 
-/** Tickets one below the other, on the screen and on paper. */
+/** A column of tickets, on the screen and in print. */
 export const TicketList = (props: { tickets: Ticket[] }) => (
   <>
     <ul class="stack">

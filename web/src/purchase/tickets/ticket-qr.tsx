@@ -2,15 +2,15 @@ import { createMemo } from 'solid-js';
 import { encode } from 'uqr';
 import type { Ticket } from './tickets.ts';
 
-/** Modules of white around the code, which scanners need (ISO/IEC 18004). */
+/** Width of the white border in modules, which scanners need (ISO/IEC 18004). */
 const quietZone = 4;
 
-/** What a scanner at the gate reads: the code, and the signature by which it knows the code as ours. */
-export const gateText = (ticket: Pick<Ticket, 'code' | 'qr_sig'>): string => `${ticket.code}.${ticket.qr_sig}`;
+/** The text that a scanner at the gate reads: the ticket's code and the signature that proves it is genuine. */
+export const qrPayload = (ticket: Pick<Ticket, 'code' | 'qr_sig'>): string => `${ticket.code}.${ticket.qr_sig}`;
 
-/** The ticket as a QR picture: black on white in either theme, because scanners expect it so. */
+/** The QR code of a ticket: black on white in either theme, as scanners expect. */
 export function TicketQr(props: { ticket: Ticket }) {
-  const qr = createMemo(() => encode(gateText(props.ticket), { ecc: 'M', border: quietZone }));
+  const qr = createMemo(() => encode(qrPayload(props.ticket), { ecc: 'M', border: quietZone }));
   const path = () =>
     qr()
       .data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))

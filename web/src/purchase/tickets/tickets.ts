@@ -1,17 +1,17 @@
 import type { InferResponseType } from 'hono/client';
-import { answerIfAny, answerOf, api } from '../../http/api.ts';
+import { api, responseBody, responseBodyIfFound } from '../../http/api.ts';
 
 export type Ticket = InferResponseType<typeof api.me.tickets.$get, 200>['tickets'][number];
 
-/** Tickets change when this buyer buys some, perhaps in another tab. */
-export const ticketsPace = (_: unknown, hidden: boolean): number => (hidden ? 300_000 : 60_000);
+/** Tickets change only when this buyer buys some, perhaps in another tab. */
+export const ticketsPollInterval = (_: unknown, hidden: boolean): number => (hidden ? 300_000 : 60_000);
 
-export const readTickets = async (): Promise<Ticket[]> => (await answerOf(api.me.tickets.$get())).tickets;
+export const readTickets = async (): Promise<Ticket[]> => (await responseBody(api.me.tickets.$get())).tickets;
 
-/** The buyer's latest order at an event with its tickets; without `order` where none was paid. */
+/** The buyer's latest order for an event with its tickets; without `order` if there is none. */
 export async function findOrder(eventId: string) {
   const [latest, tickets] = await Promise.all([
-    answerIfAny(api.me.order.$get({ query: { event_id: eventId } })),
+    responseBodyIfFound(api.me.order.$get({ query: { event_id: eventId } })),
     readTickets(),
   ]);
   return latest

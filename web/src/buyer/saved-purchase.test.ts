@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  checkoutIntent,
+  firstPosition,
+  readSavedPurchase,
+  removeToken,
+  saveSession,
+  saveToken,
+  startReserving,
+  stopReserving,
+} from './saved-purchase.ts';
+
+let event: string;
+beforeEach(() => void (event = crypto.randomUUID()));
+
+describe('a saved purchase', () => {
+  it('creates one idempotency key for each reservation and returns the same one every time', () => {
+    const first = checkoutIntent(event, 'reservation-1');
+    expect(checkoutIntent(event, 'reservation-1')).toEqual(first);
+    expect(checkoutIntent(event, 'reservation-2').key).not.toBe(first.key);
+  });
+
+  it('keeps the key together with the session that it opened', () => {
+    const first = checkoutIntent(event, 'reservation-1');
+    saveSession(event, first, 'session-1');
+    expect(checkoutIntent(event, 'reservation-1')).toEqual({ ...first, sessionId: 'session-1' });
+  });
+
+  it('keeps the purchase when the token is removed and when a new one is saved', () => {
+    saveToken(event, 'token-1');
+    startReserving(event);
+    const checkout = checkoutIntent(event, 'reservation-1');
+    removeToken(event);
+    expect(readSavedPurchase(event)).toEqual({ reserving: true, checkout });
+    saveToken(event, 'token-2');
+    expect(readSavedPurchase(event)).toEqual({ token: 'token-2', reserving: true, checkout });
+  });
+
+  it('keeps the checkout of an ended purchase until a new hold is requested', () => {
+    startReserving(event);
+    const checkout = checkoutIntent(event, 'reservation-1');
+    stopReserving(event);
+    expect(readSavedPurchase(event)).toEqual({ checkout });
+    startReserving(event);
+    expect(readSavedPurchase(event)).toEqual({ reserving: true });
+  });
+
+  it('keeps the first position of a token, and starts again with a new token', () => {
+    saveToken(event, 'token-1');
+    expect([340, 120, 3].map((position) => firstPosition(event, position))).toEqual([340, 340, 340]);
+    saveToken(event, 'token-1');
+    expect(firstPosition(event, 2)).toBe(340);
+    saveToken(event, 'token-2');
+    expect(firstPosition(event, 90)).toBe(90);
+  });
+
+  it('saves each event separately', () => {
+    saveToken(event, 'token-1');
+    expect(readSavedPurchase(crypto.randomUUID())).toEqual({});
+  });
+});

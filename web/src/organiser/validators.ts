@@ -1,0 +1,77 @@
+/** Returns the error message for the text of a field, or undefined if it is valid. */
+export type Validator = (text: string) => string | undefined;
+
+export const requiredText =
+  (max: number): Validator =>
+  (text) => {
+    const length = text.trim().length;
+    if (length === 0) return 'Please fill this in.';
+    return length > max ? `That is ${length} characters; ${max} fit.` : undefined;
+  };
+
+export const maxLength =
+  (max: number): Validator =>
+  (text) =>
+    text.length > max ? `That is ${text.length} characters; ${max} fit.` : undefined;
+
+/** A whole number. `orEmpty`: an empty field is valid too. */
+export const wholeNumber =
+  (min: number, max: number, orEmpty = false): Validator =>
+  (text) => {
+    const trimmed = text.trim();
+    if (trimmed === '') return orEmpty ? undefined : 'Please give a number.';
+    if (!/^-?\d+$/.test(trimmed)) return 'Only whole numbers, such as 100.';
+    return rangeError(Number(trimmed), min, max);
+  };
+
+/** Seconds, with up to one decimal. `orEmpty`: an empty field is valid too. */
+export const seconds =
+  (min: number, max: number, orEmpty = false): Validator =>
+  (text) => {
+    const trimmed = text.trim();
+    if (trimmed === '') return orEmpty ? undefined : 'Please give a number of seconds.';
+    if (!/^\d+(\.\d)?$/.test(trimmed)) return 'Only seconds, such as 30 or 0.5.';
+    return rangeError(Number(trimmed), min, max);
+  };
+
+export const price =
+  (maxCents: number): Validator =>
+  (text) => {
+    if (text.trim() === '') return 'Please give a price; 0 is free.';
+    const cents = parseCents(text);
+    if (cents === undefined) return 'Only an amount such as 25 or 25.50.';
+    return cents > maxCents ? `At most ${maxCents / 100}.` : undefined;
+  };
+
+export const dateTime: Validator = (text) =>
+  parseDateTime(text) === undefined ? 'Please give a date and a time.' : undefined;
+
+function rangeError(value: number, min: number, max: number): string | undefined {
+  if (value < min) return `At least ${min}.`;
+  return value > max ? `At most ${max}.` : undefined;
+}
+
+/** `25.5` → 2550. Calculated without fractions, so that no rounding loses a cent. */
+export function parseCents(text: string): number | undefined {
+  const parts = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(text.trim());
+  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0')) : undefined;
+}
+
+export const formatCents = (cents: number): string => (cents / 100).toFixed(2);
+
+/** The value of a `datetime-local` input, in the reader's time zone, as ISO 8601 in UTC. */
+export function parseDateTime(text: string): string | undefined {
+  const at = new Date(text);
+  return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** ISO 8601 as the value of a `datetime-local` input, to the minute, in the reader's time zone. */
+export function formatDateTime(iso: string): string {
+  const at = new Date(iso);
+  const pad2 = (count: number) => String(count).padStart(2, '0');
+  const date = `${at.getFullYear()}-${pad2(at.getMonth() + 1)}-${pad2(at.getDate())}`;
+  return `${date}T${pad2(at.getHours())}:${pad2(at.getMinutes())}`;
+}
+
+/** The name of the reader's time zone. */
+export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

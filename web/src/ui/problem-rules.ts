@@ -1,0 +1,189 @@
+import type { Problem } from '../http/problem.ts';
+
+/** What a buyer can do about a problem. `retry` repeats the request; `adjust` changes the selection. */
+export type ProblemAction = 'retry' | 'join' | 'choose' | 'adjust' | 'checkout' | 'event' | 'events' | 'tickets';
+
+type Explanation = { heading: string; text: string; action: ProblemAction };
+type Rule = { when: (problem: Problem) => boolean; explain: (problem: Problem) => Explanation };
+
+const code =
+  (...codes: string[]) =>
+  (problem: Problem) =>
+    codes.includes(problem.code);
+
+const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
+
+/** The first rule that matches is used, so specific rules come before general ones. */
+export const problemRules: Rule[] = [
+  {
+    when: code('rate_limited'),
+    explain: () => ({
+      heading: 'A little too fast',
+      text: 'You asked more often than is fair to others. Your place and your tickets are not affected.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: code('Event not found'),
+    explain: () => ({
+      heading: 'We do not know this event',
+      text: 'The link may be old, or the event was taken off sale.',
+      action: 'events',
+    }),
+  },
+  {
+    when: code('sale_closed'),
+    explain: () => ({
+      heading: 'The sale is over',
+      text: 'Tickets for this event are no longer sold here.',
+      action: 'events',
+    }),
+  },
+  {
+    when: code('Token is required'),
+    explain: () => ({
+      heading: 'You have no place in this line',
+      text: 'Join it to take one; the page then follows it for you.',
+      action: 'join',
+    }),
+  },
+  {
+    when: code('Invalid or expired token'),
+    explain: () => ({
+      heading: 'Your place has ended',
+      text: 'Places and passes last a limited time, and yours is over. You can join again, at the end of the line.',
+      action: 'join',
+    }),
+  },
+  {
+    when: code('purchase_limit_exceeded'),
+    explain: (problem) => ({
+      heading: 'That is more than one person can buy',
+      text: limitBreakdown(problem),
+      action: 'adjust',
+    }),
+  },
+  {
+    when: (problem) => problem.count('max_allowed') !== undefined,
+    explain: (problem) => ({
+      heading: 'Too many of this kind',
+      text: `You can take up to ${tickets(problem.count('max_allowed')!)} of this kind at a time.`,
+      action: 'adjust',
+    }),
+  },
+  {
+    when: code('Not enough tickets available'),
+    explain: (problem) => soldOut(problem.count('available') ?? 0),
+  },
+  {
+    when: code('Tier not found for this event'),
+    explain: () => ({
+      heading: 'These tickets are not sold here',
+      text: 'The organiser may have changed them. Please look at the event again.',
+      action: 'event',
+    }),
+  },
+  {
+    when: (problem) => problem.status === 403 && problem.fields['paused'] === true,
+    explain: () => ({
+      heading: 'The sale is paused',
+      text: 'The organiser has paused the sale for a moment. Your place is kept; try again when it goes on.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: (problem) => problem.status === 403,
+    explain: () => ({
+      heading: 'It is not your turn',
+      text: 'Your pass has ended or belongs to somebody else. Join the line to get a new one.',
+      action: 'join',
+    }),
+  },
+  {
+    when: (problem) => problem.status === 409 && typeof problem.fields['reservation_id'] === 'string',
+    explain: () => ({
+      heading: 'You are holding tickets already',
+      text: 'Finish that purchase, or give the tickets back, before you choose others.',
+      action: 'checkout',
+    }),
+  },
+  {
+    when: code('Reservation has expired', 'Reservation is not active', 'reservation_expired_or_invalid'),
+    explain: () => ({
+      heading: 'Your hold has ended',
+      text: 'The time to pay ran out and the tickets went back on sale. Nothing was charged.',
+      action: 'choose',
+    }),
+  },
+  {
+    when: code('Checkout session is not pending'),
+    explain: (problem) =>
+      problem.fields['status'] === 'completed'
+        ? { heading: 'This is paid already', text: 'Your tickets are waiting for you.', action: 'tickets' }
+        : {
+            heading: 'This purchase has ended',
+            text: 'The tickets went back on sale and nothing was charged. You can choose again.',
+            action: 'choose',
+          },
+  },
+  {
+    when: code('idempotency_key_reused'),
+    explain: () => ({
+      heading: 'These tickets changed meanwhile',
+      text: 'Another page of yours was buying something else. Please look at what you hold now.',
+      action: 'event',
+    }),
+  },
+  {
+    when: (problem) => problem.status === 0,
+    explain: () => ({
+      heading: 'We cannot reach the server',
+      text: 'Check your connection. Nothing is lost: your place and your tickets are kept on our side.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: (problem) => problem.status >= 500,
+    explain: () => ({
+      heading: 'We are catching our breath',
+      text: 'The server cannot answer right now. Your place and your tickets are kept; please try again.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: (problem) => problem.status === 404,
+    explain: () => ({
+      heading: 'We cannot find that',
+      text: 'It may have ended, or it belongs to another buyer.',
+      action: 'event',
+    }),
+  },
+];
+
+function limitBreakdown(problem: Problem): string {
+  const count = (field: string) => problem.count(field) ?? 0;
+  const left = Math.max(count('limit') - count('alreadyPurchased') - count('activeHolds'), 0);
+  const remaining = left === 0 ? 'so you cannot take any more.' : `so you can take ${left} more.`;
+  return (
+    `One person can have ${tickets(count('limit'))} for this event. ` +
+    `You have bought ${count('alreadyPurchased')} and are holding ${count('activeHolds')}, ${remaining}`
+  );
+}
+
+function soldOut(available: number): Explanation {
+  return available > 0
+    ? {
+        heading: 'Not that many are left',
+        text:
+          `Only ${tickets(available)} of this kind ${available === 1 ? 'is' : 'are'} left. ` +
+          'Take fewer, or choose another kind.',
+        action: 'adjust',
+      }
+    : {
+        heading: 'Somebody was faster',
+        text:
+          'All tickets of this kind are taken. ' +
+          'Choose another kind, or wait: holds that nobody pays for come back within minutes.',
+        action: 'adjust',
+      };
+}
