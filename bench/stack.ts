@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import type { Redis } from 'ioredis';
-import { connectRedis } from '../activities/redis.ts';
-import { redisWaitingRoom } from '../activities/waiting-room/waiting-room.ts';
-import { connectDatabase } from '../prisma/client.ts';
+import { connectPorts, openConnections } from '../activities/connect.ts';
+import { readConfig } from '../config.ts';
 import { bringUp } from '../scripts/components/bring-up.ts';
 import { migrate } from '../scripts/migrate.ts';
 import { freePort } from '../scripts/ports.ts';
@@ -87,15 +84,11 @@ export async function startStack({ folder, report, signal }: { folder: string; r
     const worker = await startWorker();
     const api = await start(apiProcess(environment, apiUrl));
 
-    const db = connectDatabase({ url: components.databaseUrl, poolSize: 4 });
-    const redis: Redis = connectRedis(components.redisUrl);
-    const connection = Connection.lazy({ address: components.temporalAddress });
+    const config = readConfig(environment);
+    const { close, ...connections } = openConnections(config, { poolSize: 4 });
+    closing.push(close);
+    const { db, redis, temporal } = connections;
     await redis.connect();
-    closing.push(
-      () => db.$disconnect(),
-      () => redis.disconnect(),
-      () => connection.close(),
-    );
 
     return {
       ...components,
@@ -103,8 +96,8 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       dataDir,
       db,
       redis,
-      waitingRoom: redisWaitingRoom(redis),
-      temporal: new Client({ connection }),
+      temporal,
+      waitingRoom: connectPorts(connections, config).waitingRoom,
       organiser: organiserClient({ apiUrl, adminToken, redis }),
       worker,
       api,

@@ -17,7 +17,7 @@ type Answered = Extract<RequestLogEntry, { status: number }>;
 /** Checks a drop by the clients' log and by Postgres alone. @returns one sentence for each promise that was broken. */
 export async function checkDrop(
   database: Database,
-  { drop, log, snapshots, broken, faultsEndedAt, tally }: DropOutcome,
+  { drop, log, snapshots, broken, faultsEndedAt, observations }: DropOutcome,
 ): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
   const [purchases, tickets] = await Promise.all([
@@ -63,7 +63,7 @@ export async function checkDrop(
     ...wrongAnswers(answered),
     ...unequalRepeats(answered),
     ...grownPositions(answered),
-    ...tally.contractViolations.map(({ what, count, example }) => `${count} × ${what} (${example})`),
+    ...observations.contractViolations.map(({ what, count, example }) => `${count} × ${what} (${example})`),
   ];
 }
 

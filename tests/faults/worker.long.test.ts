@@ -165,8 +165,8 @@ describe('when the worker fails or is replaced', () => {
     const session = await withRetry(() => ada.checkout(held.body.id));
     await worker.stop();
     const checkout = await createModifiedCheckout('workflows/purchase.ts', [
-      ['import { insist, quick }', 'import { durable, insist, quick }'],
-      ['await quick.holdTickets(', 'await durable.holdTickets('],
+      ['import { localSteps, runUntilDone }', 'import { durableSteps, localSteps, runUntilDone }'],
+      ['await localSteps.holdTickets(', 'await durableSteps.holdTickets('],
     ]);
     const other = await faultStack.addProcess('worker', 'Other code', { checkout: checkout.path });
     await other.process.start();

@@ -1,10 +1,6 @@
-import { redisJournal } from '../../activities/waiting-room/statistics.ts';
-import { simulatedProvider } from '../../activities/payments/simulated-provider.ts';
+import { connectStorePorts, type StorePorts } from '../../activities/connect.ts';
+import { noCounters } from '../../activities/counters.ts';
 import type { Ports } from '../../activities/ports.ts';
-import { postgresPurchases } from '../../activities/purchase/purchases.ts';
-import { postgresSales } from '../../activities/catalogue/sales.ts';
-import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
-import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
 import { readConfig } from '../../config.ts';
 import type { Stores } from './stores.ts';
 
@@ -16,36 +12,34 @@ export const config = readConfig({
   TICKET_SIGNING_KEY: 'k'.repeat(32),
 });
 
-export type RealPorts = Omit<Ports, 'workflows' | 'counters'>;
-
 /** The real ports, which all simulations share. */
-export function realPorts({ db, redis }: Stores): RealPorts {
-  return {
-    waitingRoom: redisWaitingRoom(redis),
-    stockGate: redisStockGate(redis),
-    purchases: postgresPurchases(db, {
-      purchaseLimit: config.EVENT_PURCHASE_LIMIT,
-      reservationTtlSeconds: config.RESERVATION_TTL_SECONDS,
-      signingKey: config.TICKET_SIGNING_KEY,
-    }),
-    sales: postgresSales(db, config),
-    payments: simulatedProvider(db),
-    journal: redisJournal(redis),
-  };
-}
+export const realPorts = (stores: Stores): StorePorts => connectStorePorts(stores, config);
 
-/** The simulations run purchases only: every other workflow port does nothing. */
-export const noWorkflows: Ports['workflows'] = {
-  startEntry: async () => undefined,
-  admitEntry: async () => undefined,
-  leaveEntry: async () => undefined,
-  waitingPlaces: async () => [],
-  startSale: async () => undefined,
-  runningSales: async () => new Set(),
-  cancelPurchase: async () => undefined,
-  runningPurchases: async () => new Set(),
-  purchaseState: async () => 'unknown',
-  adoptPurchase: async () => false,
-  endPurchase: async () => undefined,
-  failingTasks: async () => [],
+/**
+ * The simulations run purchases only: every other workflow does nothing, and no update is sent through Temporal. Counters
+ * are tested elsewhere, because a step may be asked to do the same thing twice here.
+ */
+export const noWorkflows: Omit<Ports, keyof StorePorts> = {
+  entryWorkflows: {
+    start: async () => undefined,
+    admit: async () => undefined,
+    leave: async () => undefined,
+    places: async () => [],
+  },
+  purchaseUpdates: {
+    hold: async () => ({ outcome: 'busy' }),
+    checkout: async () => ({ outcome: 'over' }),
+    confirm: async () => ({ outcome: 'over' }),
+    cancel: async () => ({ outcome: 'over' }),
+  },
+  purchaseWorkflows: {
+    running: async () => new Set(),
+    state: async () => 'unknown',
+    requestCancel: async () => undefined,
+    adopt: async () => false,
+    terminate: async () => undefined,
+  },
+  saleWorkflows: { start: async () => undefined, signal: async () => undefined, running: async () => new Set() },
+  workflowTasks: { failing: async () => [] },
+  counters: noCounters,
 };

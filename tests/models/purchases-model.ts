@@ -1,4 +1,4 @@
-import type { ReservationEnd } from '../../activities/ports.ts';
+import type { ReservationEnd } from '../../activities/purchase/ports.ts';
 import type { CheckoutIntent, ReservationRequest } from '../../workflows/messages.ts';
 
 export type Hold = {

@@ -6,8 +6,7 @@ import { createActivities } from '../../activities/activities.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { cancel, checkout, confirm, hold, PURCHASE_REVISION, workflowIds } from '../../workflows/messages.ts';
 import { reservation } from '../../workflows/reservation.ts';
-import { uncounted } from '../../worker/counters.ts';
-import { realPorts } from './ports.ts';
+import { noWorkflows, realPorts } from './ports.ts';
 import { scale } from './scale.ts';
 import { stores } from './stores.ts';
 import { RunEnded, WorkflowRun } from './workflow-runtime.ts';
@@ -19,9 +18,8 @@ vi.mock('@temporalio/workflow', async (original) => ({
 
 const { db, redis } = stores();
 const steps = createActivities({
+  ...noWorkflows, // a purchase calls no other workflow
   ...realPorts({ db, redis }),
-  workflows: {} as never, // a purchase calls no other workflow
-  counters: uncounted,
 });
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { GateSale } from '../../activities/ports.ts';
+import type { GateSale } from '../../activities/catalogue/ports.ts';
 import { roomKeys } from '../../activities/waiting-room/keys.ts';
 import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
 import { stores } from './stores.ts';

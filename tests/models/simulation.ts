@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createActivities, type Activities } from '../../activities/activities.ts';
-import type { GateSale, Ports } from '../../activities/ports.ts';
+import type { StorePorts } from '../../activities/connect.ts';
+import type { GateSale } from '../../activities/catalogue/ports.ts';
+import type { Ports } from '../../activities/ports.ts';
 import { gateSale } from '../../activities/catalogue/gate-sale.ts';
 import { workflowIds } from '../../workflows/messages.ts';
-import { uncounted } from '../../worker/counters.ts';
 import { comparedWithModel } from './compare-with-model.ts';
 import { FaultInjector, Timeout, withFaults } from './fault-injection.ts';
 import { PaymentProviderModel } from './payment-provider-model.ts';
-import { config, noWorkflows, type RealPorts } from './ports.ts';
+import { config, noWorkflows } from './ports.ts';
 import { PurchasesModel } from './purchases-model.ts';
 import { StockGateModel } from './stock-gate-model.ts';
 import type { Stores } from './stores.ts';
@@ -64,7 +65,7 @@ export class Simulation {
   readonly eventId: string;
   readonly tierIds: string[];
 
-  private constructor(stores: Stores, real: RealPorts, sale: GateSale, tierIds: string[]) {
+  private constructor(stores: Stores, real: StorePorts, sale: GateSale, tierIds: string[]) {
     const { eventId } = sale;
     this.stores = stores;
     this.sale = sale;
@@ -91,21 +92,20 @@ export class Simulation {
           onMismatch,
         ),
         sales: { ...sales, live: async () => [eventId] },
-        journal: real.journal,
+        statistics: real.statistics,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
-        workflows: {
-          ...noWorkflows,
-          purchaseState: async (id) => this.#stateOf(this.purchases.find((purchase) => purchase.id === id)),
+        ...noWorkflows,
+        purchaseWorkflows: {
+          ...noWorkflows.purchaseWorkflows,
+          state: async (id) => this.#stateOf(this.purchases.find((purchase) => purchase.id === id)),
         },
-        // Counters are tested elsewhere: here a step may be asked to do the same thing twice.
-        counters: uncounted,
       },
       this.faults,
     );
     this.steps = createActivities(this.ports);
   }
 
-  static async start(stores: Stores, real: RealPorts): Promise<Simulation> {
+  static async start(stores: Stores, real: StorePorts): Promise<Simulation> {
     const { db } = stores;
     const now = Date.now();
     const event = await db.event.create({

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Claim, Stock } from '../../activities/ports.ts';
+import type { Claim, Stock } from '../../activities/catalogue/ports.ts';
 
 /** In-memory model of the free tickets in Redis. */
 export class StockGateModel {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Claim } from '../../activities/ports.ts';
+import type { Claim } from '../../activities/catalogue/ports.ts';
 import { eventKey } from '../../activities/redis.ts';
 import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
 import type { Specification } from './specification.ts';

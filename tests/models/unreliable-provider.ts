@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PaymentProvider } from '../../activities/ports.ts';
+import type { PaymentProvider } from '../../activities/payments/ports.ts';
 import { Timeout } from './fault-injection.ts';
 
 /** `unreachable`: charges do not reach the provider. `silent`: they do, but their answers are lost. */

@@ -1,4 +1,4 @@
-import type { GateSale } from '../../activities/ports.ts';
+import type { GateSale } from '../../activities/catalogue/ports.ts';
 
 type Place = { token: string; buyerId: string; admitted: boolean };
 

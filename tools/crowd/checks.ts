@@ -1,5 +1,5 @@
 import type { Violation } from '../../activities/reconciler/invariants.ts';
-import type { StockGate } from '../../activities/ports.ts';
+import type { StockGate } from '../../activities/purchase/ports.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import type { DatabaseView, PurchaseRow, TierRow } from './database-view.ts';
 import type { Observations } from './observations.ts';

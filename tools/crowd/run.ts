@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectRedis } from '../../activities/redis.ts';
-import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
-import { connectDatabase } from '../../prisma/client.ts';
+import { connectPorts, openConnections } from '../../activities/connect.ts';
+import { readConfig } from '../../config.ts';
 import { createProgress, type Report } from '../../scripts/progress.ts';
 import { addressOf, buyerClient } from './buyer-client.ts';
 import { runBuyer } from './buyer.ts';
@@ -98,8 +98,8 @@ export async function run(options: Options, stack: Stack, interrupted: AbortSign
   const runOver = new AbortController();
   const stop = AbortSignal.any([interrupted, runOver.signal]);
   setMaxListeners(0, stop);
-  const database = connectDatabase({ url: stack.databaseUrl, poolSize: 3 });
-  const redis = connectRedis(stack.redisUrl);
+  const config = configOf(stack);
+  const { close, ...connections } = openConnections(config, { poolSize: 3 });
   const started = performance.now();
   const [loadBefore = 0] = loadavg();
   const drop = await organiser.openDrop(options);
@@ -108,10 +108,10 @@ export async function run(options: Options, stack: Stack, interrupted: AbortSign
       `Event ${drop.eventId}: ${options.buyers} buyers for ${options.tickets} tickets, ` +
         `waves of ${options.waveSize} every ${options.waveIntervalMs} ms, seed ${options.seed}`,
     );
-    await redis.connect();
-    const temporal = await temporalView(stack, drop.eventId);
-    runOver.signal.addEventListener('abort', () => void temporal.close());
-    const stores = { database: databaseView(database, drop.eventId), temporal, stock: redisStockGate(redis) };
+    await connections.redis.connect();
+    const temporal = temporalView(connections.temporal, stack, drop.eventId);
+    const { stockGate } = connectPorts(connections, config);
+    const stores = { database: databaseView(connections.db, drop.eventId), temporal, stock: stockGate };
 
     const invariants = await progress.task('Drop', async (report) => {
       const buyersDone = new AbortController();
@@ -134,7 +134,17 @@ export async function run(options: Options, stack: Stack, interrupted: AbortSign
       (failure: unknown) => `not closed: ${String(failure)}`,
     );
     progress.say(`Event ${drop.eventId} ${closed}`);
-    await database.$disconnect();
-    redis.disconnect();
+    await close();
   }
 }
+
+/** The stack's addresses. The crowd issues no tickets, so its key signs nothing. */
+const configOf = (stack: Stack) =>
+  readConfig({
+    DATABASE_URL: stack.databaseUrl,
+    REDIS_URL: stack.redisUrl,
+    TEMPORAL_ADDRESS: stack.temporalAddress,
+    TEMPORAL_NAMESPACE: stack.temporalNamespace,
+    ADMIN_TOKEN: stack.adminToken,
+    TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
+  });

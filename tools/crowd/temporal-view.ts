@@ -1,13 +1,15 @@
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { eventIdAttribute, workflowIds } from '../../workflows/messages.ts';
 import type { Stack } from './stack.ts';
 
 export type ReservationWorkflow = { id: string; status: string };
 
 /** Reads the purchases of one event from Temporal, and links to them in its Web UI. */
-export async function temporalView(stack: Stack, eventId: string) {
-  const connection = await Connection.connect({ address: stack.temporalAddress });
-  const client = new Client({ connection, namespace: stack.temporalNamespace });
+export function temporalView(
+  client: Client,
+  stack: Pick<Stack, 'temporalUiUrl' | 'temporalNamespace'>,
+  eventId: string,
+) {
   const ofEvent = `${eventIdAttribute.name} = '${eventId}' AND WorkflowType = 'reservation'`;
   const ui = stack.temporalUiUrl && `${stack.temporalUiUrl}/namespaces/${stack.temporalNamespace}/workflows`;
 
@@ -37,9 +39,7 @@ export async function temporalView(stack: Stack, eventId: string) {
       ui
         ? `${ui}${workflowId ? `/${encodeURIComponent(workflowId)}` : `?query=${encodeURIComponent(ofEvent)}`}`
         : (workflowId ?? ofEvent),
-
-    close: () => connection.close(),
   };
 }
 
-export type TemporalView = Awaited<ReturnType<typeof temporalView>>;
+export type TemporalView = ReturnType<typeof temporalView>;

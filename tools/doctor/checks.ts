@@ -1,4 +1,3 @@
-import { waitingActivities } from '../../activities/waiting-room/activities.ts';
 import type { Finding } from '../../activities/reconciler/finding.ts';
 import { lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds.ts';
@@ -18,7 +17,7 @@ export function systemChecks({ db, ports }: System): Check[] {
     { name: 'Purchases', okText: 'no workflow outlives its purchase', find: () => unendedPurchases(ports) },
     { name: 'Workflows', okText: 'no workflow task fails again and again', find: () => failingWorkflows(ports) },
     { name: 'Sales', okText: 'every live event has its workflow', find: () => missingSales(ports) },
-    { name: 'Rooms', okText: 'Redis knows every waiting room', find: () => lostRooms(ports, waitingActivities(ports)) },
+    { name: 'Rooms', okText: 'Redis knows every waiting room', find: () => lostRooms(ports) },
     { name: 'Stock', okText: 'Redis counts as Postgres does', find: () => wrongStock(ports) },
   ];
 }
@@ -26,7 +25,7 @@ export function systemChecks({ db, ports }: System): Check[] {
 /** A broken invariant has no repair: a person has to find out how it could be broken. */
 async function brokenInvariants(db: System['db']): Promise<Finding[]> {
   const found = await violations(db);
-  return found.map(({ invariant, what, ids }) => ({ about: invariant, what: `${what}: ${listOf(ids)}` }));
+  return found.map(({ invariant, what, ids }) => ({ subject: invariant, problem: `${what}: ${listOf(ids)}` }));
 }
 
 /** The first three ids and the number of the others. A query returns a hundred rows at most. */

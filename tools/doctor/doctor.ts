@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import colors from 'picocolors';
-import type { Finding, Mend } from '../../activities/reconciler/finding.ts';
+import type { Finding, Repair } from '../../activities/reconciler/finding.ts';
 import { ConfigError } from '../../config.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
 import { createProgress } from '../../scripts/progress.ts';
@@ -8,7 +8,7 @@ import { loadEnvFile } from '../../scripts/settings.ts';
 import { systemChecks } from './checks.ts';
 import { connectSystem, type System } from './system.ts';
 
-const { repair } = new Command('npm run doctor --')
+const { repair: repairs } = new Command('npm run doctor --')
   .description(
     'Looks whether a running system keeps its promises: invariants in Postgres, Redis against Postgres, ' +
       'holds against workflows, stuck purchases.',
@@ -33,24 +33,26 @@ async function runChecks(system: System): Promise<Finding[]> {
     const found = await progress.task(name, find, (list) =>
       list.length === 0 ? okText : colors.red(`${list.length} found`),
     );
-    for (const { about, what, mend } of found) {
-      const remedy = mend ? `\n    ${colors.dim(`remedy: ${mend.does}`)}` : '';
-      progress.say(`  ${colors.red('✖')} ${about}\n    ${what}${remedy}`);
+    for (const { subject, problem, repair } of found) {
+      const remedy = repair ? `\n    ${colors.dim(`remedy: ${repair.action}`)}` : '';
+      progress.say(`  ${colors.red('✖')} ${subject}\n    ${problem}${remedy}`);
     }
     findings.push(...found);
   }
   return findings;
 }
 
-type Repairable = Finding & { mend: Mend };
-const isRepairable = (finding: Finding): finding is Repairable => finding.mend !== undefined;
+type Repairable = Finding & { repair: Repair };
+const isRepairable = (finding: Finding): finding is Repairable => finding.repair !== undefined;
 
 async function repairAll(findings: Repairable[]): Promise<void> {
   progress.say(`\nMending ${findings.length}:`);
-  for (const { about, mend } of findings) progress.say(`  ${about}: ${mend.does} … ${await outcomeOf(mend.run)}`);
+  for (const { subject, repair } of findings) {
+    progress.say(`  ${subject}: ${repair.action} … ${await outcomeOf(repair.run)}`);
+  }
 }
 
-async function outcomeOf(run: Mend['run']): Promise<string> {
+async function outcomeOf(run: Repair['run']): Promise<string> {
   try {
     const done = await run();
     return done === 'nothing' ? 'nothing to do any more' : colors.green('done');
@@ -66,7 +68,7 @@ async function main(): Promise<number> {
   try {
     const findings = await runChecks(system);
     const repairable = findings.filter(isRepairable);
-    if (!repair || repairable.length === 0) {
+    if (!repairs || repairable.length === 0) {
       if (repairable.length > 0)
         progress.say(`\n${repairable.length} of ${findings.length} can be mended: npm run doctor -- --repair`);
       return findings.length === 0 ? 0 : 1;

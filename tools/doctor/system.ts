@@ -1,15 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { createPorts } from '../../activities/connect.ts';
-import { connectRedis } from '../../activities/redis.ts';
+import { connectPorts, openConnections } from '../../activities/connect.ts';
 import { readConfig } from '../../config.ts';
-import { connectDatabase } from '../../prisma/client.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
 import { keepSecrets } from '../../scripts/secrets.ts';
 import type { Environment } from '../../scripts/settings.ts';
-import { uncounted } from '../../worker/counters.ts';
 
 const StackFile = z.object({
   databaseUrl: z.string(),
@@ -18,6 +14,9 @@ const StackFile = z.object({
   temporalNamespace: z.string(),
   temporalUiUrl: z.string().optional(),
 });
+
+/** How long Temporal may take to answer at all. */
+const ANSWER_WITHIN_MS = 5_000;
 
 /**
  * Connects to the system that the variables name. Where they name none, it is the one that `npm start` runs from this
@@ -29,25 +28,15 @@ export async function connectSystem(environment: Environment) {
     ...variablesOfStack('.data'),
     ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value)),
   });
-  const db = connectDatabase({ url: config.DATABASE_URL, poolSize: 2 });
-  const redis = connectRedis(config.REDIS_URL);
-  redis.on('error', () => undefined); // every failing command rejects by itself
+  const { close, ...connections } = openConnections(config, { poolSize: 2 });
+  const { db, redis, temporal } = connections;
   await requireConnection('PostgreSQL', 'DATABASE_URL', () => db.$queryRaw`SELECT 1`);
   await requireConnection('Redis', 'REDIS_URL', () => redis.connect());
-  const connection = await requireConnection('Temporal', 'TEMPORAL_ADDRESS', () =>
-    Connection.connect({ address: config.TEMPORAL_ADDRESS, connectTimeout: '5 seconds' }),
+  await requireConnection('Temporal', 'TEMPORAL_ADDRESS', () =>
+    temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => temporal.workflowService.getSystemInfo({})),
   );
-  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-  return {
-    config,
-    db,
-    // Repairs are printed, so the metrics do not count them.
-    ports: createPorts({ db, redis, client, config, counters: uncounted }),
-    async close(): Promise<void> {
-      redis.disconnect();
-      await Promise.all([db.$disconnect(), connection.close()]);
-    },
-  };
+  // Repairs are printed, so no metric counts them.
+  return { config, db, ports: connectPorts(connections, config), close };
 }
 
 export type System = Awaited<ReturnType<typeof connectSystem>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { windowNames } from '../../../activities/waiting-room/statistics-windows.ts';
+import { statisticsWindowNames } from '../../../activities/waiting-room/statistics-windows.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
 import { eventually, stack, type Answer } from '../../harness.ts';
 
@@ -50,7 +50,7 @@ describe('the organiser who monitors a sale', () => {
     await ada!.buy(3);
     await eventually(eve!.status, ({ body }) => body.canEnter === true);
     await eve!.reserve(2);
-    for (const window of windowNames) {
+    for (const window of statisticsWindowNames) {
       const read = () => admin(`/admin/events/${eventId}/timeline?window=${window}`);
       const { body } = await eventually(
         read,
@@ -68,7 +68,7 @@ describe('the organiser who monitors a sale', () => {
       expect(ends).toBeGreaterThan(Date.now() - 5_000);
     }
     expect((await admin(`/admin/events/${eventId}/timeline?window=1y`)).status).toBe(400);
-    expect((await admin(`/admin/events/${eventId}/timeline`)).body).toMatchObject({ window: windowNames[0] });
+    expect((await admin(`/admin/events/${eventId}/timeline`)).body).toMatchObject({ window: statisticsWindowNames[0] });
   });
 
   it('sees why joins and reserves were refused', async () => {
@@ -99,7 +99,7 @@ describe('the organiser who monitors a sale', () => {
     const { eventId, buyer } = await drop();
     await (await buyer().enter()).reserve(0);
     const statisticsKeys = [
-      ...windowNames.map((window) => `td:{${eventId}}:journal:${window}`),
+      ...statisticsWindowNames.map((window) => `td:{${eventId}}:journal:${window}`),
       `td:{${eventId}}:refusals`,
     ];
     await eventually(

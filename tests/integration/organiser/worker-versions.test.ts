@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Activities } from '../../../activities/activities.ts';
-import { purchases } from '../../../activities/purchase/purchase-workflows.ts';
+import { temporalPurchaseUpdates } from '../../../activities/purchase/purchase-updates.ts';
 import { prepareNamespace } from '../../../scripts/components/temporal-namespace.ts';
 import { bundleWorkflows, createWorkers, deploymentName } from '../../../worker/worker.ts';
 import { queues, settings, workflowIds, type SaleWorkflow } from '../../../workflows/messages.ts';
@@ -12,7 +12,7 @@ import { eventually, stack } from '../../harness.ts';
 const { temporal, environment } = stack();
 const namespace = `builds-${randomUUID()}`;
 const client = new Client({ connection: temporal.connection, namespace });
-const buyers = purchases(client);
+const buyers = temporalPurchaseUpdates(client);
 
 /** The purchases that were sent a receipt: only the new build has that step. */
 const receipts: string[] = [];
@@ -80,7 +80,7 @@ const reserve = async () => {
   expect(
     await eventually(
       () => buyers.hold(request),
-      (answer) => answer !== 'busy',
+      ({ outcome }) => outcome !== 'busy',
     ),
   ).toMatchObject({ outcome: 'held' });
   return reservationId;
@@ -119,7 +119,7 @@ it('finishes running purchases on their build, while new ones go to a build that
   await deploy('one');
   const sale = await startSale();
   const startedBefore = await reserve();
-  await deploy('two', new URL('../../replay/change/at-once.ts', import.meta.url));
+  await deploy('two', new URL('../../replay/change/unpatched.ts', import.meta.url));
   const startedAfter = await reserve();
   await Promise.all([pay(startedBefore), pay(startedAfter)]);
   expect([

@@ -13,16 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** The findings of one check that mention `about`: other tests leave findings of their own behind. */
-async function findings(name: string, about: string) {
+/** The findings of one check that mention `subject`: other tests leave findings of their own behind. */
+async function findings(name: string, subject: string) {
   const check = systemChecks(system).find((one) => one.name === name)!;
-  return (await check.find()).filter((finding) => finding.about.includes(about) || finding.what.includes(about));
+  return (await check.find()).filter(
+    (finding) => finding.subject.includes(subject) || finding.problem.includes(subject),
+  );
 }
 
-async function repair(name: string, about: string): Promise<void> {
-  const [finding] = await findings(name, about);
-  await finding!.mend!.run();
-  expect(await findings(name, about)).toEqual([]);
+async function repair(name: string, subject: string): Promise<void> {
+  const [finding] = await findings(name, subject);
+  await finding!.repair!.run();
+  expect(await findings(name, subject)).toEqual([]);
 }
 
 /** A hold without a workflow, a minute old, as if Temporal had lost its storage after the hold was made. */
@@ -113,7 +115,7 @@ describe('the doctor', () => {
       (found) => found.length === 1,
     );
     await repair('Purchases', id);
-    expect(await system.ports.workflows.purchaseState(id)).toBe('ended');
+    expect(await system.ports.purchaseWorkflows.state(id)).toBe('ended');
     expect(
       await db.simulatedCharge.findUnique({ where: { idempotency_key: workflowIds.reservation(id) } }),
     ).toMatchObject({ status: 'refunded' });
@@ -124,7 +126,7 @@ describe('the doctor', () => {
     await redis.hset(`td:{${eventId}}:stock`, tierIds[0]!, 5);
     await redis.hset(`td:{${eventId}}:claims`, randomUUID(), `${tierIds[0]}:1:1000:nobody`);
     const [finding] = await findings('Stock', eventId);
-    expect(finding!.what).toBe(
+    expect(finding!.problem).toBe(
       `tier ${tierIds[0]}: 5 free in Redis, 3 in Postgres; 1 claims in Redis without a hold in Postgres`,
     );
     await repair('Stock', eventId);
@@ -155,7 +157,7 @@ describe('the doctor', () => {
       (found) => found.length === 1,
     );
     const [finding] = await findings('Sales', eventId);
-    await finding!.mend!.run();
+    await finding!.repair!.run();
     await eventually(
       () => findings('Sales', eventId),
       (found) => found.length === 0,
@@ -165,7 +167,7 @@ describe('the doctor', () => {
   it('names a workflow whose task fails again and again, and does not touch it', async () => {
     const workflowId = `sale/poisoned-${randomUUID()}`;
     const handle = await temporal.workflow.start('sale', { workflowId, taskQueue: queues.purchases, args: [] });
-    const poisoned = () => system.ports.workflows.failingTasks(2);
+    const poisoned = () => system.ports.workflowTasks.failing(2);
     await eventually(poisoned, (failing) => failing.some((one) => one.workflowId === workflowId), 30_000);
     await handle.terminate('the end of a test');
   });
@@ -175,8 +177,8 @@ describe('the doctor', () => {
     const id = tierIds[0]!;
     await db.$executeRaw`UPDATE tiers SET sold = sold + 1 WHERE id = ${id}::uuid`;
     const [finding] = await findings('Invariants', id);
-    expect(finding).toMatchObject({ about: 'I2', what: expect.stringContaining('sold') });
-    expect(finding!.mend).toBeUndefined();
+    expect(finding).toMatchObject({ subject: 'I2', problem: expect.stringContaining('sold') });
+    expect(finding!.repair).toBeUndefined();
     await db.$executeRaw`UPDATE tiers SET sold = sold - 1 WHERE id = ${id}::uuid`;
   });
 });
