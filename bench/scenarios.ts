@@ -9,5 +9,5 @@ import { pages } from './scenarios/pages.ts';
 import { polls } from './scenarios/polls.ts';
 import { purchases } from './scenarios/purchases.ts';
 
-/** All scenarios, in the order in which they run and are reported. */
+/** In the order in which they run and are reported. */
 export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, pages, costs];
