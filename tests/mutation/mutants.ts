@@ -41,10 +41,11 @@ const sql: Replacement[] = [
   [/(?<!SELECT) \* /g, ' + '],
 ];
 const luaWrite = /redis\.call\('(HSET|HDEL|ZREM|ZADD|XADD|HINCRBY|DEL|PEXPIRE|RPUSH)'.*\)/;
+const luaHelper = /(admit_place|remove_place|write_place|announce_\w+|write_claim|raise_version)\(.*\)/;
 const luaCondition = /if .* then (return|redis\.call).* end/;
 /** A whole statement on one line that writes, counts or returns early: left out, the script still runs. */
 const removable = {
-  lua: new RegExp(`^\\s*(${luaWrite.source}|${luaCondition.source}|\\w+ = \\w+ \\+ 1)$`),
+  lua: new RegExp(`^\\s*(${luaWrite.source}|${luaHelper.source}|${luaCondition.source}|\\w+ = \\w+ \\+ 1)$`),
   sql: /^\s*((UPDATE|INSERT) .*;|IF .* THEN RETURN .* END IF;)$/,
 };
 

@@ -21,7 +21,9 @@ const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
 const luaScripts = [
   'purchase/claim',
+  'purchase/claim-record',
   'purchase/end-claim',
+  'purchase/list-claims',
   'purchase/repair',
   'purchase/resize',
   'waiting-room/admit-wave',
@@ -29,6 +31,8 @@ const luaScripts = [
   'waiting-room/clear',
   'waiting-room/end-place',
   'waiting-room/join',
+  'waiting-room/place',
+  'waiting-room/publish',
   'waiting-room/restore',
   'waiting-room/standing',
 ];
@@ -40,12 +44,12 @@ const COMMANDS = 200;
 /** A mutant that makes a call wait for ever counts as noticed. */
 const TIMEOUT_MS = 8_000;
 
-/** A Redis client with one mutated script. */
-function redisWith({ script, text }: Mutant): Redis {
+/** A Redis client whose scripts have `original` changed, also where it is the prelude of several. */
+function redisWith(original: string, { text }: Mutant): Redis {
   const redis = new Redis(inject('stores').redisUrl, { enableAutoPipelining: true });
   const define = redis.defineCommand.bind(redis);
-  redis.defineCommand = (name, definition) =>
-    define(name, script.endsWith(`/${name}.lua`) ? { ...definition, lua: text } : definition);
+  redis.defineCommand = (name, { lua, ...definition }) =>
+    define(name, { ...definition, lua: lua.replace(original, () => text) });
   return redis;
 }
 
@@ -89,8 +93,10 @@ async function sqlFunctions(): Promise<[name: string, text: string][]> {
 it('notices at least 85 of 100 changes of the Lua scripts and SQL functions', async () => {
   const results: { mutant: Mutant; noticed: string | undefined }[] = [];
   for (const script of luaScripts) {
-    for (const mutant of mutantsOf(`activities/${script}.lua`, await read(`activities/${script}.lua`), 'lua')) {
-      const redis = redisWith(mutant);
+    const file = `activities/${script}.lua`;
+    const original = await read(file);
+    for (const mutant of mutantsOf(file, original, 'lua')) {
+      const redis = redisWith(original, mutant);
       results.push({ mutant, noticed: await noticedBy(redis) });
       redis.disconnect();
     }
