@@ -82,10 +82,10 @@ describe('docker-compose.yml', () => {
 
   it('keeps in a named volume what must survive, and mounts files that exist', () => {
     const mounts = Object.values(services).flatMap((one) => one.volumes.map((volume) => volume.split(':')[0]!));
-    expect(mounts.filter((mount) => !mount.startsWith('../scripts/')).toSorted()).toEqual(
+    expect(mounts.filter((mount) => !mount.startsWith('./')).toSorted()).toEqual(
       Object.keys(volumes).toSorted(),
     );
-    for (const mount of mounts.filter((one) => one.startsWith('../scripts/')))
+    for (const mount of mounts.filter((one) => one.startsWith('./')))
       expect(existsSync(mount), mount).toBe(true);
     expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql']);
     expect(service('redis').volumes).toEqual(['redis:/data']);
