@@ -5,13 +5,13 @@ import type { Config } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { until } from './poll.ts';
 
-const WITHIN_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
- * Waits until the gate knows every live sale, so that nobody who joins in the first second is told to come back.
- * @returns how many it knows; after 30 s those that are still missing are left to the reconciler.
+ * Waits until Redis has every live sale, so that a buyer who joins in the first second is not refused.
+ * @returns a sentence with the number of live sales, and of those missing after 30 s, which the reconciler starts.
  */
-export async function salesUp({
+export async function waitForSales({
   databaseUrl,
   redisUrl,
   config,
@@ -24,17 +24,17 @@ export async function salesUp({
 }): Promise<string> {
   const db = connectDatabase({ url: databaseUrl, poolSize: 1 });
   const redis = connectRedis(redisUrl);
-  redis.on('error', () => undefined); // each command that fails says so itself
+  redis.on('error', () => undefined); // a failing command rejects by itself
   try {
     await redis.connect();
     const live = await postgresSales(db, config).live();
     const room = redisWaitingRoom(redis);
     const missing = async () => {
-      const known = new Set(await room.publishedSales());
-      return live.filter((event) => !known.has(event)).length;
+      const published = new Set(await room.publishedSales());
+      return live.filter((event) => !published.has(event)).length;
     };
-    const allUp = await until(async () => (await missing()) === 0, { withinMs: WITHIN_MS, signal });
-    return allUp
+    const complete = await until(async () => (await missing()) === 0, { withinMs: TIMEOUT_MS, signal });
+    return complete
       ? `${live.length} open or announced`
       : `${await missing()} of ${live.length} not up yet; the reconciler starts them within a minute`;
   } finally {

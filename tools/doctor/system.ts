@@ -8,7 +8,7 @@ import { connectDatabase } from '../../prisma/client.ts';
 import { uncounted } from '../../worker/counters.ts';
 import { createPorts } from '../../activities/connect.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
-import { keepSecrets } from '../../scripts/secrets.ts';
+import { loadOrCreateSecrets } from '../../scripts/secrets.ts';
 import type { Environment } from '../../scripts/settings.ts';
 
 const Addresses = z.object({
@@ -59,7 +59,7 @@ function running(dataDir: string): Environment {
     JSON.parse(readFileSync(file, 'utf8')),
   );
   return {
-    ...keepSecrets(dataDir),
+    ...loadOrCreateSecrets(dataDir),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     TEMPORAL_ADDRESS: temporalAddress,
