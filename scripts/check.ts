@@ -2,7 +2,7 @@ import { checkCode } from './code-checks.ts';
 import { onInterruption } from './interruption.ts';
 import { runTests } from './test-run.ts';
 
-/** Everything that can be said about the code without a database: lint, types, unit tests, replay of recorded histories. */
+/** The checks that need no service: lint, types, unit tests, replay of recorded histories. */
 const interruption = onInterruption(() => process.exit(130));
 try {
   const clean = await checkCode(interruption);

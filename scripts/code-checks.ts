@@ -13,7 +13,7 @@ const steps: Step[] = [
   ...(existsSync('web/tsconfig.json') ? [{ name: 'types of web', args: bin('typescript/bin/tsc', '-p', 'web') }] : []),
 ];
 
-/** Lint and types, side by side. @returns whether all of them are content; what they complain about is printed. */
+/** Runs lint and types at once and prints what they report. @returns whether all of them pass. */
 export async function checkCode(signal: AbortSignal): Promise<boolean> {
   const outcomes = await Promise.all(
     steps.map(async ({ name, args }) => {

@@ -12,8 +12,8 @@ import { createProgress } from './progress.ts';
 import { runTests, sum, type Count } from './test-run.ts';
 import { makeTestFolder } from './test-folder.ts';
 
-/** The test projects that need services. Each runs by itself, so that nobody's servers but its own are up while it looks at deadlines. */
-const served = ['workflows', 'models', 'integration', 'faults', 'browser'];
+/** The test projects that need services. They run in turn, because other servers would delay their deadlines. */
+const serviceProjects = ['workflows', 'models', 'integration', 'faults', 'browser'];
 
 const args = process.argv.slice(2);
 const interruption = onInterruption(() => process.exit(130));
@@ -28,15 +28,18 @@ try {
 }
 process.exit();
 
-/** What needs no service comes first and ends the run when it fails. */
+/** Runs what needs no service first and ends when that fails. */
 async function everything(): Promise<Count> {
   const clean = await checkCode(interruption);
-  const alone = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
-  if (!clean || !alone.ok) return { ...alone, failed: alone.failed + (clean ? 0 : 1), ok: false };
-  return sum([alone, await withComponents(served.map((project) => ['--project', project]))]);
+  const unit = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
+  if (!clean || !unit.ok) return { ...unit, failed: unit.failed + (clean ? 0 : 1), ok: false };
+  return sum([unit, await withComponents(serviceProjects.map((project) => ['--project', project]))]);
 }
 
-/** Has every program at hand before the first test, so that none of them waits for a download; the stack itself is brought up by the tests that need it (tests/stack.setup.ts). */
+/**
+ * Finds or fetches every program before the first test, so that no test waits for a download. The stack itself is
+ * started by the tests that need it (tests/stack.setup.ts).
+ */
 async function withComponents(runs: string[][]): Promise<Count> {
   const progress = createProgress();
   const [, , , testServer, chromium] = await Promise.all([
