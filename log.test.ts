@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-it('goes on, and ends when it is told to, while the disk of its log is full', () => {
+it('continues, and can exit, while the disk of its log is full', () => {
   const program = `
     import { createLog } from './log.ts';
     const log = createLog('api', 'info');
