@@ -30,8 +30,11 @@ if (!clientMatchesTheSchema()) {
 }
 
 process.chdir(root);
-const { register } = await import('tsx/esm/api');
-register();
+// As scripts/typescript-options.ts does for child processes: no loader where Node strips types itself.
+if (!process.features.typescript) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
 process.argv = [process.execPath, resolve(root, script), ...args];
 await import(pathToFileURL(process.argv[1]).href);
 

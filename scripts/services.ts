@@ -2,6 +2,7 @@ import type { Progress } from './progress.ts';
 import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
 import { startConcurrently } from './start-concurrently.ts';
+import { typescriptOptions } from './typescript-options.ts';
 import { answers } from './poll.ts';
 import { buildWeb, webServer } from './web-build.ts';
 
@@ -25,14 +26,14 @@ export type ServicesPlan = {
 /** The worker is ready when the SDK reports pollers: its metrics port opens before it polls for tasks. */
 export const workerProcess = (env: Environment, metricsUrl: string) => ({
   name: 'Worker',
-  args: ['--import', 'tsx', 'worker/main.ts'],
+  args: [...typescriptOptions(), 'worker/main.ts'],
   env,
   ready: () => answers(metricsUrl, 'num_pollers'),
 });
 
 export const apiProcess = (env: Environment, apiUrl: string) => ({
   name: 'API',
-  args: ['--import', 'tsx', 'api/main.ts'],
+  args: [...typescriptOptions(), 'api/main.ts'],
   env,
   ready: () => answers(`${apiUrl}/health/ready`),
 });

@@ -10,6 +10,7 @@ import { startTemporal } from '../scripts/components/temporal.ts';
 import { migrate } from '../scripts/migrate.ts';
 import { freePort } from '../scripts/ports.ts';
 import { startProcess } from '../scripts/processes.ts';
+import { typescriptOptions } from '../scripts/typescript-options.ts';
 
 /** The running product for the integration tests: real components and processes on free ports, with their own data. */
 export type TestStack = {
@@ -80,7 +81,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
         name,
         dataDir,
         command: process.execPath,
-        args: ['--import', 'tsx', file],
+        args: [...typescriptOptions(), file],
         cwd: checkout,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
         ready: () =>

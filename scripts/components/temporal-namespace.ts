@@ -1,5 +1,5 @@
 import { Connection } from '@temporalio/client';
-import { msToTs, tsToMs } from '@temporalio/common/lib/time';
+import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { until } from '../poll.ts';

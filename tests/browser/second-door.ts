@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../../scripts/ports.ts';
 import { startProcess, type Running } from '../../scripts/processes.ts';
+import { typescriptOptions } from '../../scripts/typescript-options.ts';
 import { webServer } from '../../scripts/web-build.ts';
 
 /** A storefront with an API of its own into the same stack, which a test may take away and bring back. Both end with the test. */
@@ -22,7 +23,7 @@ export async function secondDoor(environment: Record<string, string>) {
       name: 'API',
       dataDir,
       command: process.execPath,
-      args: ['--import', 'tsx', 'api/main.ts'],
+      args: [...typescriptOptions(), 'api/main.ts'],
       env: { ...plain, ...environment, API_PORT: String(apiPort) },
       ready: () =>
         fetch(`${apiUrl}/health/ready`).then(

@@ -10,6 +10,7 @@ import { migrate } from '../../scripts/migrate.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { startProcess, type Running } from '../../scripts/processes.ts';
 import { answers, until } from '../../scripts/poll.ts';
+import { typescriptOptions } from '../../scripts/typescript-options.ts';
 import type { TestStack } from '../stack.setup.ts';
 import { makeLink, type Link } from './link.ts';
 import { part, type Part } from './part.ts';
@@ -140,7 +141,7 @@ export async function makeArena(dataDir: string): Promise<Arena> {
         name,
         dataDir,
         command: process.execPath,
-        args: ['--import', 'tsx', ...node, `${kind}/main.ts`],
+        args: [...typescriptOptions(), ...node, `${kind}/main.ts`],
         cwd,
         env: { ...env, ...more },
         ready,
