@@ -2,7 +2,7 @@
 #   docker build --target node .
 #   docker build --target web .
 
-FROM node:20.20-bookworm-slim AS packages
+FROM node:24.21-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # PostgreSQL runs in its own container; the embedded one, which only `npm start` uses, would be half of the image.
@@ -18,7 +18,7 @@ COPY . .
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node node_modules/prisma/build/index.js generate
 ENV NODE_ENV=production
 USER node
-CMD ["node", "--import", "tsx", "api/main.ts"]
+CMD ["node", "api/main.ts"]
 
 FROM nginxinc/nginx-unprivileged:1.28-alpine AS web
 COPY docker/web.conf /etc/nginx/conf.d/default.conf

@@ -31,3 +31,10 @@ it('keeps secrets and data out of the images', () => {
   expect(readFileSync('.dockerignore', 'utf8')).toMatch(/^\*$/m);
   for (const path of ['.env', '.data', '.git', 'tests', 'node_modules']) expect(included).not.toContain(path);
 });
+
+it('runs on the Node of .node-version, which strips types itself and so needs no loader', () => {
+  const [major, minor] = readFileSync('.node-version', 'utf8').trim().split('.');
+  expect(readFileSync('Dockerfile', 'utf8')).toContain(`FROM node:${major}.${minor}-bookworm-slim`);
+  expect(Number(major)).toBeGreaterThanOrEqual(24);
+  for (const file of ['Dockerfile', 'docker-compose.yml']) expect(readFileSync(file, 'utf8')).not.toContain('tsx');
+});
