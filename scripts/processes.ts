@@ -21,6 +21,8 @@ export type ProcessPlan = {
   stopWithinMs?: number;
   ready: () => Promise<boolean>;
   readyWithinMs?: number;
+  /** Time between two calls of `ready`, 100 ms when not given. */
+  readyEveryMs?: number;
   signal?: AbortSignal;
 };
 
@@ -76,7 +78,11 @@ export async function startProcess(plan: ProcessPlan): Promise<Running> {
   };
 
   try {
-    const ready = await until(async () => exited || (await plan.ready()), { withinMs: readyWithinMs, signal });
+    const ready = await until(async () => exited || (await plan.ready()), {
+      withinMs: readyWithinMs,
+      everyMs: plan.readyEveryMs,
+      signal,
+    });
     if (exited) throw new CannotStart(`${name} ${await ended} instead of starting. ${lastLines(log)}`);
     if (!ready) throw new CannotStart(`${name} was not ready within ${readyWithinMs / 1000} s. ${lastLines(log)}`);
   } catch (error) {
