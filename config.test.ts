@@ -6,7 +6,7 @@ import { ScriptVariables } from './scripts/variables.ts';
 
 const example: Record<string, string | undefined> = parseEnv(readFileSync('.env.example', 'utf8'));
 
-/** The least a process needs to be told. */
+/** The variables without a default. */
 const required = {
   DATABASE_URL: 'postgresql://127.0.0.1/ticketdrop',
   REDIS_URL: 'redis://127.0.0.1',
@@ -26,7 +26,7 @@ describe('.env.example', () => {
     const given = Object.fromEntries(Object.entries(example).filter(([name]) => !(name in required)));
     expect(readConfig({ ...given, ...required })).toEqual(readConfig(required));
     expect(readVariables(ScriptVariables, example)).toEqual(readVariables(ScriptVariables, {}));
-    // A line left empty must have no default, or the file hides it.
+    // An empty line must mean that there is no default; otherwise the file would not show it.
     const defaults: Record<string, unknown> = { ...readConfig(required), ...readVariables(ScriptVariables, {}) };
     const hidden = Object.keys(example).filter(
       (name) => example[name] === '' && !(name in required) && defaults[name] !== undefined,
@@ -36,10 +36,10 @@ describe('.env.example', () => {
 
   it('explains every variable on the line above it', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
-    const bare = lines.filter(
+    const unexplained = lines.filter(
       (line, index) => /^[A-Z]/.test(line) && !/^# (?!---)|^[A-Z_]+_PORT=/.test(lines[index - 1] ?? ''),
     );
-    expect(bare).toEqual([]);
+    expect(unexplained).toEqual([]);
   });
 });
 
@@ -66,12 +66,12 @@ describe('readConfig', () => {
     for (const variable of Object.keys(required)) expect(() => readConfig({})).toThrow(`${variable} is missing`);
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(readConfig({ ...required, API_PORT: '', AUTH_JWT_SECRET: '' })).toEqual(readConfig(required));
     expect(() => readConfig({ ...required, ADMIN_TOKEN: '' })).toThrow('ADMIN_TOKEN is missing');
   });
 
-  it('wants a secret for signed buyers', () => {
+  it('requires a secret when buyers are identified by signed tokens', () => {
     expect(() => readConfig({ ...required, AUTH_MODE: 'jwt' })).toThrow(
       'AUTH_JWT_SECRET is refused (is needed when AUTH_MODE is jwt)',
     );

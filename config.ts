@@ -26,7 +26,7 @@ const proxies = list.refine(
   { message: 'must be addresses or ranges with commas between them, such as 10.0.0.0/8, or loopback' },
 );
 
-/** Every variable the processes read, with its default. `.env.example` lists the same ones; config.test.ts holds the two together. */
+/** Every variable that the processes read, with its default. config.test.ts compares `.env.example` with it. */
 export const Config = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -74,7 +74,7 @@ export const Config = z
 
 export type Config = z.infer<typeof Config>;
 
-/** A variable that is missing or has a value the product cannot run with; the message names it and never shows a value. */
+/** A variable that is missing or has an invalid value. The message names the variable and never shows its value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
@@ -86,12 +86,12 @@ export class ConfigError extends Error {
 export const readConfig = (environment: Record<string, string | undefined>): Config =>
   readVariables(Config, environment);
 
-/** The same for the variables of any other schema. */
+/** Reads the variables of any schema. @throws ConfigError as `readConfig` does. */
 export function readVariables<Schema extends z.ZodType>(
   schema: Schema,
   environment: Record<string, string | undefined>,
 ): z.infer<Schema> {
-  // An empty variable means "not set": that is how shells and compose files pass on what nobody gave.
+  // An empty variable counts as not set: compose files pass unset variables on as empty ones.
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== '' && value !== undefined),
   );

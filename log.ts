@@ -1,14 +1,14 @@
 import { pino, type Logger } from 'pino';
 
-/** What is kept while nothing can be written; what comes after that is lost. */
-const KEPT_BYTES = 1_000_000;
+/** Buffer limit while standard output cannot be written; lines beyond it are lost. */
+const MAX_BUFFERED_BYTES = 1_000_000;
 
 /**
- * Tells on standard output what a process does, a line of JSON each. A log that cannot be written, because its disk is full or
- * its reader is gone, stops nothing of what it tells about.
+ * Logs to standard output, one JSON object a line. When it cannot be written, because the disk is full or the reader
+ * has closed the pipe, the process continues.
  */
 export function createLog(name: 'api' | 'worker', level: string): Logger {
-  const output = pino.destination({ fd: 1, sync: true, maxLength: KEPT_BYTES });
+  const output = pino.destination({ fd: 1, sync: true, maxLength: MAX_BUFFERED_BYTES });
   output.on('error', () => undefined);
   return pino({ level, base: { process: name } }, output);
 }

@@ -8,6 +8,7 @@ import { opening } from './scenarios/opening.ts';
 import { pages } from './scenarios/pages.ts';
 import { polls } from './scenarios/polls.ts';
 import { purchases } from './scenarios/purchases.ts';
+import { start } from './scenarios/start.ts';
 
 /** In the order in which they run and are reported. */
-export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, pages, costs];
+export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, pages, costs, start];

@@ -11,6 +11,7 @@ import type { Progress, Report } from '../scripts/progress.ts';
 import { apiProcess, workerProcess } from '../scripts/services.ts';
 import { plainEnvironment } from '../scripts/settings.ts';
 import { answers } from '../scripts/poll.ts';
+import { typescriptOptions } from '../scripts/typescript-options.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
 import { organiserClient } from './organiser-client.ts';
 
@@ -93,6 +94,7 @@ export async function startStack({ folder, report, signal }: { folder: string; r
     return {
       ...components,
       apiUrl,
+      environment,
       dataDir,
       db,
       redis,
@@ -105,13 +107,13 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       async startLimits(): Promise<string> {
         await start({
           name: 'Limit worker',
-          args: ['--import', 'tsx', 'bench/limits/worker.ts'],
+          args: [...typescriptOptions(), 'bench/limits/worker.ts'],
           env: environment,
           ready: async () => true,
         });
         await start({
           name: 'Limit server',
-          args: ['--import', 'tsx', 'bench/limits/server.ts', String(limitPort)],
+          args: [...typescriptOptions(), 'bench/limits/server.ts', String(limitPort)],
           env: environment,
           ready: () => answers(`${limitUrl}/ready`),
         });

@@ -31,10 +31,10 @@ const service = (name: string) => {
   if (!found) throw new Error(`docker-compose.yml has no service ${name}`);
   return found;
 };
-const ours = ['migrate', 'worker', 'api'];
+const ownServices = ['migrate', 'worker', 'api'];
 const reference = /^\$\{([A-Z_]+)(:\?[^}]+|:-)\}$/;
 
-/** What compose would hand over, given these variables. */
+/** The environment after Compose has interpolated these variables. */
 const interpolated = (environment: Record<string, string>, given: Record<string, string>) =>
   Object.fromEntries(
     Object.entries(environment).map(([name, text]) => [
@@ -44,7 +44,7 @@ const interpolated = (environment: Record<string, string>, given: Record<string,
   );
 
 describe('docker-compose.yml', () => {
-  it('has every part of the product', () => {
+  it('runs every part of the product', () => {
     expect(Object.keys(services)).toEqual([
       'postgres',
       'redis',
@@ -74,36 +74,33 @@ describe('docker-compose.yml', () => {
     for (const { base } of targets) expect(base).toMatch(/:\d+\.\d+|^packages$/);
   });
 
-  it('opens its ports on this machine only', () => {
+  it('publishes its ports on this machine only', () => {
     const ports = Object.values(services).flatMap((one) => one.ports);
     expect(ports.length).toBeGreaterThan(0);
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
-  it('keeps in a named volume what must survive, and mounts files that exist', () => {
+  it('keeps persistent data in named volumes, and mounts files that exist', () => {
     const mounts = Object.values(services).flatMap((one) => one.volumes.map((volume) => volume.split(':')[0]!));
-    expect(mounts.filter((mount) => !mount.startsWith('./docker/')).toSorted()).toEqual(
-      Object.keys(volumes).toSorted(),
-    );
-    for (const mount of mounts.filter((one) => one.startsWith('./docker/')))
-      expect(existsSync(mount), mount).toBe(true);
+    expect(mounts.filter((mount) => !mount.startsWith('./')).toSorted()).toEqual(Object.keys(volumes).toSorted());
+    for (const mount of mounts.filter((one) => one.startsWith('./'))) expect(existsSync(mount), mount).toBe(true);
     expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql']);
     expect(service('redis').volumes).toEqual(['redis:/data']);
   });
 
-  it('holds no secret, and refuses to start without one that is needed', () => {
+  it('contains no secret, and refuses to start when a required one is missing', () => {
     const secrets = Object.values(services)
       .flatMap(({ environment }) => Object.entries(environment))
       .filter(([name]) => /PASSWORD|PWD|TOKEN$|KEY$|SECRET/.test(name));
     expect(secrets.length).toBeGreaterThan(8);
     for (const [name, value] of secrets)
       expect(value, name).toMatch(name === 'AUTH_JWT_SECRET' ? /^\$\{AUTH_JWT_SECRET:-\}$/ : /^\$\{[A-Z_]+:\?/);
-    for (const name of ours)
+    for (const name of ownServices)
       expect(service(name).environment['DATABASE_URL'], name).toMatch(/:\$\{POSTGRES_PASSWORD:\?[^}]+\}@postgres:/);
   });
 
-  it.each(ours)(
-    'tells %s every variable of the configuration, under its own name and with the default where nobody says otherwise',
+  it.each(ownServices)(
+    'passes %s every variable of the configuration, under its own name and with its default',
     (name) => {
       const { environment } = service(name);
       expect(Object.keys(environment).toSorted()).toEqual(Object.keys(Config.shape).toSorted());
@@ -133,17 +130,17 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it.each(ours)(
-    'gives %s nothing to write but a /tmp in which the compiler of the workflows can run what it unpacks',
+  it.each(ownServices)(
+    'gives %s a read-only file system except for a /tmp from which the workflow compiler can run its native part',
     (name) => {
       expect(service(name).read_only).toBe(true);
       expect(service(name).tmpfs).toEqual([expect.stringMatching(/^\/tmp:exec,mode=1777$/)]);
     },
   );
 
-  it('starts each part after what it needs', () => {
-    const after = (name: string): string[] =>
-      Object.keys(service(name).depends_on).flatMap((needed) => [...after(needed), needed]);
+  it('starts each service after those that it depends on', () => {
+    const dependencies = (name: string): string[] =>
+      Object.keys(service(name).depends_on).flatMap((needed) => [...dependencies(needed), needed]);
     for (const [name, { depends_on }] of Object.entries(services)) {
       for (const [needed, { condition }] of Object.entries(depends_on)) {
         const ends = service(needed).restart.startsWith('on-failure');
@@ -151,14 +148,14 @@ describe('docker-compose.yml', () => {
         expect(service(needed).healthcheck === undefined, needed).toBe(ends);
       }
     }
-    expect(after('temporal')).toEqual(expect.arrayContaining(['postgres', 'temporal-schema']));
+    expect(dependencies('temporal')).toEqual(expect.arrayContaining(['postgres', 'temporal-schema']));
     for (const name of ['worker', 'api'])
-      expect(after(name)).toEqual(expect.arrayContaining(['postgres', 'redis', 'temporal', 'migrate']));
-    expect(after('web')).toContain('api');
+      expect(dependencies(name)).toEqual(expect.arrayContaining(['postgres', 'redis', 'temporal', 'migrate']));
+    expect(dependencies('web')).toContain('api');
   });
 
-  it('runs programs that exist, and checks them at the addresses they listen on', () => {
-    for (const name of ours) expect(existsSync(service(name).command?.split(' ').at(-1) ?? ''), name).toBe(true);
+  it('runs programs that exist, with health checks at the addresses that they listen on', () => {
+    for (const name of ownServices) expect(existsSync(service(name).command?.split(' ').at(-1) ?? ''), name).toBe(true);
     const { API_PORT, WORKER_METRICS_PORT } = service('api').environment;
     expect(service('api').healthcheck?.test).toContain(`http://127.0.0.1:${API_PORT}/health/ready`);
     expect(service('worker').healthcheck?.test).toContain(`http://127.0.0.1:${WORKER_METRICS_PORT}/metrics`);
@@ -175,7 +172,7 @@ describe('docker-compose.yml', () => {
 });
 
 describe('docker/prometheus.yml', () => {
-  it('asks API and worker where they listen', () => {
+  it('scrapes API and worker at the addresses that they listen on', () => {
     const { API_PORT, WORKER_METRICS_PORT } = service('api').environment;
     const { scrape_configs } = z
       .object({
@@ -195,13 +192,19 @@ describe('docker/web.conf', () => {
   const conf = readFileSync('docker/web.conf', 'utf8');
 
   it('sends the headers of the preview server', () => {
+    const variables = new Map(
+      [...conf.matchAll(/^map "" \$(\w+) \{\s+default "([^"]+)";\s+\}/gm)].map(([, name, value]) => [name, value]),
+    );
     const sent = Object.fromEntries(
-      [...conf.matchAll(/add_header (\S+) "([^"]+)" always;/g)].map(([, name, value]) => [name, value]),
+      [...conf.matchAll(/add_header (\S+) "([^"]+)" always;/g)].map(([, name, value]) => [
+        name,
+        value?.replaceAll(/\$(\w+)/g, (whole, variable: string) => variables.get(variable) ?? whole),
+      ]),
     );
     expect(sent).toEqual(vite.preview?.headers);
   });
 
-  it('is the one proxy the API believes, and says itself where a buyer comes from', () => {
+  it('is the only proxy that the API trusts, and sets the address of the buyer itself', () => {
     expect(service('api').environment['TRUSTED_PROXIES']).toBe(service('web').networks?.default.ipv4_address);
     expect(conf).toContain(`proxy_pass http://api:${service('api').environment['API_PORT']}/;`);
     expect(conf).toContain('proxy_set_header X-Forwarded-For $remote_addr;');

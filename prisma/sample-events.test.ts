@@ -12,7 +12,7 @@ it('always has something on sale, one sale two minutes away, and later ones', ()
   expect(later.filter(({ on_sale_at }) => on_sale_at.getTime() === now.getTime() + 120_000)).toHaveLength(1);
 });
 
-it('keeps the rules of the tables', () => {
+it('satisfies the constraints of the tables', () => {
   for (const { on_sale_at, starts_at, tiers, name } of events) {
     expect(on_sale_at.getTime(), name).toBeLessThanOrEqual(starts_at.getTime());
     expect(new Set(tiers.map((tier) => tier.name)).size, name).toBe(tiers.length);

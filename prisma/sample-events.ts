@@ -1,6 +1,6 @@
 /**
- * A season of events of our own invention. Ids are fixed, so that a link or a script that names one works on every
- * machine; times are counted from the moment of seeding, so that there is always something on sale.
+ * A season of invented events. Ids are fixed, so that a link or a script that contains one works on every machine.
+ * Times are relative to the time of seeding, so that there is always something on sale.
  */
 
 const minute = 60_000;
@@ -10,9 +10,9 @@ type Sample = {
   name: string;
   venue: string;
   description: string;
-  /** Milliseconds from now; below zero means that the sale is open already. */
+  /** Milliseconds from now; negative means that the sale is already open. */
   onSaleIn: number;
-  /** In how many days it begins, at which full hour (UTC). */
+  /** The event starts in this many days, at this full hour (UTC). */
   startsIn: { days: number; hour: number };
   /** [name, price in cents, capacity, limit of one request] */
   tiers: [string, number, number, number][];
@@ -23,7 +23,8 @@ const samples: Sample[] = [
     name: 'Halcyon Static: The Long Wave Tour',
     venue: 'Kestrel Arena, Northmoor',
     description:
-      'Four radios, one drummer and a wall of light. The band plays its new record from first to last, then whatever you shout for.',
+      'Four radios, one drummer and a wall of light. The band plays its new record from first to last, ' +
+      'then whatever you shout for.',
     onSaleIn: -3 * day,
     startsIn: { days: 24, hour: 19 },
     tiers: [
@@ -36,7 +37,8 @@ const samples: Sample[] = [
     name: 'Midnight at the Glasshouse',
     venue: 'Orchid Conservatory, Fenwick Gardens',
     description:
-      'A string quartet among flowering cacti, by the light of two hundred lanterns. Sixty chairs, no amplifier, no encore.',
+      'A string quartet among flowering cacti, by the light of two hundred lanterns. Sixty chairs, no ' +
+      'amplifier, no encore.',
     onSaleIn: -1 * day,
     startsIn: { days: 11, hour: 22 },
     tiers: [
@@ -61,7 +63,8 @@ const samples: Sample[] = [
     name: 'Two-Minute Drop: Neon Cartographers',
     venue: 'The Signal Box, Eastgate',
     description:
-      'The one to try first: its sale opens two minutes after the first start. Join the waiting room now and watch your place move.',
+      'The one to try first: its sale opens two minutes after the first start. Join the waiting room now ' +
+      'and watch your place move.',
     onSaleIn: 2 * minute,
     startsIn: { days: 16, hour: 20 },
     tiers: [
@@ -73,7 +76,8 @@ const samples: Sample[] = [
     name: 'The Paper Lighthouse',
     venue: 'Little Theatre on Quill Street',
     description:
-      'A play for three actors and nine thousand sheets of paper. Suitable from the age of eight, and for everyone who once was eight.',
+      'A play for three actors and nine thousand sheets of paper. Suitable from the age of eight, and ' +
+      'for everyone who once was eight.',
     onSaleIn: -2 * day,
     startsIn: { days: 9, hour: 18 },
     tiers: [
@@ -135,7 +139,8 @@ const samples: Sample[] = [
     name: 'The Last Cassette: A Farewell in One Take',
     venue: 'Studio B, Marlow Lane',
     description:
-      'A record made in one evening before those who are in the room. There are twenty chairs, and they will be gone before you have read this.',
+      'A record made in one evening before those who are in the room. There are twenty chairs, and they ' +
+      'will be gone before you have read this.',
     onSaleIn: -30 * minute,
     startsIn: { days: 6, hour: 20 },
     tiers: [
@@ -168,5 +173,5 @@ export function sampleEvents(now: Date) {
   });
 }
 
-/** A UUID of version 8, whose content is ours to choose. */
+/** A UUID of version 8, whose content is free to choose (RFC 9562). */
 const idOf = (kind: number, number: number) => `7d000000-0000-8000-8000-${kind}${String(number + 1).padStart(11, '0')}`;

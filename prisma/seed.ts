@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { connectDatabase } from './client.ts';
 import { sampleEvents } from './sample-events.ts';
 
-/** Fills an empty database with sample events, relative to now. @returns how many it made: none where there are events already. */
+/**
+ * Fills an empty database with sample events, with times relative to now.
+ * @returns how many it created: 0 if it had any.
+ */
 export async function seed(databaseUrl: string, now = new Date()): Promise<number> {
   const db = connectDatabase({ url: databaseUrl, poolSize: 1 });
   try {

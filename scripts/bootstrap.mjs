@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Makes a fresh clone able to run its own TypeScript: checks Node, installs packages, generates the Prisma client, then
-// runs the given script in this very process, so that signals and exit codes need nobody to pass them on.
+// Prepares a fresh clone to run its TypeScript: checks Node, installs packages, generates the Prisma client. The given
+// script then runs in this process, so that signals and exit codes need no forwarding.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,15 +11,15 @@ const [script, ...args] = process.argv.slice(2);
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  stop(`TicketDrop needs Node 20.19 or later; this is ${process.version}.`);
+  fail(`TicketDrop needs Node 20.19 or later; this is ${process.version}.`);
 }
-if (script === undefined) stop('Usage: node scripts/bootstrap.mjs <script.ts> [arguments]');
+if (script === undefined) fail('Usage: node scripts/bootstrap.mjs <script.ts> [arguments]');
 
 if (!packagesMatchTheLock()) {
   await run('Installing packages (npm ci, about a minute)', 'npm', ['ci', '--include=dev', '--loglevel=error']);
 }
 if (!clientMatchesTheSchema()) {
-  // Prisma would download an engine that generating does not need; any program that exists keeps it from trying.
+  // Any existing program as engine keeps Prisma from downloading one, which `generate` does not need.
   const environment = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' };
   await run(
     'Generating the database client',
@@ -30,12 +30,15 @@ if (!clientMatchesTheSchema()) {
 }
 
 process.chdir(root);
-const { register } = await import('tsx/esm/api');
-register();
+// As scripts/typescript-options.ts does for child processes: no loader where Node strips types itself.
+if (!process.features.typescript) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
 process.argv = [process.execPath, resolve(root, script), ...args];
 await import(pathToFileURL(process.argv[1]).href);
 
-/** npm writes down what it installed; the same packages at the same versions as in the lock file means nothing to do. */
+/** Compares npm's list of installed packages with the lock file: same packages, same versions. */
 function packagesMatchTheLock() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;
@@ -43,8 +46,10 @@ function packagesMatchTheLock() {
     const { packages } = JSON.parse(readFileSync(file, 'utf8'));
     return Object.entries(packages).filter(([path, entry]) => path !== '' && !entry.optional);
   };
-  const present = new Map(versions(installed).map(([path, entry]) => [path, entry.version]));
-  return versions(join(root, 'package-lock.json')).every(([path, entry]) => present.get(path) === entry.version);
+  const installedVersions = new Map(versions(installed).map(([path, entry]) => [path, entry.version]));
+  return versions(join(root, 'package-lock.json')).every(
+    ([path, entry]) => installedVersions.get(path) === entry.version,
+  );
 }
 
 function clientMatchesTheSchema() {
@@ -56,36 +61,36 @@ function clientMatchesTheSchema() {
   return statSync(generated).mtimeMs >= newest;
 }
 
-/** Runs a command to its end, telling how long it takes; what it says is shown only when it fails. */
+/** Runs a command to its end and shows the time it takes; its output is shown only when it fails. */
 async function run(what, command, parameters, environment = {}) {
   const since = Date.now();
   const elapsed = () => `${Math.round((Date.now() - since) / 1000)} s`;
-  const lively = process.stdout.isTTY && !process.env.CI;
-  process.stdout.write(`${what}…${lively ? '' : '\n'}`);
-  const clock = setInterval(
-    () => process.stdout.write(lively ? `\r${what}… ${elapsed()}` : `  ${elapsed()}\n`),
-    lively ? 1_000 : 20_000,
+  const interactive = process.stdout.isTTY && !process.env.CI;
+  process.stdout.write(`${what}…${interactive ? '' : '\n'}`);
+  const timer = setInterval(
+    () => process.stdout.write(interactive ? `\r${what}… ${elapsed()}` : `  ${elapsed()}\n`),
+    interactive ? 1_000 : 20_000,
   );
 
-  let said = '';
+  let output = '';
   const child = spawn(command, parameters, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
     shell: process.platform === 'win32',
   });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const failure = await new Promise((done) =>
     child
       .once('error', (error) => done(error.message))
       .once('close', (code, signal) => done(code === 0 ? undefined : `exit code ${code ?? signal}`)),
   );
-  clearInterval(clock);
-  process.stdout.write(lively ? `\r${what}: ${elapsed()}   \n` : '');
-  if (failure !== undefined) stop(`${said.trim()}\n${what} failed: ${failure}.`);
+  clearInterval(timer);
+  process.stdout.write(interactive ? `\r${what}: ${elapsed()}   \n` : '');
+  if (failure !== undefined) fail(`${output.trim()}\n${what} failed: ${failure}.`);
 }
 
-function stop(sentence) {
-  console.error(sentence);
+function fail(message) {
+  console.error(message);
   process.exit(1);
 }

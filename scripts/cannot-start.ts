@@ -1,4 +1,4 @@
-/** Something the person at the keyboard can put right; the message is the one sentence they get to read. */
+/** A failure that the user can correct. The message is one sentence and is printed without a stack. */
 export class CannotStart extends Error {
   override name = 'CannotStart';
 }

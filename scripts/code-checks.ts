@@ -9,11 +9,12 @@ const bin = (path: string, ...args: string[]) => [join('node_modules', path), ..
 
 const steps: Step[] = [
   { name: 'lint', args: bin('oxlint/bin/oxlint', '--type-aware') },
+  { name: 'format', args: bin('oxfmt/bin/oxfmt', '--check') },
   { name: 'types', args: bin('typescript/bin/tsc', '-p', '.') },
   ...(existsSync('web/tsconfig.json') ? [{ name: 'types of web', args: bin('typescript/bin/tsc', '-p', 'web') }] : []),
 ];
 
-/** Lint and types, side by side. @returns whether all of them are content; what they complain about is printed. */
+/** Runs lint, format and types at once and prints what they report. @returns whether all of them pass. */
 export async function checkCode(signal: AbortSignal): Promise<boolean> {
   const outcomes = await Promise.all(
     steps.map(async ({ name, args }) => {

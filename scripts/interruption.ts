@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events';
 
-/** npm passes Ctrl-C on to a process that the terminal has told already: what comes this soon after is the same Ctrl-C. */
+/** At Ctrl-C the terminal signals us, then npm does. A second signal within this time is the same keypress. */
 const sameKeypressMs = 300;
 
-/** The person, or the system, wants us to end. */
+/** Why a run ended early: a signal asked for it. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
-/** Aborts the signal at the first Ctrl-C (or SIGTERM, a closed terminal, npm's end); calls `force` when asked again. */
+/** Aborts the returned signal at the first Ctrl-C, SIGTERM, closed terminal or end of npm. The second calls `force`. */
 export function onInterruption(force: () => void): AbortSignal {
   const controller = new AbortController();
-  // Every process we wait for listens.
+  // Every child process adds a listener, so Node's warning about many listeners does not apply.
   setMaxListeners(0, controller.signal);
   let first: number | undefined;
   const interrupt = () => {
@@ -23,11 +23,11 @@ export function onInterruption(force: () => void): AbortSignal {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  // npm runs us through a shell, and SIGTERM to npm ends that shell alone.
+  // npm runs us through a shell, and SIGTERM to npm ends only that shell, so a new parent means that npm has ended.
   const parent = process.ppid;
   const orphaned = () => process.ppid !== parent && first === undefined;
   if (process.env.npm_lifecycle_event) setInterval(() => orphaned() && interrupt(), 500).unref();
-  // A terminal that is gone cannot be written to; the orderly stop goes on without it.
+  // Writing to a closed terminal fails; the orderly stop continues without output.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return controller.signal;
 }

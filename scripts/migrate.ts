@@ -7,15 +7,15 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 
 /**
- * Applies prisma/migrations with Prisma's own engine in its WebAssembly form, which comes from npm and so works where the
- * native engine of `prisma migrate deploy` cannot be downloaded. The bookkeeping (_prisma_migrations) is the same.
+ * Applies prisma/migrations with the WebAssembly build of Prisma's engine. It comes from npm, so it works where the
+ * native engine of `prisma migrate deploy` cannot be downloaded. Both use the same table, _prisma_migrations.
  */
 
 const prisma = fileURLToPath(new URL('../prisma/', import.meta.url));
 
-/** Brings the database up to date. Safe to run again. @returns the migrations that were applied now. */
+/** Brings the database up to date. Safe to run again. @returns the names of the migrations that this call applied. */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const database = new WholeScripts({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  const database = new UnsplitScriptAdapter({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   try {
     const engine = await openEngine(database);
     const { appliedMigrationNames } = await engine.applyMigrations({
@@ -48,7 +48,7 @@ function migrations() {
   };
 }
 
-async function openEngine(database: WholeScripts) {
+async function openEngine(database: UnsplitScriptAdapter) {
   engineClass ??= loadEngine();
   const SchemaEngine = await engineClass;
   const schema = join(prisma, 'schema.prisma');
@@ -59,16 +59,16 @@ async function openEngine(database: WholeScripts) {
   );
 }
 
-/** Once a process: a second instance would write over the first one's memory. */
+/** Loaded once for each process: a second instance would overwrite the memory of the first. */
 let engineClass: ReturnType<typeof loadEngine> | undefined;
 
-// Node's types leave this to the browser's.
+// @types/node does not declare WebAssembly; the DOM types do.
 declare const WebAssembly: {
   Module: new (program: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { exports: { __wbindgen_start(): void } };
 };
 
-/** The package expects a bundler that imports .wasm files; Node is shown how by hand. */
+/** Instantiates the engine by hand: the package expects a bundler that can import .wasm files. */
 async function loadEngine() {
   const glueFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const glue = await import(pathToFileURL(glueFile).href);
@@ -79,8 +79,11 @@ async function loadEngine() {
   return (glue as typeof import('@prisma/schema-engine-wasm')).SchemaEngine;
 }
 
-/** PrismaPg cuts a script at every semicolon, also inside a function's body. PostgreSQL takes it whole, and then it all happens or nothing. */
-class WholeScripts extends PrismaPg {
+/**
+ * Sends each script to PostgreSQL in one piece, where it runs as one transaction. PrismaPg would split it at every
+ * semicolon, also inside the body of a function.
+ */
+class UnsplitScriptAdapter extends PrismaPg {
   readonly #adapters: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
 
   override async connect() {
@@ -90,7 +93,7 @@ class WholeScripts extends PrismaPg {
     return adapter;
   }
 
-  /** The engine's lock on the database lasts as long as its connection. */
+  /** Closes the connections, which also releases the engine's lock on the database. */
   async close() {
     await Promise.all(this.#adapters.map((adapter) => adapter.dispose()));
   }

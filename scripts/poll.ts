@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until the answer is yes; false when `withinMs` has passed. Rejects when `signal` aborts. */
+/** Polls until the condition is true. @returns false after `withinMs`. Rejects when `signal` aborts. */
 export async function until(
   condition: () => Promise<boolean>,
   { withinMs, everyMs = 100, signal }: { withinMs: number; everyMs?: number; signal?: AbortSignal },
@@ -13,7 +13,7 @@ export async function until(
   return true;
 }
 
-/** Whether a GET of this address is answered with 200 within two seconds, and with `text` in it where one is given. */
+/** Whether a GET of this address returns 200 within two seconds, with `text` in the body when one is given. */
 export async function answers(url: string, text = ''): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { freePort, requireFreePorts } from './ports.ts';
 
-it('names the port that is taken and the variable that moves it', async () => {
+it('names the port that is in use and the variable that changes it', async () => {
   const port = await freePort();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -15,7 +15,7 @@ it('names the port that is taken and the variable that moves it', async () => {
   await expect(requireFreePorts([{ variable: 'API_PORT', port }])).resolves.toBeUndefined();
 });
 
-it('notices two variables that ask for one port', async () => {
+it('refuses two variables with the same port', async () => {
   const port = await freePort();
   await expect(
     requireFreePorts([

@@ -2,34 +2,34 @@ import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { CannotStart } from './cannot-start.ts';
 
-/** A port that something of ours is about to listen on, and the variable that moves it. */
+/** A port that one of our processes will listen on, and the variable that changes it. */
 export type PortPlan = { variable: string; port: number; host?: string };
 
 const loopback = '127.0.0.1';
 
 /**
- * Where free ports are looked for: below those from which systems take the near end of each new connection (32768 on Linux,
- * 49152 elsewhere), so that none of them takes the port before whoever asked for it listens there.
+ * The range that free ports are taken from. It lies below the ephemeral ports (from 32768 on Linux, from 49152
+ * elsewhere), so that no outgoing connection takes a port before its process listens on it.
  */
 const FREE_PORTS = [20_000, 32_768] as const;
-const given = new Set<number>();
+const handedOut = new Set<number>();
 
-/** A port nobody listens on at the moment of asking, and another one each time. */
+/** A port that is free at the time of the call, and a different one for each call. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(...FREE_PORTS);
-    if (given.has(port)) continue;
-    given.add(port);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
     if (await isFree(port, loopback)) return port;
   }
 }
 
-/** @throws CannotStart naming the first port that is taken, or two variables that ask for the same one. */
+/** @throws CannotStart naming the first port that is in use, or two variables with the same port. */
 export async function requireFreePorts(plans: PortPlan[]): Promise<void> {
   for (const [index, { variable, port, host = loopback }] of plans.entries()) {
-    const twin = plans.slice(0, index).find((other) => other.port === port);
-    if (twin)
-      throw new CannotStart(`${twin.variable} and ${variable} both say ${port}; give one of them another port.`);
+    const other = plans.slice(0, index).find((earlier) => earlier.port === port);
+    if (other)
+      throw new CannotStart(`${other.variable} and ${variable} both say ${port}; give one of them another port.`);
     if (!(await isFree(port, host)))
       throw new CannotStart(
         `Port ${port} is taken by another program; stop that program or set ${variable} to a free port.`,
@@ -37,9 +37,9 @@ export async function requireFreePorts(plans: PortPlan[]): Promise<void> {
   }
 }
 
-/** Knocks before it listens: some systems let two programs listen on one port through different addresses. */
+/** Connects before it listens: some systems let two programs listen on one port through different addresses. */
 async function isFree(port: number, host: string): Promise<boolean> {
-  if ((await someoneAnswers(port, loopback)) || (await someoneAnswers(port, '::1'))) return false;
+  if ((await acceptsConnections(port, loopback)) || (await acceptsConnections(port, '::1'))) return false;
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
@@ -47,12 +47,12 @@ async function isFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-function someoneAnswers(port: number, host: string): Promise<boolean> {
+function acceptsConnections(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host, timeout: 1_000 });
-    const settle = (answered: boolean) => {
+    const settle = (accepted: boolean) => {
       socket.destroy();
-      resolve(answered);
+      resolve(accepted);
     };
     socket
       .once('connect', () => settle(true))

@@ -3,7 +3,7 @@ import { seed } from '../prisma/seed.ts';
 import { prepareNamespace } from './components/temporal-namespace.ts';
 import { migrate } from './migrate.ts';
 
-/** What has to be there before worker and API start, where nobody runs `npm start`: tables, sample events, Temporal's namespace. Safe to run again. */
+/** Prepares tables, sample events and Temporal's namespace where `npm start` is not used. Safe to run again. */
 const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = readConfig(process.env);
 
 const applied = await migrate(DATABASE_URL);

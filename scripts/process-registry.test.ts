@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
-import { endRecorded, forgetProcess, isKept, recordProcess, takeOver } from './process-registry.ts';
+import { becomeOwner, endRecorded, hasLiveOwner, recordProcess, removeProcessRecord } from './process-registry.ts';
 
 const lines: string[] = [];
-const say = (line: string) => void lines.push(line);
+const print = (line: string) => void lines.push(line);
 const started: ReturnType<typeof spawn>[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
@@ -23,22 +23,22 @@ async function longRunning() {
   return { pid: child.pid!, ended: once(child, 'exit') };
 }
 const folder = () => {
-  const path = mkdtempSync(join(tmpdir(), 'ticketdrop-ledger-'));
+  const path = mkdtempSync(join(tmpdir(), 'ticketdrop-registry-'));
   onTestFinished(() => rmSync(path, { recursive: true }));
   return path;
 };
 
-it('ends what a killed run left behind', async () => {
+it('ends the processes that a killed run left running', async () => {
   const dataDir = folder();
   const child = await longRunning();
   recordProcess(dataDir, 'Redis', child.pid);
-  await takeOver(dataDir, say);
+  await becomeOwner(dataDir, print);
   expect((await child.ended)[1]).toBe('SIGTERM');
   expect(lines.at(-1)).toContain('Redis');
-  expect(isKept(dataDir)).toBe(true);
+  expect(hasLiveOwner(dataDir)).toBe(true);
 });
 
-it('leaves a process alone that only has the number of one of ours', async () => {
+it('does not end a process that only has the pid of a recorded one', async () => {
   const dataDir = folder();
   const child = await longRunning();
   recordProcess(dataDir, 'Redis', child.pid);
@@ -49,18 +49,18 @@ it('leaves a process alone that only has the number of one of ours', async () =>
   expect(() => process.kill(child.pid, 0)).not.toThrow();
 });
 
-it('refuses a second run beside a living one', async () => {
+it('refuses a second run while the first is alive', async () => {
   const dataDir = folder();
   const child = await longRunning();
   recordProcess(dataDir, 'keeper', child.pid);
-  await expect(takeOver(dataDir, say)).rejects.toThrow(`already runs from this folder (process ${child.pid})`);
-  forgetProcess(dataDir, child.pid);
-  expect(isKept(dataDir)).toBe(false);
+  await expect(becomeOwner(dataDir, print)).rejects.toThrow(`already runs from this folder (process ${child.pid})`);
+  removeProcessRecord(dataDir, child.pid);
+  expect(hasLiveOwner(dataDir)).toBe(false);
 });
 
-it('starts over when the file was half written', async () => {
+it('starts with an empty registry when its file is incomplete', async () => {
   const dataDir = folder();
   writeFileSync(join(dataDir, 'processes.json'), '[{"name":');
-  await takeOver(dataDir, say);
-  expect(isKept(dataDir)).toBe(true);
+  await becomeOwner(dataDir, print);
+  expect(hasLiveOwner(dataDir)).toBe(true);
 });

@@ -6,8 +6,9 @@ import { CannotStart } from './cannot-start.ts';
 import { until } from './poll.ts';
 
 /**
- * The processes of one data folder, written down as they start, so that the next run can end what a killed run left
- * behind. A process is known by its number and the moment it was born: the system hands numbers out again.
+ * A process that was started from a data folder. The registry file lets the next run end what a killed run left
+ * running. A process is identified by its pid and its start time, because the system reuses pids. The words in the file
+ * (`born`, `keeper`) must not change: runs of other versions on the same machine read them.
  */
 const Entry = z.object({
   name: z.string(),
@@ -17,7 +18,8 @@ const Entry = z.object({
 });
 type Entry = z.infer<typeof Entry>;
 
-const keeper = 'keeper';
+/** The name of the entry for the run that uses the data folder. */
+const owner = 'keeper';
 
 const fileOf = (dataDir: string) => join(dataDir, 'processes.json');
 
@@ -25,7 +27,7 @@ function read(dataDir: string): Entry[] {
   try {
     return z.array(Entry).parse(JSON.parse(readFileSync(fileOf(dataDir), 'utf8')));
   } catch {
-    return []; // nothing written yet, or half written by a machine that lost power: then none of them runs either
+    return []; // no file yet, or one cut short by a power failure, after which no process runs either
   }
 }
 
@@ -35,17 +37,19 @@ function write(dataDir: string, entries: Entry[]): void {
   renameSync(`${fileOf(dataDir)}.new`, fileOf(dataDir));
 }
 
+/** Adds a process to the registry of its data folder. `stopSignal` is the signal that ends it in order. */
 export function recordProcess(
   dataDir: string,
   name: string,
   pid: number,
   stopSignal: NodeJS.Signals = 'SIGTERM',
 ): void {
-  const born = bornAt(pid);
+  const born = startTimeOf(pid);
   if (born !== undefined) write(dataDir, [...read(dataDir), { name, pid, born, stopSignal }]);
 }
 
-export function forgetProcess(dataDir: string, pid: number): void {
+/** Removes a process from the registry; the process itself is not touched. */
+export function removeProcessRecord(dataDir: string, pid: number): void {
   if (existsSync(fileOf(dataDir)))
     write(
       dataDir,
@@ -54,50 +58,50 @@ export function forgetProcess(dataDir: string, pid: number): void {
 }
 
 /**
- * Makes this process the keeper of the folder and ends, last started first, what an earlier keeper left running.
- * @throws CannotStart when that keeper is alive.
+ * Makes this process the owner of the data folder and ends, last started first, what an earlier owner left running.
+ * @throws CannotStart when the earlier owner still runs.
  */
-export async function takeOver(dataDir: string, say: (line: string) => void): Promise<void> {
+export async function becomeOwner(dataDir: string, print: (line: string) => void): Promise<void> {
   const alive = read(dataDir).filter(isAlive);
-  const other = alive.find(({ name }) => name === keeper);
+  const other = alive.find(({ name }) => name === owner);
   if (other)
     throw new CannotStart(
       `TicketDrop already runs from this folder (process ${other.pid}); stop that one with Ctrl-C first.`,
     );
   if (alive.length > 0)
-    say(`Stopping what an interrupted run left behind: ${alive.map(({ name }) => name).join(', ')}`);
+    print(`Stopping what an interrupted run left behind: ${alive.map(({ name }) => name).join(', ')}`);
   await endRecorded(dataDir);
-  keep(dataDir);
+  recordOwner(dataDir);
 }
 
-export const keep = (dataDir: string): void => recordProcess(dataDir, keeper, process.pid);
+export const recordOwner = (dataDir: string): void => recordProcess(dataDir, owner, process.pid);
 
-/** Ends every process that is written down here, last started first. */
+/** Ends every recorded process, last started first, and removes the registry file. */
 export async function endRecorded(dataDir: string): Promise<void> {
   for (const entry of read(dataDir).filter(isAlive).toReversed()) await end(entry);
-  leave(dataDir);
+  removeRegistry(dataDir);
 }
 
-export function leave(dataDir: string): void {
+export function removeRegistry(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
 }
 
-/** Ends all recorded processes at once, without asking them. For the person who presses Ctrl-C twice. */
+/** Kills all recorded processes at once, without an orderly stop. Used when Ctrl-C is pressed twice. */
 export function killRecorded(dataDir: string): void {
-  for (const entry of read(dataDir)) if (entry.name !== keeper && isAlive(entry)) signalGroup(entry.pid, 'SIGKILL');
-  leave(dataDir);
+  for (const entry of read(dataDir)) if (entry.name !== owner && isAlive(entry)) signalGroup(entry.pid, 'SIGKILL');
+  removeRegistry(dataDir);
 }
 
-/** Whether a data folder has a keeper that still runs. */
-export const isKept = (dataDir: string): boolean =>
-  read(dataDir).some((entry) => entry.name === keeper && isAlive(entry));
+/** Whether the run that owns the data folder is still alive. */
+export const hasLiveOwner = (dataDir: string): boolean =>
+  read(dataDir).some((entry) => entry.name === owner && isAlive(entry));
 
-/** Every process of ours leads a group of its own; what it started itself goes with it. */
+/** Signals a process and its children: each process that we start leads a process group. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // nobody is left in the group
+    // the group has no process left
   }
 }
 
@@ -107,16 +111,17 @@ async function end(entry: Entry): Promise<void> {
 }
 
 function isAlive({ pid, born }: Entry): boolean {
-  return bornAt(pid) === born;
+  return startTimeOf(pid) === born;
 }
 
-/** When a process was born, in the system's own words; undefined when there is none or only its unreaped shell. */
-function bornAt(pid: number): string | undefined {
+/** The start time of a process, in a form that depends on the system; undefined when it has ended or is a zombie. */
+function startTimeOf(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux')
       return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The program's name, in brackets, may hold spaces: count the fields after it. See proc(5): 3 is the state, 22 the start in ticks.
+    // The program's name, in brackets, may contain spaces, so the fields are counted after it.
+    // See proc(5): field 3 is the state, field 22 the start time in ticks.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return 'ZX'.includes(fields[0] ?? 'X') ? undefined : `${boot} ${fields[19]}`;

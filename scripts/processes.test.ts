@@ -19,15 +19,15 @@ function plan(script: string, ready: ProcessPlan['ready']): ProcessPlan {
     readyWithinMs: 5_000,
   };
 }
-const says = (text: string) => async () =>
+const logHas = (text: string) => async () =>
   existsSync(join(dataDir, 'logs/test-part.log')) &&
   readFileSync(join(dataDir, 'logs/test-part.log'), 'utf8').includes(text);
 
-it('is ready when it says so, writes its log, and is written down until it ends', async () => {
+it('reports a process as ready, writes its log, and keeps it in the registry until it ends', async () => {
   const running = await startProcess(
     plan(
       'console.log("up", process.env.GIVEN, process.env.HOME); setInterval(() => {}, 1000)',
-      says('up yes undefined'),
+      logHas('up yes undefined'),
     ),
   );
   expect(recorded()).toContain('Test part');
@@ -36,35 +36,37 @@ it('is ready when it says so, writes its log, and is written down until it ends'
   expect(recorded()).not.toContain('Test part');
 });
 
-it('tells the last words of a process that ends instead of starting', async () => {
+it('shows the last log lines of a process that ends instead of starting', async () => {
   const start = startProcess(plan('console.error("no disk"); process.exit(3)', async () => false));
   await expect(start).rejects.toThrow(/Test part ended with exit code 3 instead of starting\.[^]*no disk/);
 });
 
-it('says which program cannot be started', async () => {
+it('names the program that cannot be started', async () => {
   await expect(startProcess({ ...plan('', async () => true), command: '/nowhere/program' })).rejects.toThrow(
     'Test part cannot be started',
   );
 });
 
-it('leaves nothing running when it is called off', async () => {
-  const calledOff = new AbortController();
+it('leaves nothing running when the start is aborted', async () => {
+  const controller = new AbortController();
   const start = startProcess({
     ...plan('console.log("up"); setInterval(() => {}, 1000)', async () => false),
-    signal: calledOff.signal,
+    signal: controller.signal,
   });
-  await expect.poll(says('up')).toBe(true);
-  calledOff.abort(new Error('called off'));
+  await expect.poll(logHas('up')).toBe(true);
+  controller.abort(new Error('called off'));
   await expect(start).rejects.toThrow();
   expect(recorded()).not.toContain('Test part');
 });
 
-it('takes what a process started down with it', async () => {
+it('stops the children of a process with it', async () => {
   const child = 'setInterval(() => {}, 1000)';
   const running = await startProcess(
     plan(
-      `console.log("child", require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}]).pid); setInterval(() => {}, 1000)`,
-      says('child'),
+      `const { pid } = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}]);
+      console.log("child", pid);
+      setInterval(() => {}, 1000);`,
+      logHas('child'),
     ),
   );
   const pid = Number(/child (\d+)/.exec(readFileSync(running.log, 'utf8'))?.[1]);
@@ -72,7 +74,7 @@ it('takes what a process started down with it', async () => {
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
-/** A process that nobody has collected yet is not alive any more. */
+/** A zombie, which has ended but was not reaped yet, counts as ended. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

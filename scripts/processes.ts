@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from './cannot-start.ts';
-import { forgetProcess, recordProcess, signalGroup } from './process-registry.ts';
+import { removeProcessRecord, recordProcess, signalGroup } from './process-registry.ts';
 import { until } from './poll.ts';
 
 export type ProcessPlan = {
@@ -13,14 +13,16 @@ export type ProcessPlan = {
   command: string;
   args: string[];
   cwd?: string;
-  /** The whole environment of the process: nothing is inherited that is not said here. */
+  /** The whole environment of the process: nothing else is inherited. */
   env: Record<string, string | undefined>;
   runAs?: { uid: number; gid: number };
   stopSignal?: NodeJS.Signals;
-  /** How long it may take to end in order, before it is killed. */
+  /** How long an orderly stop may take before the process is killed. */
   stopWithinMs?: number;
   ready: () => Promise<boolean>;
   readyWithinMs?: number;
+  /** Time between two calls of `ready`, 100 ms when not given. */
+  readyEveryMs?: number;
   signal?: AbortSignal;
 };
 
@@ -28,15 +30,16 @@ export type Running = {
   name: string;
   pid: number;
   log: string;
-  /** Resolves, never rejects, with how it ended, for a sentence. */
+  /** Resolves when the process has ended, with the predicate of a sentence: `ended with exit code 1`. Never rejects. */
   ended: Promise<string>;
   stop(): Promise<void>;
 };
 
 /**
- * Starts a process in a group of its own, so that Ctrl-C in the terminal reaches only us and we decide the order, with
- * its output in a log file, and waits until it is ready. When this rejects, nothing is left running.
- * @throws CannotStart with the last lines of its log when it ends or is not ready in time.
+ * Starts a process with its output in a log file and waits until it is ready. It gets a process group of its own:
+ * Ctrl-C in the terminal then reaches only this process, which stops the others in order. When this rejects, nothing
+ * is left running.
+ * @throws CannotStart with the last lines of the log when the process ends or is not ready in time.
  */
 export async function startProcess(plan: ProcessPlan): Promise<Running> {
   const { name, dataDir, readyWithinMs = 120_000, stopSignal = 'SIGTERM', signal } = plan;
@@ -58,25 +61,29 @@ export async function startProcess(plan: ProcessPlan): Promise<Running> {
   }
   recordProcess(dataDir, name, pid, stopSignal);
 
-  let over = false;
+  let exited = false;
   const ended = once(child, 'exit').then(([code, killer]) => {
-    over = true;
+    exited = true;
     signalGroup(pid, 'SIGKILL');
-    forgetProcess(dataDir, pid);
+    removeProcessRecord(dataDir, pid);
     return killer === null ? `ended with exit code ${code}` : `was ended by ${killer}`;
   });
 
   const stop = async () => {
-    if (over) return;
+    if (exited) return;
     child.kill(stopSignal);
-    const patience = setTimeout(() => signalGroup(pid, 'SIGKILL'), plan.stopWithinMs ?? 15_000);
+    const killTimer = setTimeout(() => signalGroup(pid, 'SIGKILL'), plan.stopWithinMs ?? 15_000);
     await ended;
-    clearTimeout(patience);
+    clearTimeout(killTimer);
   };
 
   try {
-    const ready = await until(async () => over || (await plan.ready()), { withinMs: readyWithinMs, signal });
-    if (over) throw new CannotStart(`${name} ${await ended} instead of starting. ${lastLines(log)}`);
+    const ready = await until(async () => exited || (await plan.ready()), {
+      withinMs: readyWithinMs,
+      everyMs: plan.readyEveryMs,
+      signal,
+    });
+    if (exited) throw new CannotStart(`${name} ${await ended} instead of starting. ${lastLines(log)}`);
     if (!ready) throw new CannotStart(`${name} was not ready within ${readyWithinMs / 1000} s. ${lastLines(log)}`);
   } catch (error) {
     await stop();
@@ -85,13 +92,13 @@ export async function startProcess(plan: ProcessPlan): Promise<Running> {
   return { name, pid, log, ended, stop };
 }
 
-/** The end of a log with its path, for somebody who wants to know what went wrong. */
+/** The last lines of a log under a heading with its path, for an error message. */
 export function lastLines(log: string, count = 15): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count);
   return `Last lines of ${log}:\n${lines.map((line) => `    ${line.slice(0, 300)}`).join('\n')}`;
 }
 
-/** One log a run, and the one of the run before. */
+/** A new log file for this run; the log of the previous run is kept as `.previous.log`. */
 function newLog(dataDir: string, name: string): string {
   const folder = join(dataDir, 'logs');
   mkdirSync(folder, { recursive: true });

@@ -1,11 +1,11 @@
 import colors from 'picocolors';
 import spinnerOf from 'yocto-spinner';
 
-/** Says what is being done right now, in a few words, again and again while it lasts. */
+/** Reports the current step of a task in a few words; called again whenever the step changes. */
 export type Report = (doing: string) => void;
 
 export type Progress = {
-  /** Shows `name` at work until the promise settles; `done` turns the result into what stands behind the tick. */
+  /** Shows `name` as running until the promise settles. `done` turns the result into the text after the tick. */
   task<Result>(
     name: string,
     work: (report: Report) => Promise<Result>,
@@ -18,12 +18,12 @@ type Task = { name: string; doing: string; since: number };
 
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
-/** A spinner for people, plain lines for logs. Tasks may run side by side. */
+/** Shows a spinner on a terminal and plain lines elsewhere. Several tasks may run at once. */
 export function createProgress(out: NodeJS.WriteStream = process.stdout): Progress {
   const tasks = new Set<Task>();
-  const shown = new Set<unknown>();
-  const lively = out.isTTY && process.env.TERM !== 'dumb' && !process.env.CI;
-  const display = lively ? spinningDisplay(tasks, out) : plainDisplay(tasks, out);
+  const shownErrors = new Set<unknown>();
+  const interactive = out.isTTY && process.env.TERM !== 'dumb' && !process.env.CI;
+  const display = interactive ? spinningDisplay(tasks, out) : plainDisplay(tasks, out);
 
   return {
     async task(name, work, done = () => '') {
@@ -45,10 +45,10 @@ export function createProgress(out: NodeJS.WriteStream = process.stdout): Progre
         return result;
       } catch (error) {
         tasks.delete(task);
-        // One failure calls the other tasks off: they did nothing wrong.
-        const calledOff = shown.has(error) || (error instanceof Error && error.name === 'AbortError');
-        shown.add(error);
-        display.line(calledOff ? colors.dim(`– ${name}, called off`) : `${colors.red('✖')} ${name}`);
+        // One failure aborts the other tasks, which then reject with the same error: they have not failed themselves.
+        const aborted = shownErrors.has(error) || (error instanceof Error && error.name === 'AbortError');
+        shownErrors.add(error);
+        display.line(aborted ? colors.dim(`– ${name}, called off`) : `${colors.red('✖')} ${name}`);
         throw error;
       }
     },
@@ -59,7 +59,7 @@ export function createProgress(out: NodeJS.WriteStream = process.stdout): Progre
 type Display = { changed(task: Task): void; line(text: string): void };
 
 function spinningDisplay(tasks: Set<Task>, out: NodeJS.WriteStream): Display {
-  // Signals belong to the command: it stops everything in order before it ends.
+  // The command handles signals itself, to stop everything in order before it ends.
   const spinner = spinnerOf({ stream: out, handleSignals: false });
   let refresh: NodeJS.Timeout | undefined;
 

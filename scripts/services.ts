@@ -1,42 +1,47 @@
 import type { Progress } from './progress.ts';
 import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
-import { together } from './start-together.ts';
+import { startConcurrently } from './start-concurrently.ts';
+import { typescriptOptions } from './typescript-options.ts';
 import { answers } from './poll.ts';
 import { buildWeb, webServer } from './web-build.ts';
 
 export type ServicesPlan = {
   dataDir: string;
   ports: { api: number; web: number; workerMetrics: number };
-  /** Where API and worker listen. */
+  /** The address that API and worker listen on. */
   host: string;
   /** How long a process may take to finish what it has begun. */
   graceMs: number;
-  /** What every process gets, and what worker and API are configured with. */
+  /** The environment of every process, without the variables of config.ts. */
   plain: Environment;
+  /** The variables of config.ts, for worker and API. */
   variables: Environment;
   progress: Progress;
   signal: AbortSignal;
-  /** Called with each process as soon as it is ready, so that it is stopped whatever happens next. */
+  /** Called with each process as soon as it is ready, so that the caller can stop it after any failure. */
   started: (running: Running) => void;
 };
 
-/** The worker as a process. The SDK counts its pollers from the moment it asks for tasks; the port alone answers earlier. */
+/** The worker is ready when the SDK reports pollers: its metrics port opens before it polls for tasks. */
 export const workerProcess = (env: Environment, metricsUrl: string) => ({
   name: 'Worker',
-  args: ['--import', 'tsx', 'worker/main.ts'],
+  args: [...typescriptOptions(), 'worker/main.ts'],
   env,
   ready: () => answers(metricsUrl, 'num_pollers'),
 });
 
 export const apiProcess = (env: Environment, apiUrl: string) => ({
   name: 'API',
-  args: ['--import', 'tsx', 'api/main.ts'],
+  args: [...typescriptOptions(), 'api/main.ts'],
   env,
   ready: () => answers(`${apiUrl}/health/ready`),
 });
 
-/** Starts our own processes side by side: none needs another one to come up. The storefront is built first where it has changed. */
+/**
+ * Starts worker, API and storefront at once: none of them needs another one to start. The storefront is built first
+ * when its sources have changed.
+ */
 export async function startServices({
   dataDir,
   ports,
@@ -53,19 +58,19 @@ export async function startServices({
 
   const start = async (
     signal: AbortSignal,
-    what: { name: string; args: string[]; env: Environment; ready: () => Promise<boolean> },
+    service: { name: string; args: string[]; env: Environment; ready: () => Promise<boolean> },
   ) => {
     started(
       await progress.task(
-        what.name,
+        service.name,
         (report) => (
           report('starting'),
-          startProcess({ dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...what })
+          startProcess({ dataDir, command: process.execPath, stopWithinMs: graceMs + 5_000, signal, ...service })
         ),
       ),
     );
   };
-  await together(
+  await startConcurrently(
     outer,
     (signal) => start(signal, workerProcess({ ...plain, ...variables }, metricsUrl)),
     (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl)),
@@ -73,7 +78,7 @@ export async function startServices({
       await progress.task(
         'Storefront',
         (report) => buildWeb(plain, report, signal),
-        (how) => how,
+        (result) => result,
       );
       await start(signal, { name: 'Web', ...webServer(plain, { apiUrl, port: ports.web }) });
     },

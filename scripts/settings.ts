@@ -8,21 +8,21 @@ export type Environment = Record<string, string | undefined>;
 export type Settings = {
   config: Config;
   ports: { postgres: number; redis: number; temporal: number; temporalUi: number };
-  /** Components that somebody else runs. */
+  /** Addresses of components that we do not start. */
   external: { databaseUrl?: string; redisUrl?: string; temporalAddress?: string };
-  /** Every port we are about to listen on. */
+  /** Every port that a process of ours will listen on. */
   listening: PortPlan[];
-  /** The variables of config.ts as a process of ours is to read them; the components' addresses are still to come. */
+  /** The variables of config.ts for our processes; addresses of components are filled in once these have started. */
   variables: Environment;
 };
 
-/** Adds what `.env` says to what the shell says; the shell wins. */
+/** Adds the variables of `.env` to the environment; those of the shell take precedence. */
 export function loadEnvFile(): void {
   if (existsSync('.env')) process.loadEnvFile('.env');
 }
 
 /**
- * Everything that can be known, and refused, before anything is started.
+ * Reads and checks all settings before anything is started.
  * @throws ConfigError naming each bad variable.
  */
 export async function readSettings(environment: Environment, secrets: Environment): Promise<Settings> {
@@ -34,10 +34,10 @@ export async function readSettings(environment: Environment, secrets: Environmen
     temporalAddress: given.TEMPORAL_ADDRESS,
   };
   const ports = {
-    postgres: await settle(own.POSTGRES_PORT),
-    redis: await settle(own.REDIS_PORT),
-    temporal: await settle(own.TEMPORAL_PORT),
-    temporalUi: await settle(own.TEMPORAL_UI_PORT),
+    postgres: await chosenPort(own.POSTGRES_PORT),
+    redis: await chosenPort(own.REDIS_PORT),
+    temporal: await chosenPort(own.TEMPORAL_PORT),
+    temporalUi: await chosenPort(own.TEMPORAL_UI_PORT),
   };
 
   const defaults: Environment = {
@@ -45,14 +45,14 @@ export async function readSettings(environment: Environment, secrets: Environmen
     DATABASE_URL: `postgresql://127.0.0.1:${ports.postgres}`,
     REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
     TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
-    TRUSTED_PROXIES: '127.0.0.1', // the storefront's own proxy, which says where the buyer comes from
+    TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy, which forwards the buyer's address
   };
   const parsed = readConfig({ ...defaults, ...withoutEmpty(given) });
   const config = {
     ...parsed,
-    API_PORT: await settle(parsed.API_PORT),
-    WEB_PORT: await settle(parsed.WEB_PORT),
-    WORKER_METRICS_PORT: await settle(parsed.WORKER_METRICS_PORT),
+    API_PORT: await chosenPort(parsed.API_PORT),
+    WEB_PORT: await chosenPort(parsed.WEB_PORT),
+    WORKER_METRICS_PORT: await chosenPort(parsed.WORKER_METRICS_PORT),
   };
   const chosen = {
     API_PORT: config.API_PORT,
@@ -86,14 +86,14 @@ export async function readSettings(environment: Environment, secrets: Environmen
   };
 }
 
-/** Port 0 asks for any free one. */
-const settle = async (port: number) => (port === 0 ? freePort() : port);
+/** Port 0 means any free port. */
+const chosenPort = async (port: number) => (port === 0 ? freePort() : port);
 
 const withoutEmpty = (variables: Environment) =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
 
-/** What every program needs to run, and nothing that is ours to hand out. */
+/** The environment without the variables of config.ts and variables.ts, which each process gets explicitly. */
 export function plainEnvironment(environment: Environment): Environment {
-  const ours = new Set([...Object.keys(Config.shape), ...Object.keys(ScriptVariables.shape)]);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.has(name)));
+  const configured = new Set([...Object.keys(Config.shape), ...Object.keys(ScriptVariables.shape)]);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !configured.has(name)));
 }

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What other commands need to find the running stack. */
+/** The addresses and the token with which other commands reach the running stack. */
 export type StackFile = {
   apiUrl: string;
   webUrl: string;
@@ -15,7 +15,7 @@ export type StackFile = {
 
 const fileOf = (dataDir: string) => join(dataDir, 'stack.json');
 
-/** It holds secrets: only this user may read it. */
+/** Writes the file so that only this user can read it: it contains secrets. */
 export function writeStackFile(dataDir: string, stack: StackFile): void {
   removeStackFile(dataDir);
   writeFileSync(fileOf(dataDir), `${JSON.stringify(stack, undefined, 2)}\n`, { mode: 0o600 });

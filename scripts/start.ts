@@ -7,14 +7,14 @@ import { seed } from '../prisma/seed.ts';
 import { CannotStart } from './cannot-start.ts';
 import { bringUp } from './components/bring-up.ts';
 import { onInterruption } from './interruption.ts';
-import { killRecorded, leave, takeOver } from './process-registry.ts';
+import { becomeOwner, killRecorded, removeRegistry } from './process-registry.ts';
 import { migrate } from './migrate.ts';
 import { requireFreePorts } from './ports.ts';
 import type { Running } from './processes.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { stillRunning, stopAll } from './supervisor.ts';
-import { salesUp } from './wait-for-sales.ts';
-import { keepSecrets } from './secrets.ts';
+import { stopAll, supervise } from './supervisor.ts';
+import { waitForSales } from './wait-for-sales.ts';
+import { loadOrCreateSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
 import { loadEnvFile, plainEnvironment, readSettings, type Settings } from './settings.ts';
 import { removeStackFile, writeStackFile, type StackFile } from './stack-file.ts';
@@ -22,7 +22,7 @@ import { summary } from './summary.ts';
 
 const dataDir = resolve('.data');
 
-/** What is deleted by --fresh: everything embedded components keep. Secrets stay, and so does what others run. */
+/** What --fresh deletes: the data of the embedded components. Secrets and external components are not touched. */
 const embeddedData = [
   'postgres',
   'postgres.new',
@@ -45,7 +45,7 @@ const { fresh } = new Command('npm start --')
 
 const interruption = onInterruption(() => {
   killRecorded(dataDir);
-  if (process.stdout.isTTY) process.stdout.write('\x1B[?25h\n'); // the spinner has hidden the cursor
+  if (process.stdout.isTTY) process.stdout.write('\x1B[?25h\n'); // the spinner hides the cursor
   process.exit(130);
 });
 
@@ -60,17 +60,17 @@ try {
     if (!expected) console.error(error);
   }
 }
-// Whatever a library may still hold open, nothing of ours runs any more.
+// Everything of ours has stopped; a handle that a library still holds must not keep the process alive.
 process.exit();
 
-/** Runs until Ctrl-C, until a part fails, or until something cannot start; nothing is left running in any case. */
+/** Runs until Ctrl-C, until a process ends, or until something cannot start. Nothing is left running in any case. */
 async function start(): Promise<void> {
   const progress = createProgress();
   const since = performance.now();
   makeDataFolder();
   loadEnvFile();
-  const settings = await readSettings(process.env, keepSecrets(dataDir));
-  await takeOver(dataDir, progress.say);
+  const settings = await readSettings(process.env, loadOrCreateSecrets(dataDir));
+  await becomeOwner(dataDir, progress.say);
   const running: Running[] = [];
   try {
     await requireFreePorts(settings.listening);
@@ -78,15 +78,15 @@ async function start(): Promise<void> {
     const stack = await startAll(settings, progress, running);
     writeStackFile(dataDir, stack);
     progress.say(summary(stack, { seconds: (performance.now() - since) / 1000, logs: '.data/logs/' }));
-    await stillRunning(running, interruption);
+    await supervise(running, interruption);
   } finally {
     removeStackFile(dataDir);
     await stopAll(running, progress);
-    leave(dataDir);
+    removeRegistry(dataDir);
   }
 }
 
-/** What is kept here concerns nobody else on this machine; only PostgreSQL, where it has to run as another user, passes through. */
+/** Makes the data folder private. Others may only pass through it: PostgreSQL may have to run as another user. */
 function makeDataFolder(): void {
   process.umask(0o077);
   mkdirSync(dataDir, { recursive: true });
@@ -111,7 +111,7 @@ async function startAll(
   await progress.task(
     'Database',
     () => prepareDatabase(components.databaseUrl),
-    (what) => what,
+    (result) => result,
   );
   interruption.throwIfAborted();
 
@@ -135,8 +135,8 @@ async function startAll(
   });
   await progress.task(
     'Sales',
-    () => salesUp({ ...components, config, signal: interruption }),
-    (what) => what,
+    () => waitForSales({ ...components, config, signal: interruption }),
+    (result) => result,
   );
   return {
     apiUrl: `http://localhost:${config.API_PORT}`,

@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import type { StackFile } from './stack-file.ts';
 
-/** What a person needs to know once everything runs. */
+/** The text that `npm start` prints once everything runs. */
 export function summary(
   { apiUrl, webUrl, temporalUiUrl, adminToken }: StackFile,
   { seconds, logs }: { seconds: number; logs: string },

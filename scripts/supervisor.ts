@@ -2,21 +2,23 @@ import { CannotStart } from './cannot-start.ts';
 import { lastLines, type Running } from './processes.ts';
 import type { Progress } from './progress.ts';
 
-/** Returns when the signal aborts. @throws CannotStart when one of the processes ends before that. */
-export async function stillRunning(running: Running[], signal: AbortSignal): Promise<void> {
-  const asked = new Promise<undefined>((done) => {
+/** Waits until the signal aborts. @throws CannotStart when one of the processes ends before that. */
+export async function supervise(running: Running[], signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<undefined>((done) => {
     signal.addEventListener('abort', () => done(undefined), { once: true });
     if (signal.aborted) done(undefined);
   });
-  const gone = await Promise.race([
-    asked,
+  const exited = await Promise.race([
+    aborted,
     ...running.map((process) => process.ended.then((how) => ({ process, how }))),
   ]);
-  if (gone)
-    throw new CannotStart(`${gone.process.name} ${gone.how}; the rest was stopped. ${lastLines(gone.process.log)}`);
+  if (exited)
+    throw new CannotStart(
+      `${exited.process.name} ${exited.how}; the rest was stopped. ${lastLines(exited.process.log)}`,
+    );
 }
 
-/** Callers before those they call, so that nobody loses what it needs to finish its work. */
+/** Clients stop before their servers, so that each can finish its work. */
 const stopOrder = ['Web', 'API', 'Worker', 'Temporal', 'Redis', 'PostgreSQL'];
 
 const rank = ({ name }: Running) => stopOrder.indexOf(name);

@@ -1,23 +1,23 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endRecorded, isKept, keep } from './process-registry.ts';
+import { endRecorded, hasLiveOwner, recordOwner } from './process-registry.ts';
 
 const prefix = 'ticketdrop-test-';
 
 /**
- * A temporary folder for everything one test run writes. `remove` also ends what the tests started in it and could not
- * stop; what an earlier run left, because it was killed itself, is removed as the folder is made.
+ * A temporary folder for everything that one test run writes. `remove` also ends processes that the tests started in it
+ * and did not stop. Folders of earlier runs that were killed are removed first.
  */
 export async function makeTestFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   for (const name of readdirSync(tmpdir())) {
     const earlier = join(tmpdir(), name);
-    // What cannot be removed now, such as a disk that is still mounted, is no reason not to begin.
-    if (name.startsWith(prefix) && !isKept(earlier)) await remove(earlier).catch(() => undefined);
+    // A folder that cannot be removed, such as one with a mounted disk, does not stop this run.
+    if (name.startsWith(prefix) && !hasLiveOwner(earlier)) await remove(earlier).catch(() => undefined);
   }
   const path = mkdtempSync(join(tmpdir(), prefix));
-  chmodSync(path, 0o711); // PostgreSQL runs as another user where we are root, and has to reach its data
-  keep(path);
+  chmodSync(path, 0o711); // when we are root, PostgreSQL runs as another user and must reach its data
+  recordOwner(path);
   return { path, remove: () => remove(path) };
 }
 

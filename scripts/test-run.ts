@@ -18,7 +18,10 @@ const Results = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
 });
 
-/** Runs vitest once with its usual output, and writes its JSON to `report` where one is given. A file that cannot even be loaded counts as one failed test. */
+/**
+ * Runs vitest once with its usual output, and writes its JSON report to `report` when one is given. A file that
+ * cannot be loaded counts as one failed test.
+ */
 export async function runTests(
   args: string[],
   signal: AbortSignal,
@@ -28,7 +31,7 @@ export async function runTests(
   const folder = mkdtempSync(join(tmpdir(), 'ticketdrop-results-'));
   const file = report ?? join(folder, 'results.json');
   try {
-    // In a group of its own: Ctrl-C reaches it once, through us, and its global teardown stops what it started.
+    // Its own process group: Ctrl-C reaches vitest once, through us, and its global teardown stops what it started.
     const { failed } = await execa(
       process.execPath,
       [

@@ -1,10 +1,10 @@
 import type { TestProject } from 'vitest/node';
 import { temporalTestServer } from './components/temporal-test-server.ts';
 
-/** Tells the workflow tests where the time-skipping server is. */
+/** Provides the workflow tests with the path of the time-skipping test server. */
 export default async function provideTestServer(project: TestProject): Promise<void> {
   project.provide(
     'temporalTestServer',
-    await temporalTestServer((doing) => console.log(`Temporal's test server: ${doing}`)),
+    await temporalTestServer((step) => console.log(`Temporal's test server: ${step}`)),
   );
 }

@@ -2,24 +2,27 @@ import { existsSync } from 'node:fs';
 import colors from 'picocolors';
 import { CannotStart } from './cannot-start.ts';
 import { checkCode } from './code-checks.ts';
-import { chromiumPath } from './components/chromium.ts';
-import { redisProgram } from './components/redis.ts';
-import { temporalProgram } from './components/temporal-program.ts';
-import { temporalTestServer } from './components/temporal-test-server.ts';
-import { toxiproxyProgram } from './components/toxiproxy.ts';
 import { onInterruption } from './interruption.ts';
-import { createProgress } from './progress.ts';
+import { runServiceTests, type Program } from './service-tests.ts';
 import { runTests, sum, type Count } from './test-run.ts';
-import { makeTestFolder } from './test-folder.ts';
 
-/** The test projects that need services. Each runs by itself, so that nobody's servers but its own are up while it looks at deadlines. */
-const served = ['workflows', 'models', 'integration', 'faults', 'browser'];
+/** The test projects that need services. They run in turn, because other servers would delay their deadlines. */
+const serviceProjects = ['workflows', 'models', 'integration', 'faults', 'browser'];
+
+const programs: Program[] = [
+  'Toxiproxy',
+  'Redis',
+  'Temporal',
+  'Test server',
+  ...(existsSync('tests/browser') ? (['Chromium'] as const) : []),
+];
 
 const args = process.argv.slice(2);
 const interruption = onInterruption(() => process.exit(130));
 
 try {
-  const { ok, passed, failed } = args.length > 0 ? await withComponents([args]) : await everything();
+  const { ok, passed, failed } =
+    args.length > 0 ? await runServiceTests([args], programs, interruption) : await everything();
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = ok && passed > 0 ? 0 : 1;
 } catch (error) {
@@ -28,49 +31,11 @@ try {
 }
 process.exit();
 
-/** What needs no service comes first and ends the run when it fails. */
+/** Runs what needs no service first and ends when that fails. */
 async function everything(): Promise<Count> {
   const clean = await checkCode(interruption);
-  const alone = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
-  if (!clean || !alone.ok) return { ...alone, failed: alone.failed + (clean ? 0 : 1), ok: false };
-  return sum([alone, await withComponents(served.map((project) => ['--project', project]))]);
-}
-
-/** Has every program at hand before the first test, so that none of them waits for a download; the stack itself is brought up by the tests that need it (tests/stack.setup.ts). */
-async function withComponents(runs: string[][]): Promise<Count> {
-  const progress = createProgress();
-  const [, , , testServer, chromium] = await Promise.all([
-    progress.task(
-      'Toxiproxy',
-      (report) => toxiproxyProgram(report, interruption),
-      (path) => path,
-    ),
-    progress.task('Redis', redisProgram, (path) => path),
-    progress.task(
-      'Temporal',
-      (report) => temporalProgram(report, interruption),
-      (path) => path,
-    ),
-    progress.task(
-      'Test server',
-      (report) => temporalTestServer(report, interruption),
-      (path) => path,
-    ),
-    existsSync('tests/browser') ? progress.task('Chromium', chromiumPath, (path) => path) : '',
-  ]);
-  const folder = await makeTestFolder();
-  try {
-    const counts: Count[] = [];
-    for (const testArgs of runs)
-      counts.push(
-        await runTests(testArgs, interruption, {
-          TMPDIR: folder.path,
-          TEMPORAL_TEST_SERVER: testServer,
-          CHROMIUM_PATH: chromium,
-        }),
-      );
-    return sum(counts);
-  } finally {
-    await folder.remove();
-  }
+  const unit = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
+  if (!clean || !unit.ok) return { ...unit, failed: unit.failed + (clean ? 0 : 1), ok: false };
+  const runs = serviceProjects.map((project) => ['--project', project]);
+  return sum([unit, await runServiceTests(runs, programs, interruption)]);
 }

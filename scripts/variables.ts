@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { port } from '../config.ts';
 
-/** What `npm start` and `npm test` read beyond config.ts; `.env.example` lists them too. */
+/** The variables that only `npm start` and `npm test` read; `.env.example` lists them too. */
 export const ScriptVariables = z.object({
   POSTGRES_PORT: port(54_329),
   REDIS_PORT: port(63_799),

@@ -1,17 +1,14 @@
-import { connectRedis } from '../activities/redis.ts';
-import { postgresSales } from '../activities/catalogue/sales.ts';
-import { redisWaitingRoom } from '../activities/waiting-room/waiting-room.ts';
+import { connectStorePorts, openConnections } from '../activities/connect.ts';
 import type { Config } from '../config.ts';
-import { connectDatabase } from '../prisma/client.ts';
 import { until } from './poll.ts';
 
-const WITHIN_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
- * Waits until the gate knows every live sale, so that nobody who joins in the first second is told to come back.
- * @returns how many it knows; after 30 s those that are still missing are left to the reconciler.
+ * Waits until Redis has every live sale, so that a buyer who joins in the first second is not refused.
+ * @returns a sentence with the number of live sales, and of those missing after 30 s, which the reconciler starts.
  */
-export async function salesUp({
+export async function waitForSales({
   databaseUrl,
   redisUrl,
   config,
@@ -22,23 +19,21 @@ export async function salesUp({
   config: Config;
   signal: AbortSignal;
 }): Promise<string> {
-  const db = connectDatabase({ url: databaseUrl, poolSize: 1 });
-  const redis = connectRedis(redisUrl);
-  redis.on('error', () => undefined); // each command that fails says so itself
+  const addresses = { ...config, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  const { close, ...connections } = openConnections(addresses, { poolSize: 1 });
+  const { sales, waitingRoom } = connectStorePorts(connections, config);
   try {
-    await redis.connect();
-    const live = await postgresSales(db, config).live();
-    const room = redisWaitingRoom(redis);
+    await connections.redis.connect();
+    const live = await sales.live();
     const missing = async () => {
-      const known = new Set(await room.publishedSales());
-      return live.filter((event) => !known.has(event)).length;
+      const published = new Set(await waitingRoom.publishedSales());
+      return live.filter((event) => !published.has(event)).length;
     };
-    const allUp = await until(async () => (await missing()) === 0, { withinMs: WITHIN_MS, signal });
-    return allUp
+    const complete = await until(async () => (await missing()) === 0, { withinMs: TIMEOUT_MS, signal });
+    return complete
       ? `${live.length} open or announced`
       : `${await missing()} of ${live.length} not up yet; the reconciler starts them within a minute`;
   } finally {
-    redis.disconnect();
-    await db.$disconnect();
+    await close();
   }
 }

@@ -5,7 +5,7 @@ import type { Report } from './progress.ts';
 import type { Environment } from './settings.ts';
 import { answers } from './poll.ts';
 
-/** Builds the storefront into web/dist unless nothing it is made of has changed since. @returns what was done, for the person who watches. */
+/** Builds the storefront into web/dist when a source is newer than the last build. @returns what was done. */
 export async function buildWeb(environment: Environment, report: Report, signal: AbortSignal): Promise<string> {
   const built = join('web', 'dist', 'index.html');
   if (existsSync(built) && statSync(built).mtimeMs > newestSource()) return 'is built';
@@ -18,7 +18,7 @@ export async function buildWeb(environment: Environment, report: Report, signal:
   return 'built';
 }
 
-/** How the built pages are served on one origin with the API, for `startProcess`. */
+/** Arguments for `startProcess` that serve the built pages and the API on one origin. */
 export const webServer = (environment: Environment, { apiUrl, port }: { apiUrl: string; port: number }) => ({
   args: [
     'node_modules/vite/bin/vite.js',

@@ -10,15 +10,16 @@ import { startTemporal } from '../scripts/components/temporal.ts';
 import { migrate } from '../scripts/migrate.ts';
 import { freePort } from '../scripts/ports.ts';
 import { startProcess } from '../scripts/processes.ts';
+import { typescriptOptions } from '../scripts/typescript-options.ts';
 
-/** The running product that the integration tests talk to: real components and processes on free ports, with data of their own. */
+/** The running product for the integration tests: real components and processes on free ports, with their own data. */
 export type TestStack = {
   apiUrl: string;
   databaseUrl: string;
   redisUrl: string;
   temporalAddress: string;
   adminToken: string;
-  /** What the API and the worker were started with, for a test that starts another one. */
+  /** The environment of API and worker, for a test that starts another one. */
   environment: Record<string, string>;
 };
 
@@ -29,11 +30,11 @@ declare module 'vitest' {
 }
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
-const quietly = () => undefined;
+const ignoreReport = () => undefined;
 
 export default async function bringUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-'));
-  // PostgreSQL runs as another user where we are root, and has to reach its folder.
+  // When we are root, PostgreSQL runs as another user and must reach its folder.
   await chmod(dataDir, 0o711);
   const ports = await Promise.all(Array.from({ length: 6 }, freePort));
   const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort] = ports as [
@@ -51,9 +52,9 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
 
   try {
     const started = await Promise.allSettled([
-      startPostgres({ dataDir, port: postgresPort, report: quietly }),
-      startRedis({ dataDir, port: redisPort, report: quietly }),
-      startTemporal({ dataDir, port: temporalPort, uiPort, namespace: 'default', report: quietly }),
+      startPostgres({ dataDir, port: postgresPort, report: ignoreReport }),
+      startRedis({ dataDir, port: redisPort, report: ignoreReport }),
+      startTemporal({ dataDir, port: temporalPort, uiPort, namespace: 'default', report: ignoreReport }),
     ]);
     for (const component of started) if (component.status === 'fulfilled') stops.push(component.value.stop);
     for (const component of started) if (component.status === 'rejected') throw component.reason;
@@ -71,7 +72,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
       API_PORT: String(apiPort),
       WORKER_METRICS_PORT: String(metricsPort),
-      TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy; no caller of the API comes from there
+      TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy; tests call the API from other addresses
       WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics`,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -80,7 +81,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
         name,
         dataDir,
         command: process.execPath,
-        args: ['--import', 'tsx', file],
+        args: [...typescriptOptions(), file],
         cwd: checkout,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
         ready: () =>

@@ -8,15 +8,17 @@ import { buildWeb, webServer } from '../scripts/web-build.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the storefront of this run is served, in front of the stack's API. */
+    /** Address of the storefront of this run, which forwards to the stack's API. */
     webUrl: string;
   }
 }
 
-/** Builds the pages and serves them the way `npm start` does. Stands after the stack, whose API they talk to. */
+/**
+ * Builds the pages and serves them as `npm start` does. Runs after stack.setup.ts, which provides the API's address.
+ */
 export default async function serveStorefront(project: TestProject): Promise<() => Promise<void>> {
   const { apiUrl } = project.getProvidedContext().stack;
-  // Not vitest's own environment: NODE_ENV=test would make another bundle than the one people get.
+  // Not vitest's environment: NODE_ENV=test would build a different bundle from the one in production.
   const plain = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   await buildWeb(plain, () => undefined, AbortSignal.timeout(120_000));
 

@@ -1,7 +1,7 @@
 import type { Progress, Report } from '../progress.ts';
 import type { Running } from '../processes.ts';
 import type { Settings } from '../settings.ts';
-import { together } from '../start-together.ts';
+import { startConcurrently } from '../start-concurrently.ts';
 import type { Started } from './component.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
@@ -12,13 +12,13 @@ export type ComponentsPlan = Pick<Settings, 'ports' | 'external'> & {
   namespace: string;
   progress: Progress;
   signal: AbortSignal;
-  /** Called with each process of ours as soon as it is ready, so that it is stopped whatever happens next. */
+  /** Called with each process that we started once it is ready, so that the caller can stop it after any failure. */
   started: (running: Running) => void;
 };
 
 export type Components = { databaseUrl: string; redisUrl: string; temporalAddress: string; temporalUiUrl?: string };
 
-/** Brings up PostgreSQL, Redis and Temporal side by side, or uses the ones that somebody else runs. */
+/** Starts PostgreSQL, Redis and Temporal at once. An external address replaces the component that would be started. */
 export async function bringUp({
   dataDir,
   ports,
@@ -32,13 +32,17 @@ export async function bringUp({
   const start = async <Address>(
     name: string,
     run: (report: Report) => Promise<Started<Address>>,
-    where: (found: Address) => string,
+    addressOf: (started: Address) => string,
   ) => {
-    const component = await progress.task(name, run, (found) => `${where(found)}${found.running ? '' : ' (yours)'}`);
+    const component = await progress.task(
+      name,
+      run,
+      (found) => `${addressOf(found)}${found.running ? '' : ' (yours)'}`,
+    );
     if (component.running) started(component.running);
     return component;
   };
-  const [postgres, redis, temporal] = await together(
+  const [postgres, redis, temporal] = await startConcurrently(
     outer,
     (signal) =>
       start(

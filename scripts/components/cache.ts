@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of the user's cache for something fetched or built once; TICKETDROP_CACHE moves it. */
+/** A folder in the user's cache for something that is fetched or built once; TICKETDROP_CACHE sets another place. */
 export function cacheFolder(name: string): string {
   const folder = join(process.env.TICKETDROP_CACHE || join(userCache(), 'ticketdrop'), name);
   mkdirSync(folder, { recursive: true });

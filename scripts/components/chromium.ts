@@ -10,7 +10,7 @@ const names = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The path of a Chromium or Chrome for the browser tests: CHROMIUM_PATH, PATH, or installed. */
+/** The path of Chromium or Chrome for the browser tests: from CHROMIUM_PATH, from PATH, or installed now. */
 export async function chromiumPath(report: Report): Promise<string> {
   const given = process.env.CHROMIUM_PATH;
   if (given) {
@@ -22,7 +22,8 @@ export async function chromiumPath(report: Report): Promise<string> {
     ((await installPackage({ apt: 'chromium', brew: 'chromium' }, report)) ? findProgram(...names) : undefined);
   if (found === undefined)
     throw new CannotStart(
-      'Chromium is missing: set CHROMIUM_PATH, put chromium or google-chrome on PATH, or install it (apt-get install chromium).',
+      'Chromium is missing: set CHROMIUM_PATH, put chromium or google-chrome on PATH, ' +
+        'or install it (apt-get install chromium).',
     );
   return found;
 }

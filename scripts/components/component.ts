@@ -1,7 +1,7 @@
 import type { Report } from '../progress.ts';
 import type { Running } from '../processes.ts';
 
-/** What every component needs to start. `external` is the address of one that somebody else runs: then nothing is started. */
+/** Options of every component. With `external`, the address of one that runs already, nothing is started. */
 export type StartOptions = {
   dataDir: string;
   port: number;
@@ -10,7 +10,7 @@ export type StartOptions = {
   signal?: AbortSignal;
 };
 
-/** `running` is there only when we started it. Stopping somebody else's component does nothing. */
+/** `running` is present only when we started the component; `stop` does nothing for an external one. */
 export type Started<Address> = Address & { running?: Running; stop(): Promise<void> };
 
-export const notOurs = async (): Promise<void> => {};
+export const stopNothing = async (): Promise<void> => {};

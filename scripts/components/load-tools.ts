@@ -7,7 +7,7 @@ import { findProgram, installPackage, isProgram, runTool } from './programs.ts';
 
 const vegetaVersion = '12.13.0';
 
-/** wrk, which finds out how much a server can do: on PATH, or installed. */
+/** wrk, a load generator that measures maximum throughput: from PATH, or installed. */
 export async function wrkProgram(report: Report): Promise<string> {
   const found =
     findProgram('wrk') ??
@@ -17,11 +17,11 @@ export async function wrkProgram(report: Report): Promise<string> {
   return found;
 }
 
-/** vegeta, which sends distinct requests, and sends at a constant rate: on PATH, in the cache, or compiled once. */
+/** vegeta, a load generator for distinct requests at a constant rate: from PATH, from the cache, or compiled once. */
 export async function vegetaProgram(report: Report, signal?: AbortSignal): Promise<string> {
   const cached = join(cacheFolder(`vegeta-${vegetaVersion}`), 'vegeta');
-  const present = findProgram('vegeta', cached);
-  if (present !== undefined && isProgram(present)) return present;
+  const existing = findProgram('vegeta', cached);
+  if (existing !== undefined && isProgram(existing)) return existing;
   const go =
     findProgram('go', '/usr/local/go/bin/go') ??
     ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);

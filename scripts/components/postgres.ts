@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { CannotStart } from '../cannot-start.ts';
 import { startProcess } from '../processes.ts';
-import { notOurs, type StartOptions, type Started } from './component.ts';
+import { stopNothing, type StartOptions, type Started } from './component.ts';
 import { postgresAccount, postgresPrograms, type Account } from './postgres-programs.ts';
 import { runTool } from './programs.ts';
 
 const user = 'ticketdrop';
 
-/** For every connection of worker, API and a few consoles. Orders are promises: synchronous_commit stays on. */
+/** Enough connections for worker, API and a few consoles. synchronous_commit: a committed order must never be lost. */
 const flags = {
   max_connections: '200',
   shared_buffers: '128MB',
@@ -35,13 +35,13 @@ export async function startPostgres({
         `DATABASE_URL: PostgreSQL at ${new URL(external).host} does not answer (${reason(error)}).`,
       );
     });
-    return { url: external, stop: notOurs };
+    return { url: external, stop: stopNothing };
   }
 
   const { postgres, initdb } = await postgresPrograms();
   const folder = join(dataDir, 'postgres');
   const account = await postgresAccount([dataDir, postgres]);
-  const password = keepPassword(dataDir, account);
+  const password = loadOrCreatePassword(dataDir, account);
   if (!existsSync(folder)) {
     report('making its data folder');
     await makeCluster({ initdb, folder, account, passwordFile: passwordFile(dataDir), signal });
@@ -62,7 +62,7 @@ export async function startPostgres({
     cwd: '/',
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
     runAs: account.runAs,
-    stopSignal: 'SIGINT', // PostgreSQL's "fast" shutdown: ends sessions, writes everything, waits for nobody
+    stopSignal: 'SIGINT', // PostgreSQL's "fast" shutdown: ends open sessions and writes everything to disk
     ready: () =>
       query(address('postgres'), 'SELECT 1').then(
         () => true,
@@ -70,12 +70,12 @@ export async function startPostgres({
       ),
     signal,
   });
-  const known = await query(address('postgres'), `SELECT 1 FROM pg_database WHERE datname = '${user}'`);
-  if (known.rows.length === 0) await query(address('postgres'), `CREATE DATABASE ${user}`);
+  const existing = await query(address('postgres'), `SELECT 1 FROM pg_database WHERE datname = '${user}'`);
+  if (existing.rows.length === 0) await query(address('postgres'), `CREATE DATABASE ${user}`);
   return { url: address(user), running, stop: running.stop };
 }
 
-/** Made beside its final place and moved there when complete, so that an interrupted first start leaves no half cluster. */
+/** Creates the cluster in a draft folder that is renamed when complete: an interrupted start leaves nothing partial. */
 async function makeCluster({
   initdb,
   folder,
@@ -113,7 +113,7 @@ async function makeCluster({
 
 const passwordFile = (dataDir: string) => join(dataDir, 'postgres.password');
 
-function keepPassword(dataDir: string, account: Account): string {
+function loadOrCreatePassword(dataDir: string, account: Account): string {
   mkdirSync(dataDir, { recursive: true });
   const file = passwordFile(dataDir);
   if (!existsSync(file)) {

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { CannotStart } from '../cannot-start.ts';
 import type { Report } from '../progress.ts';
 
-/** The first of these programs that is on PATH, or at the absolute path given. */
+/** The path of the first of these programs that exists: a name is looked up on PATH, an absolute path is used as is. */
 export function findProgram(...names: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return names
@@ -21,24 +21,26 @@ export function isProgram(path: string): boolean {
   }
 }
 
-/** One after the other: package managers hold a lock, and two components may want something at the same time. */
+/** Installations run one after the other: package managers hold a lock, and components start at the same time. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Installs a system package with apt-get or Homebrew where one of them can do it without asking for a password.
- * Returns false where neither can. It is never interrupted half way: that would leave the package manager to repair.
+ * Installs a system package with apt-get or Homebrew when one of them needs no password. Returns false otherwise. It
+ * is not interrupted by Ctrl-C, which could leave the package manager in a broken state.
  */
 export function installPackage(names: { apt: string; brew: string }, report: Report): Promise<boolean> {
-  const turn = queue.then(async () => (await aptInstall(names.apt, report)) || (await brewInstall(names.brew, report)));
-  queue = turn.catch(() => undefined);
-  return turn;
+  const installation = queue.then(
+    async () => (await aptInstall(names.apt, report)) || (await brewInstall(names.brew, report)),
+  );
+  queue = installation.catch(() => undefined);
+  return installation;
 }
 
 async function aptInstall(name: string, report: Report): Promise<boolean> {
   const apt = findProgram('apt-get');
   if (apt === undefined) return false;
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const run = (...args: string[]) => quietly([...prefix, apt, '-y', '-q', '-o', 'DPkg::Lock::Timeout=300', ...args]);
+  const run = (...args: string[]) => succeeds([...prefix, apt, '-y', '-q', '-o', 'DPkg::Lock::Timeout=300', ...args]);
   report(`installing ${name} with apt-get`);
   if (await run('install', '--no-install-recommends', name)) return true;
   report(`installing ${name} with apt-get, after refreshing its lists`);
@@ -48,10 +50,10 @@ async function aptInstall(name: string, report: Report): Promise<boolean> {
 async function brewInstall(name: string, report: Report): Promise<boolean> {
   if (findProgram('brew') === undefined) return false;
   report(`installing ${name} with Homebrew`);
-  return quietly(['brew', 'install', '--quiet', name]);
+  return succeeds(['brew', 'install', '--quiet', name]);
 }
 
-async function quietly([command = '', ...args]: string[]): Promise<boolean> {
+async function succeeds([command = '', ...args]: string[]): Promise<boolean> {
   const { failed } = await execa(command, args, {
     reject: false,
     detached: true,
@@ -69,7 +71,7 @@ type ToolOptions = {
   hint: string;
 };
 
-/** Runs a tool to its end. @throws CannotStart with what it last said when it fails. */
+/** Runs a tool to its end. @returns its standard output. @throws CannotStart with its last five lines when it fails. */
 export async function runTool(command: string, args: string[], options: ToolOptions): Promise<string> {
   const { failed, isCanceled, stdout, stderr, shortMessage } = await execa(command, args, {
     reject: false,

@@ -4,10 +4,10 @@ import { Redis } from 'ioredis';
 import { CannotStart } from '../cannot-start.ts';
 import { startProcess } from '../processes.ts';
 import type { Report } from '../progress.ts';
-import { notOurs, type StartOptions, type Started } from './component.ts';
+import { stopNothing, type StartOptions, type Started } from './component.ts';
 import { findProgram, installPackage } from './programs.ts';
 
-/** Redis at `external`, or a server of our own that keeps its data in `<dataDir>/redis`. */
+/** Redis at `external`, or a server that keeps its data in `<dataDir>/redis`. */
 export async function startRedis({
   dataDir,
   port,
@@ -19,7 +19,7 @@ export async function startRedis({
     report('connecting');
     if (!(await pings(external)))
       throw new CannotStart(`REDIS_URL: Redis at ${new URL(external).host} does not answer.`);
-    return { url: external, stop: notOurs };
+    return { url: external, stop: stopNothing };
   }
 
   const command = await redisProgram(report);
@@ -31,7 +31,7 @@ export async function startRedis({
     name: 'Redis',
     dataDir,
     command,
-    // The log on disk survives us; noeviction, because a forgotten place in the queue is somebody's place.
+    // The append-only file survives a restart. Without noeviction, Redis could delete a buyer's place in the queue.
     args: [
       '--port',
       String(port),
@@ -56,13 +56,14 @@ export async function startRedis({
   return { url, running, stop: running.stop };
 }
 
-/** A Redis or Valkey server: on PATH, or installed. */
+/** The path of a Redis or Valkey server: from PATH, or installed now. */
 export async function redisProgram(report: Report): Promise<string> {
   const find = () => findProgram('redis-server', 'valkey-server');
   const found = find() ?? ((await installPackage({ apt: 'redis-server', brew: 'redis' }, report)) ? find() : undefined);
   if (found === undefined) {
     throw new CannotStart(
-      'Redis is missing: set REDIS_URL to one that runs, put redis-server or valkey-server on PATH, or install it (apt-get install redis-server, brew install redis).',
+      'Redis is missing: set REDIS_URL to one that runs, put redis-server or valkey-server on PATH, ' +
+        'or install it (apt-get install redis-server, brew install redis).',
     );
   }
   return found;
@@ -76,7 +77,7 @@ async function pings(url: string): Promise<boolean> {
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined); // the answer is the return value
+  redis.on('error', () => undefined); // a failure shows in the return value
   try {
     await redis.connect();
     return (await redis.ping()) === 'PONG';

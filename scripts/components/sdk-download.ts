@@ -4,14 +4,14 @@ import { execa } from 'execa';
 import type { Report } from '../progress.ts';
 import { isProgram } from './programs.ts';
 
-/** A download that has not grown for this long is not coming. */
-const stalledAfterMs = 30_000;
+/** A download that has not grown for this long has failed. */
+const stallTimeoutMs = 30_000;
 
 /**
- * Lets the Temporal SDK fetch a server of its own into `folder`, in a process that can be given up: the SDK itself waits
- * for ever for a host that does not answer.
- * @param create the name of the environment in `@temporalio/testing` whose server is wanted
- * @returns the program, or undefined where the download host cannot be reached
+ * Downloads a server into `folder` with the Temporal SDK, in a child process that is killed when the download stalls:
+ * the SDK itself has no timeout.
+ * @param create the function of `TestWorkflowEnvironment` (`@temporalio/testing`) whose server is downloaded
+ * @returns the path of the program, or undefined when the download host cannot be reached
  */
 export async function downloadWithSdk(
   create: 'createLocal' | 'createTimeSkipping',
@@ -26,7 +26,7 @@ export async function downloadWithSdk(
   const existing = program();
   if (existing !== undefined) return existing;
 
-  const giveUp = new AbortController();
+  const stalled = new AbortController();
   const script = `
     import { TestWorkflowEnvironment } from '@temporalio/testing';
     const server = { executable: { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '10 years' } };
@@ -35,20 +35,20 @@ export async function downloadWithSdk(
     reject: false,
     stdin: 'ignore',
     cwd: import.meta.dirname,
-    cancelSignal: signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
+    cancelSignal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
   });
 
   let size = 0;
-  let grew = performance.now();
-  const watch = setInterval(() => {
+  let lastGrowth = performance.now();
+  const monitor = setInterval(() => {
     const now = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-    if (now > size) grew = performance.now();
+    if (now > size) lastGrowth = performance.now();
     size = now;
     report(size === 0 ? 'looking for the download' : `downloading, ${Math.round(size / 1e6)} MB`);
-    if (performance.now() - grew > stalledAfterMs) giveUp.abort();
+    if (performance.now() - lastGrowth > stallTimeoutMs) stalled.abort();
   }, 1_000);
   const { failed } = await download;
-  clearInterval(watch);
+  clearInterval(monitor);
   signal?.throwIfAborted();
   return failed ? undefined : program();
 }

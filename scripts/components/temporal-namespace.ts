@@ -1,17 +1,18 @@
 import { Connection } from '@temporalio/client';
-import { msToTs, tsToMs } from '@temporalio/common/lib/time';
+import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { until } from '../poll.ts';
 
 const retention = '7 days';
 
-/** INDEXED_VALUE_TYPE_KEYWORD of Temporal's API. */
+/** INDEXED_VALUE_TYPE_KEYWORD in Temporal's API. */
 const keyword = 2;
 
 /** gRPC status codes. */
 const notFound = 5;
 
+/** Whether a Temporal server accepts connections at this address, `host:port`. */
 export async function isServing(address: string): Promise<boolean> {
   try {
     const connection = await Connection.connect({ address, connectTimeout: 3_000 });
@@ -23,22 +24,22 @@ export async function isServing(address: string): Promise<boolean> {
 }
 
 /**
- * Makes a namespace fit for our workflows: it exists, keeps what has ended for at least seven days, and knows the search
- * attribute, without which every workflow that carries it would run and fail for ever.
+ * Prepares a namespace for our workflows: creates it if missing, keeps closed workflows for at least seven days, and
+ * registers the search attribute, without which every workflow that sets it would fail and retry for ever.
  */
 export async function prepareNamespace(address: string, namespace: string): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: 10_000 });
   try {
-    await keepLongEnough(connection, namespace);
-    await registerAttribute(connection, namespace);
+    await ensureRetention(connection, namespace);
+    await ensureSearchAttribute(connection, namespace);
   } finally {
     await connection.close();
   }
 }
 
-async function keepLongEnough({ workflowService, operatorService }: Connection, namespace: string): Promise<void> {
+async function ensureRetention({ workflowService, operatorService }: Connection, namespace: string): Promise<void> {
   const workflowExecutionRetentionTtl = msToTs(retention);
-  // A server that has just started answers before its default namespace is written.
+  // A server that has just started accepts requests before its default namespace exists.
   let described: Awaited<ReturnType<typeof workflowService.describeNamespace>> | undefined;
   await until(
     async () => {
@@ -58,12 +59,12 @@ async function keepLongEnough({ workflowService, operatorService }: Connection, 
     await until(() => hasAttributes(operatorService, namespace), { withinMs: 30_000 });
     return;
   }
-  const kept = described.config?.workflowExecutionRetentionTtl;
-  if (kept && tsToMs(kept) >= tsToMs(workflowExecutionRetentionTtl)) return;
+  const retained = described.config?.workflowExecutionRetentionTtl;
+  if (retained && tsToMs(retained) >= tsToMs(workflowExecutionRetentionTtl)) return;
   await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
 }
 
-/** A namespace that was just made is written at once, and known to every part of the server some seconds later. */
+/** Whether every part of the server has loaded a new namespace, which takes some seconds after it was registered. */
 async function hasAttributes(operatorService: Connection['operatorService'], namespace: string): Promise<boolean> {
   try {
     await operatorService.listSearchAttributes({ namespace });
@@ -74,19 +75,20 @@ async function hasAttributes(operatorService: Connection['operatorService'], nam
   }
 }
 
-async function registerAttribute({ operatorService }: Connection, namespace: string): Promise<void> {
+async function ensureSearchAttribute({ operatorService }: Connection, namespace: string): Promise<void> {
   const { name } = eventIdAttribute;
-  const isKnown = async () => {
+  const isRegistered = async () => {
     const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
     const type = customAttributes?.[name];
     if (type !== undefined && type !== keyword)
       throw new CannotStart(
-        `Temporal's namespace ${namespace} has a search attribute ${name} that is not a Keyword: rename it or use another namespace (TEMPORAL_NAMESPACE).`,
+        `Temporal's namespace ${namespace} has a search attribute ${name} that is not a Keyword: ` +
+          'rename it or use another namespace (TEMPORAL_NAMESPACE).',
       );
     return type === keyword;
   };
-  if (await isKnown()) return;
+  if (await isRegistered()) return;
   await operatorService.addSearchAttributes({ namespace, searchAttributes: { [name]: keyword } });
-  if (!(await until(isKnown, { withinMs: 15_000 })))
+  if (!(await until(isRegistered, { withinMs: 15_000 })))
     throw new CannotStart(`Temporal did not register the search attribute ${name} within 15 s.`);
 }

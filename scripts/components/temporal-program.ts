@@ -7,13 +7,13 @@ import { cacheFolder } from './cache.ts';
 import { findProgram, installPackage, isProgram, runTool } from './programs.ts';
 import { downloadWithSdk } from './sdk-download.ts';
 
-/** The newest that `go install` takes: later ones replace a module in their go.mod. */
+/** The newest version that `go install` accepts: the go.mod of later ones has a replace directive. */
 const version = '1.5.1';
 
-/** Update-with-start, which every reservation begins with, is complete from this server on. */
+/** The first server version with complete support for update-with-start, which every reservation uses. */
 const oldestServer = [1, 28] as const;
 
-/** The Temporal CLI, which is the server too: on PATH, in the cache, downloaded by the SDK, or compiled once. */
+/** The path of the Temporal CLI, which contains the server: from PATH, the cache, the SDK's download, or compiled. */
 export async function temporalProgram(report: Report, signal?: AbortSignal): Promise<string> {
   const cached = join(cacheFolder(`temporal-cli-${version}`), 'temporal');
   const onPath = findProgram('temporal');
@@ -37,11 +37,12 @@ async function compile(target: string, report: Report, signal?: AbortSignal): Pr
     ((await installPackage({ apt: 'golang-go', brew: 'go' }, report)) ? findProgram('go') : undefined);
   if (go === undefined || !(await canFetchNewerGo(go))) {
     throw new CannotStart(
-      'Temporal is missing and its download host does not answer: set TEMPORAL_ADDRESS to one that runs, put the temporal CLI on PATH, or install Go 1.25 to have it compiled.',
+      'Temporal is missing and its download host does not answer: set TEMPORAL_ADDRESS to one that runs, ' +
+        'put the temporal CLI on PATH, or install Go 1.25 to have it compiled.',
     );
   }
   report('compiling the server, about five minutes once');
-  // GOBIN makes `go install` leave the program in a folder of ours;
+  // `go install` writes the program into GOBIN.
   const folder = cacheFolder(`temporal-cli-${version}.new`);
   await runTool(go, ['install', `github.com/temporalio/cli/cmd/temporal@v${version}`], {
     env: { GOBIN: folder, GOTOOLCHAIN: process.env.GOTOOLCHAIN ?? 'auto', CGO_ENABLED: '0' },
@@ -52,7 +53,7 @@ async function compile(target: string, report: Report, signal?: AbortSignal): Pr
   return target;
 }
 
-/** Go from 1.21 on gets itself the newer Go that a module asks for. */
+/** Go 1.21 and later download the newer Go version that a module requires. */
 async function canFetchNewerGo(go: string): Promise<boolean> {
   const [, minor = 0] = (/go1\.(\d+)/.exec((await execa(go, ['version'], { reject: false })).stdout ?? '') ?? []).map(
     Number,

@@ -9,8 +9,9 @@ import { downloadWithSdk } from './sdk-download.ts';
 const version = '1.38.0';
 
 /**
- * The path of Temporal's time-skipping test server: TEMPORAL_TEST_SERVER, the cache, assembled from its Java packages
- * with Maven, or downloaded by the SDK. Give it to `createTimeSkipping({ server: { executable: { type: 'existing-path', path } } })`.
+ * The path of Temporal's time-skipping test server: from TEMPORAL_TEST_SERVER, from the cache, assembled from its Java
+ * packages with Maven, or downloaded by the SDK. Used as `executable: { type: 'existing-path', path }` of the `server`
+ * option of `createTimeSkipping`.
  */
 export async function temporalTestServer(report: Report, signal?: AbortSignal): Promise<string> {
   const given = process.env.TEMPORAL_TEST_SERVER;
@@ -32,20 +33,35 @@ export async function temporalTestServer(report: Report, signal?: AbortSignal): 
   if (downloaded !== undefined) return downloaded;
   if (await installPackage({ apt: 'maven', brew: 'maven' }, report)) return assemble(cached, report, signal);
   throw new CannotStart(
-    "Temporal's test server is missing and its download host does not answer: install Maven (apt-get install maven) or set TEMPORAL_TEST_SERVER.",
+    "Temporal's test server is missing and its download host does not answer: " +
+      'install Maven (apt-get install maven) or set TEMPORAL_TEST_SERVER.',
   );
 }
 
-/** Built beside its final place: a run that is interrupted leaves nothing that looks complete. */
+const pom = `<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>ticketdrop</groupId>
+  <artifactId>test-server</artifactId>
+  <version>1</version>
+  <dependencies>
+    <dependency>
+      <groupId>io.temporal</groupId>
+      <artifactId>temporal-test-server</artifactId>
+      <version>${version}</version>
+    </dependency>
+  </dependencies>
+</project>
+`;
+
+const startScript = `#!/bin/sh
+exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"
+`;
+
+/** Assembles the server in a draft folder that is renamed when complete: an interrupted run leaves nothing partial. */
 async function assemble(target: string, report: Report, signal?: AbortSignal): Promise<string> {
   report('fetching its Java packages with Maven');
   const draft = cacheFolder(`temporal-test-server-${version}.new`);
-  writeFileSync(
-    join(draft, 'pom.xml'),
-    `<project><modelVersion>4.0.0</modelVersion><groupId>ticketdrop</groupId><artifactId>test-server</artifactId><version>1</version>
-  <dependencies><dependency><groupId>io.temporal</groupId><artifactId>temporal-test-server</artifactId><version>${version}</version></dependency></dependencies>
-</project>\n`,
-  );
+  writeFileSync(join(draft, 'pom.xml'), pom);
   await runTool(
     'mvn',
     ['-B', '-q', 'dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=lib'],
@@ -55,11 +71,7 @@ async function assemble(target: string, report: Report, signal?: AbortSignal): P
       hint: "Temporal's test server could not be fetched with Maven",
     },
   );
-  writeFileSync(
-    join(draft, 'temporal-test-server'),
-    '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"\n',
-    { mode: 0o755 },
-  );
+  writeFileSync(join(draft, 'temporal-test-server'), startScript, { mode: 0o755 });
   rmSync(dirname(target), { recursive: true, force: true });
   renameSync(draft, dirname(target));
   return target;

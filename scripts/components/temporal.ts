@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { startProcess } from '../processes.ts';
-import { notOurs, type StartOptions, type Started } from './component.ts';
+import { stopNothing, type StartOptions, type Started } from './component.ts';
 import { temporalProgram } from './temporal-program.ts';
 import { isServing, prepareNamespace } from './temporal-namespace.ts';
 
-/** What the server lets all clients together ask for: so much that the machine is busy first. */
+/** Request limit of the server for all clients together, so high that the machine is saturated first. */
 export const REQUESTS_PER_SECOND = 100_000;
 
 export type TemporalOptions = StartOptions & {
@@ -16,7 +16,10 @@ export type TemporalOptions = StartOptions & {
   requestsPerSecond?: number;
 };
 
-/** Temporal at `external`, or the development server with its Web UI and its data in `<dataDir>/temporal.db`; ready for our workflows either way. */
+/**
+ * Temporal at `external`, or the development server with its Web UI and its data in `<dataDir>/temporal.db`. Both are
+ * prepared for our workflows.
+ */
 export async function startTemporal({
   dataDir,
   port,
@@ -32,7 +35,7 @@ export async function startTemporal({
     if (!(await isServing(external)))
       throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external} does not answer.`);
     await prepareNamespace(external, namespace);
-    return { address: external, stop: notOurs };
+    return { address: external, stop: stopNothing };
   }
 
   const command = await temporalProgram(report, signal);
@@ -47,7 +50,7 @@ export async function startTemporal({
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
       ...['--db-filename', join(dataDir, 'temporal.db'), '--namespace', namespace],
       ...['--search-attribute', `${eventIdAttribute.name}=Keyword`],
-      // A drop is a burst: the default of 2400 requests a second would turn buyers away before the machine is busy.
+      // A drop is a burst: the default limit of 2400 requests a second would reject buyers before the machine is busy.
       ...['--dynamic-config-value', `frontend.namespaceRPS=${requestsPerSecond}`],
       ...['--log-format', 'json'],
     ],

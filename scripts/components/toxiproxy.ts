@@ -9,7 +9,7 @@ import { findProgram, installPackage, isProgram, runTool } from './programs.ts';
 
 const version = '2.12.0';
 
-/** Toxiproxy, which stands between two processes and cuts, slows or silences what they say to each other. For tests alone. */
+/** Toxiproxy, a TCP proxy that cuts, slows or blocks the connections between two processes. Used only in tests. */
 export async function startToxiproxy({
   dataDir,
   port,
@@ -31,7 +31,7 @@ export async function startToxiproxy({
   return { url, running };
 }
 
-/** On PATH, in the cache, or compiled once. */
+/** The path of Toxiproxy: from PATH, from the cache, or compiled once. */
 export async function toxiproxyProgram(report: Report, signal?: AbortSignal): Promise<string> {
   const cached = join(cacheFolder(`toxiproxy-${version}`), 'toxiproxy-server');
   const onPath = findProgram('toxiproxy-server');

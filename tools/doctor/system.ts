@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { connectPorts, openConnections } from '../../activities/connect.ts';
 import { readConfig } from '../../config.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
-import { keepSecrets } from '../../scripts/secrets.ts';
+import { loadOrCreateSecrets } from '../../scripts/secrets.ts';
 import type { Environment } from '../../scripts/settings.ts';
 
 const StackFile = z.object({
@@ -49,7 +49,7 @@ function variablesOfStack(dataDir: string): Environment {
     JSON.parse(readFileSync(file, 'utf8')),
   );
   return {
-    ...keepSecrets(dataDir),
+    ...loadOrCreateSecrets(dataDir),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     TEMPORAL_ADDRESS: temporalAddress,

@@ -1,10 +1,10 @@
 type Start<Result> = (signal: AbortSignal) => Promise<Result>;
 
 /**
- * Starts several things side by side. When one fails, the others are called off; this rejects, with the first failure,
- * when the last of them has settled, so that nothing is still on its way up afterwards.
+ * Runs several starts at once. When one fails, the signal of the others is aborted. Rejects with the first failure, and
+ * only after every start has settled, so that nothing is still starting afterwards.
  */
-export async function together<Starts extends Start<unknown>[]>(
+export async function startConcurrently<Starts extends Start<unknown>[]>(
   signal: AbortSignal,
   ...starts: Starts
 ): Promise<{ [Index in keyof Starts]: Awaited<ReturnType<Starts[Index]>> }> {
