@@ -51,7 +51,8 @@ const makeOlder = (reservationId: string) => db.$executeRaw`
 async function held(given: Record<string, unknown> = {}) {
   const event: Drop = await drop({ capacity: 5, ...given });
   const ada = await event.buyer().enter();
-  const { body } = await ada.reserve(2);
+  const { status, body } = await ada.reserve(2);
+  expect({ status, body }).toMatchObject({ status: 201 });
   return { ...event, ada, id: body.id as string };
 }
 
@@ -92,7 +93,7 @@ describe('the doctor', () => {
     await temporal.workflow.getHandle(workflowIds.reservation(id)).terminate('lost by a test');
     await db.$executeRaw`
       UPDATE reservations SET expires_at = clock_timestamp() - interval '61 seconds' WHERE id = ${id}::uuid`;
-    expect(await findings('Invariants', id)).toMatchObject([{ about: 'I10' }]);
+    expect(await findings('Invariants', id)).toMatchObject([{ subject: 'I10' }]);
     await repair('Holds', id);
     expect(await tiers()).toMatchObject([{ held: 0 }]);
     expect(await findings('Invariants', id)).toEqual([]);
