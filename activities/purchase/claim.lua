@@ -3,7 +3,7 @@
 -- ARGV  reservation, tier, quantity, buyer
 -- Result  {'claimed', left} | {'sold_out', available} | {'unknown'} | {'under_way', reservation, tier, quantity}
 -- Safe to run twice: keyed by the reservation. A tier that is missing is unknown, never empty.
--- No key has a TTL: the purchase ends its claim, the reconciler those that nothing else ends, the sale's end deletes all.
+-- No key has a TTL: the purchase ends its claim, the reconciler those that nothing else ends, the end of the sale all.
 local claim = {
   reservation = ARGV[1], tier = ARGV[2], quantity = tonumber(ARGV[3]), since = now_seconds(), buyer = ARGV[4],
 }

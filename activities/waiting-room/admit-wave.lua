@@ -1,7 +1,8 @@
 -- Moves the next entries from the queue to passes, under the number of the wave.
 -- KEYS  as in place.lua, then wave
 -- ARGV  wave number
--- Result  {'admitted', how many, 1 when admitted by this run, 0 when before} | {'paused'} | {'sale_closed'} | {'unknown'}
+-- Result  {'admitted', how many, 1 when admitted by this run, 0 when before} | {'paused'} | {'sale_closed'}
+--         | {'unknown'}
 -- Safe to run twice: a number that was used before admits nobody new. The list of a wave lives for an hour, longer than
 -- any retry of the activity that reads it; everything else belongs to the sale.
 local WAVE = KEYS[7]

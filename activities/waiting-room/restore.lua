@@ -2,7 +2,7 @@
 -- KEYS  as in place.lua
 -- ARGV  token, number, joined_at, buyer; again for each place
 -- Result  how many were put back
--- Safe to run twice: a place that exists stays as it is. One that had a pass is first in the queue again, by its number.
+-- Safe to run twice: a place that exists stays as it is. One that had a pass is in the queue again, by its number.
 local restored = 0
 local highest = tonumber(redis.call('HGET', SALE, 'last_number') or '0')
 for i = 1, #ARGV, 4 do

@@ -16,8 +16,8 @@ export const config = readConfig({
 export const realPorts = (stores: Stores): StorePorts => connectStorePorts(stores, config);
 
 /**
- * The simulations run purchases only: every other workflow does nothing, and no update is sent through Temporal. Counters
- * are tested elsewhere, because a step may be asked to do the same thing twice here.
+ * The simulations run purchases only: every other workflow does nothing, and no update is sent through Temporal.
+ * Counters are tested elsewhere, because a step may be asked to do the same thing twice here.
  */
 export const noWorkflows: Omit<Ports, keyof StorePorts> = {
   entryWorkflows: {
