@@ -2,7 +2,7 @@
 -- KEYS  as in place.lua
 -- ARGV  token (new, unguessable), buyer ('' without a name)
 -- Result  {'joined', token, 1 when this join was admitted without waiting, else 0} | {'sale_closed'} | {'unknown'}
--- Safe to run twice: keyed by the token. No key has a TTL: the entry's workflow ends the place, the sale's end all keys.
+-- Safe to run twice: keyed by the token. No key has a TTL: the entry's workflow ends the place, the sale's end all.
 local open, on_sale_at, paused, token_ttl_ms, access_ttl_ms, open_slots =
   unpack(redis.call('HMGET', SALE, 'open', 'on_sale_at', 'paused', 'token_ttl_ms', 'access_ttl_ms', 'open_slots'))
 if not open then return {'unknown'} end
