@@ -50,7 +50,7 @@ local function announce_place(kind, place, expires_at, access_until)
     'joined_at', place.joined_at, 'expires_at', expires_at, 'access_until', access_until)
 end
 
--- The workflow of a place that ended is told so; a line of this kind needs no times of its own.
+-- Announces that a place ended, for its workflow; a line of this kind needs no times of its own.
 local function announce_left(place)
   announce_place('left', place, place.joined_at, '')
 end

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 
-/** How long clients are told that a connection ends before it does. A request on its way meanwhile is answered. */
+/** How long answers give notice of the closing before connections close. A request on its way meanwhile is answered. */
 const NOTICE_MS = 500;
 
 /** Slow clients are answered 408 and disconnected: 5 s for the headers, 10 s for everything. */

@@ -65,7 +65,7 @@ describe('the organiser', () => {
     expect((await sale.describe()).status.name).toBe('RUNNING');
   });
 
-  it('F28 is told what is wrong with an event or a tier', async () => {
+  it('F28 refuses a wrong event or tier and names what is wrong', async () => {
     for (const body of [
       {},
       plan({ name: '' }),
