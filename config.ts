@@ -59,6 +59,7 @@ export const Config = z
     WAITING_ROOM_WAVE_INTERVAL_MS: count(30_000),
     WAITING_ROOM_ACCESS_TTL: count(180),
     WAITING_ROOM_TOKEN_TTL: count(3_600),
+    WAITING_ROOM_ABSENT_GRACE: limit(300),
     RESERVATION_TTL_SECONDS: count(180),
     EVENT_PURCHASE_LIMIT: count(6),
 

@@ -18,11 +18,17 @@ export async function waitingRoomEntry(place: WaitingPlace): Promise<EntryOutcom
   });
   setHandler(left, () => void (gone = true));
 
-  while (!gone && ends > Date.now()) {
+  for (;;) {
+    while (!gone && ends > Date.now()) {
+      const awaited = ends;
+      await condition(() => gone || ends !== awaited, awaited - Date.now());
+    }
+    if (gone) return 'left';
+    // Whether the holder looked meanwhile, and how long a pass stood still, is known in Redis alone.
     const awaited = ends;
-    await condition(() => gone || ends !== awaited, awaited - Date.now());
+    const keptUntil = await runUntilDone('endPlace', place.eventId, place.token);
+    if (!keptUntil) return pass ? 'pass_ended' : 'never_admitted';
+    // An admission that came meanwhile says when the pass ends.
+    if (ends === awaited) ends = keptUntil;
   }
-  if (gone) return 'left';
-  await runUntilDone('endPlace', place.eventId, place.token);
-  return pass ? 'pass_ended' : 'never_admitted';
 }

@@ -11,6 +11,7 @@ export const roomKeys = (eventId: string) => ({
   buyers: eventKey(eventId, 'buyers'),
   passes: eventKey(eventId, 'passes'),
   joins: eventKey(eventId, 'joins'),
+  ended: eventKey(eventId, 'ended'),
 });
 
 export const waveKey = (eventId: string, wave: number) => eventKey(eventId, `wave:${wave}`);
