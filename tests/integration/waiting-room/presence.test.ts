@@ -47,7 +47,7 @@ describe('a place in the line', () => {
     await eventually(bob.status, canEnter);
     const back = await ada.status();
     expect(back.status).toBe(200);
-    expect(back.body.number).toBe(1);
+    expect(back.body.number).toBe(2);
     expect(Date.parse(back.body.missedTurn.returnBy) - Date.parse(back.body.missedTurn.at)).toBe(300_000);
     await eventually(ada.status, canEnter);
     expect((await eve.status()).body.ahead).toBe(0);
