@@ -7,6 +7,7 @@ import { clientAddress } from './http/client-address.ts';
 import { identity } from './http/identity.ts';
 import { apiMetrics } from './http/metrics.ts';
 import { rateLimits } from './http/rate-limits.ts';
+import { availability } from './machines/availability.ts';
 import { eventService } from './organiser/event-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
@@ -20,6 +21,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
   const events = eventService(shared);
   return {
     ...shared,
+    availability: availability(connections, { waitingRoom: ports.waitingRoom, log }),
     events,
     clientAddress: clientAddress(config.TRUSTED_PROXIES),
     identity: identity(config),

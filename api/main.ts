@@ -38,9 +38,14 @@ const server = await startServer(app.fetch, {
 });
 log.info({ address: server.address }, 'the API listens');
 
+const stopping = new AbortController();
+const recording = deps.availability.run(stopping.signal);
+
 const stop = async () => {
   log.info('stopping: answering what is under way');
+  stopping.abort();
   await server.stop(config.SHUTDOWN_GRACE_MS);
+  await recording;
   await deps.statistics.flush();
   await close();
   log.info('stopped');

@@ -74,6 +74,14 @@ export type WaitingRoom = {
   expirePlace(eventId: string, token: string): Promise<number | undefined>;
   /** Puts places back into an empty room, in the order of their numbers. */
   restore(eventId: string, places: WaitingPlace[]): Promise<void>;
+  /** Records that a worker is there; it counts for ten seconds. */
+  recordWorker(): Promise<void>;
+  /**
+   * Records that buyers can buy, as far as the caller sees. Returns for how many milliseconds they could not before (0
+   * for less than ten seconds), and lets every pass clock have stood still for that time; undefined, and nothing is
+   * recorded, where no worker is there.
+   */
+  recordAvailable(): Promise<number | undefined>;
   /** Deletes everything about an ended sale. */
   forget(eventId: string): Promise<void>;
 };

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { WaitingPlace } from '../../workflows/messages.ts';
 import type { GateSale } from '../catalogue/ports.ts';
 import { loadScript } from '../redis.ts';
-import { joinGroup, roomKeys, salesKey, waveKey } from './keys.ts';
+import { availableKey, joinGroup, roomKeys, salesKey, waveKey, workerKey } from './keys.ts';
 import type { GoneReason, PassAnswer, WaitingRoom } from './ports.ts';
 
 /** A place as admit-wave.lua writes it into the list of a wave; the buyer is '' for a place without a name. */
@@ -26,6 +26,9 @@ type StandingReply = [
   returnBy: number,
 ];
 
+/** How long a worker counts as being there, and from what on a gap is an outage. */
+const OUTAGE_MS = 10_000;
+
 /** Lua takes a few thousand arguments at most, so a crowd is restored in slices. */
 const RESTORE_ARGUMENTS = 2_000;
 
@@ -47,6 +50,7 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     leave: load<0 | 1>('leave'),
     expirePlace: load<number>('expire-place'),
     clear: load<number>('clear'),
+    standstill: load<0 | 1>('standstill'),
     crowd: load<[waiting: number, admitted: number] | []>('crowd'),
     publish: load<1>('publish'),
     restore: load<number>('restore'),
@@ -140,6 +144,21 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
       for (let from = 0; from < args.length; from += RESTORE_ARGUMENTS) {
         await scripts.restore(eventId, args.slice(from, from + RESTORE_ARGUMENTS));
       }
+    },
+
+    async recordWorker() {
+      await redis.set(workerKey, 1, 'PX', OUTAGE_MS);
+    },
+
+    async recordAvailable() {
+      const [[seconds, micros], worker] = await Promise.all([redis.time(), redis.exists(workerKey)]);
+      if (worker === 0) return undefined;
+      const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+      const before = await redis.set(availableKey, now, 'GET');
+      const outageMs = before === null ? 0 : now - Number(before);
+      if (outageMs < OUTAGE_MS) return 0;
+      for (const eventId of await redis.smembers(salesKey)) await scripts.standstill(eventId, [outageMs]);
+      return outageMs;
     },
 
     async forget(eventId) {

@@ -17,6 +17,8 @@ import { Place, PlaceStatus, TokenQuery } from './schemas.ts';
 import type { StatisticsRecorder } from './statistics-recorder.ts';
 
 type Needs = {
+  /** Whether the last outage is accounted for: until then no clock may end a place. */
+  availability: { isCurrent(): boolean };
   catalogue: Catalogue;
   clientAddress: (request: IncomingMessage) => string;
   config: Pick<Config, 'AUTH_MODE' | 'RATE_LIMIT_JOIN'>;
@@ -31,7 +33,8 @@ const tags = ['Waiting room'];
 
 /** Joining the line of an event, looking where a place stands, and giving it back. */
 export function waitingRoomRoutes(needs: Needs) {
-  const { catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } = needs;
+  const { availability, catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } =
+    needs;
   // A place without a buyer is for demos: with real identities one person has one place.
   const buyer = config.AUTH_MODE === 'demo' ? identity.optional('buy') : identity.requires('buy');
   const limit = rateLimit(
@@ -88,7 +91,11 @@ export function waitingRoomRoutes(needs: Needs) {
       const { id } = c.req.valid('param');
       const standing = await waitingRoom.standing(id, tokenOf(c.req.valid('query')));
       if (standing.outcome === 'standing') return c.json(placeStatus(standing), 200);
-      if (standing.outcome === 'gone') throw await whyGone(catalogue, id, standing);
+      if (standing.outcome === 'gone') {
+        const byTheClock = standing.reason === 'pass_ended' || standing.reason === 'absent';
+        if (byTheClock && !availability.isCurrent()) throw roomProblem('rebuilding');
+        throw await whyGone(catalogue, id, standing);
+      }
       const problem = await unknownSale(catalogue, id);
       throw problem.status === 503 ? problem : await whyGone(catalogue, id, {});
     })

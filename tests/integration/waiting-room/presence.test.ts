@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roomKeys } from '../../../activities/waiting-room/keys.ts';
+import { availableKey, roomKeys } from '../../../activities/waiting-room/keys.ts';
 import { eventually, stack, type Buyer } from '../../harness.ts';
 
 const { admin, drop, redis } = stack();
@@ -81,6 +81,22 @@ describe('a pass', () => {
     await lengthenStandstill(eventId, HOUR_MS);
     expect((await ada.status()).body).toMatchObject({ paused: true, canEnter: false, position: 0 });
     await admin(`/admin/events/${eventId}/resume`, { method: 'POST' });
+    const { body } = await eventually(ada.status, canEnter);
+    expect(Date.parse(body.accessExpiresAt)).toBeGreaterThan(until - 5_000);
+    expect((await ada.reserve()).status).toBe(201);
+  });
+
+  it('F46 is given the time of an outage', async () => {
+    const { eventId, buyer } = await drop();
+    const ada = await buyer().enter();
+    const until = Date.parse((await ada.status()).body.accessExpiresAt);
+    await eventually(() => redis.get(availableKey), Boolean);
+    // An hour passes in which no API recorded that buyers could buy.
+    await redis
+      .multi()
+      .zincrby(roomKeys(eventId).passes, -HOUR_MS, ada.token)
+      .set(availableKey, Date.now() - HOUR_MS)
+      .exec();
     const { body } = await eventually(ada.status, canEnter);
     expect(Date.parse(body.accessExpiresAt)).toBeGreaterThan(until - 5_000);
     expect((await ada.reserve()).status).toBe(201);
