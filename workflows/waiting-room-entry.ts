@@ -1,6 +1,13 @@
-import { condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { condition, setCurrentDetails, setHandler, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { admitted, left, type EntryOutcome, type WaitingPlace } from './messages.ts';
 import { runUntilDone } from './steps.ts';
+
+// A place lives for as long as its holder looks, so it moves to each new build; a change to this code stands behind
+// `patched()`.
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
+  waitingRoomEntry,
+);
 
 /**
  * One person's place: waits for the admission until the token ends, keeps the pass until the access ends, then gives

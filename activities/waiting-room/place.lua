@@ -1,9 +1,9 @@
 -- Stands in front of every script of the waiting room: the keys of a room, and the record of a place.
 -- KEYS  sale, queue, entries, buyers, passes, joins, ended; each script is given all seven
 -- A place is kept in `entries`, token -> 'v|number|joined_at|seen|missed_at|buyer': its number in the line, when it
--- was joined (milliseconds since the epoch), the seconds from the join to the last recorded look, when it missed its turn
--- (milliseconds, 0 for never, negative once it came back), and the buyer's name ('' for a place without one). Records of
--- the release before are 'number|joined_at|buyer'. Another field of a place is an edit of this file.
+-- was joined (milliseconds since the epoch), the seconds from the join to the last recorded look, when it missed its
+-- turn (milliseconds, 0 for never, negative once it came back), and the buyer's name ('' for a place without one).
+-- Records of the release before are 'number|joined_at|buyer'. Another field of a place is an edit of this file.
 -- Places that missed their turn stay in the queue for their grace, so that nobody's position grows when they come back;
 -- the sale counts them in `missed`. `ended` holds token -> 'reason|missed_at' of places that are over.
 -- Passes are kept by the pass clock: milliseconds since the epoch without the time in which no pass could be used.

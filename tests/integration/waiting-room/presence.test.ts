@@ -22,7 +22,7 @@ async function lengthenStandstill(eventId: string, ms: number) {
 const canEnter = ({ body }: { body: { canEnter?: boolean } }) => body.canEnter === true;
 
 describe('a place in the line', () => {
-  it('F41 is kept however old it is while its buyer looks, and nobody who came later is admitted before it', async () => {
+  it('F41 is kept however old it is while its buyer looks, and no later place is admitted before it', async () => {
     const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 1_500, on_sale_at: soon(2_000) });
     const [ada, bob, eve] = [buyer(), buyer(), buyer()];
     for (const one of [ada, bob, eve]) await one.join();
