@@ -31,9 +31,10 @@ export async function startServer(
   { hostname, port, headers = [] }: { hostname: string; port: number; headers?: [string, string][] },
 ) {
   const answer = getRequestListener(
-    async (request, env: HttpBindings) => {
-      const response = await fetch(request, env);
-      await clearBody(env.incoming, env.outgoing);
+    async (request, env) => {
+      const bindings = env as HttpBindings;
+      const response = await fetch(request, bindings);
+      await clearBody(bindings.incoming, bindings.outgoing);
       return response;
     },
     // HTTP/1.0 knows no Host, and health checks still speak it. The adapter's own clean-up of bodies that nobody read

@@ -15,7 +15,7 @@ export async function rawConnection(apiUrl: string) {
     write: (bytes: string | Buffer) => void socket.write(bytes),
     /** The next answer; undefined where the server closes the connection without one. */
     next,
-    end: () => socket.destroy(),
+    end: () => void socket.destroy(),
     closed,
   };
 }
