@@ -57,7 +57,7 @@ export function createApp(deps: Deps) {
     .route('/', waitingRoomRoutes(deps))
     .route('/', reservationRoutes(deps))
     .route('/', checkoutRoutes(deps))
-    .route('/', ticketRoutes(deps))
+    .route('/', ticketRoutes({ identity: deps.identity, purchaseReads: deps.ticketReads }))
     .route('/', eventRoutes(deps))
     .route('/', tierRoutes(deps))
     .route('/', saleRoutes(deps))
