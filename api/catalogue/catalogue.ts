@@ -17,8 +17,9 @@ const find = (db: PrismaClient, id: string) =>
 export type CatalogueEvent = NonNullable<Awaited<ReturnType<typeof find>>>;
 
 /**
- * Events as purchases need them, over the connections of purchases. An event is cached for a second and fetched by one query however many requests need it, so
- * that a crowd costs Postgres one query a second; a change made through this process is seen at once.
+ * Events as purchases need them, over the connections of purchases. An event is cached for a second and fetched by one
+ * query however many requests need it, so that a crowd costs Postgres one query a second; a change made through this
+ * process is seen at once.
  */
 export function catalogue(db: PrismaClient, shown: Pick<PublicCatalogue, 'forget'>) {
   const cache = new LRUCache<string, { event?: CatalogueEvent }>({

@@ -40,5 +40,7 @@ function position(cursor: string): { starts_at: Date; id: string } {
 }
 
 /** The address of the next page, as a Link header (RFC 8288). */
-export const nextPage = ({ limit, past }: PageQuery, cursor: string) =>
-  `</events?${new URLSearchParams({ limit: String(limit), ...(past === 'true' && { past }), cursor }).toString()}>; rel="next"`;
+export function nextPage({ limit, past }: PageQuery, cursor: string): string {
+  const query = new URLSearchParams({ limit: String(limit), ...(past === 'true' && { past }), cursor });
+  return `</events?${query.toString()}>; rel="next"`;
+}

@@ -60,7 +60,7 @@ async function eventBodies(reads: Database, id: string) {
   const stock = {
     event_id: id,
     event_name: event.name,
-    availability: tiers.map(({ id: tier_id, name: tier_name, held, event_id: _, ...tier }) => ({
+    availability: tiers.map(({ id: tier_id, name: tier_name, held, event_id: _event, ...tier }) => ({
       tier_id,
       tier_name,
       ...tier,

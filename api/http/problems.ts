@@ -50,12 +50,13 @@ function problemText({ status, message, fields }: Problem): string {
   return JSON.stringify({ type: 'about:blank', title, status, detail: message, ...fields, error: message });
 }
 
-/** The answer to a request that never reaches a route, because its target or its Host header makes no address. */
-export const malformedRequest = (): Response =>
-  new Response(problemText(new Problem(400, 'Malformed request', { detail: 'The path or the host is malformed.' })), {
-    status: 400,
-    headers: problemType,
-  });
+/** A problem outside of the routes, where there is no context of a request. */
+export const problemResponse = (problem: Problem): Response =>
+  new Response(problemText(problem), { status: problem.status, headers: { ...problem.headers, ...problemType } });
+
+/** The refusal of a request that reaches no route, because its target and its Host header make no address. */
+export const malformedRequest = () =>
+  new Problem(400, 'Malformed request', { detail: 'The path or the host is malformed.' });
 
 export function toProblem(failure: unknown): Problem {
   if (failure instanceof Problem) return failure;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
-import { malformedRequest } from './problems.ts';
+import { getRequestListener, RequestError, type HttpBindings } from '@hono/node-server';
+import { malformedRequest, problemResponse, toProblem } from './problems.ts';
 import { clearBody } from './unread-body.ts';
 
 /** How long clients are told that a connection ends before it does. A request on its way meanwhile is answered. */
@@ -18,6 +18,10 @@ const timeouts = {
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 65_000,
 };
+
+/** Answers what fails outside of the routes. */
+const answerFailure = (failure: unknown): Response =>
+  problemResponse(failure instanceof RequestError ? malformedRequest() : toProblem(failure));
 
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
 
@@ -39,7 +43,7 @@ export async function startServer(
     },
     // HTTP/1.0 knows no Host, and health checks still speak it. The adapter's own clean-up of bodies that nobody read
     // cuts the next request off.
-    { hostname: 'localhost', autoCleanupIncoming: false, errorHandler: malformedRequest },
+    { hostname: 'localhost', autoCleanupIncoming: false, errorHandler: answerFailure },
   );
   let stopping = false;
   const server = createServer(timeouts, (request, response) => {

@@ -78,7 +78,7 @@ describe('a name', () => {
   it('of a tier is given once when two organisers choose it at the same moment', async () => {
     const { eventId } = await drop({ status: 'draft', tiers: [] });
     const answers = await Promise.all(['Balcony', 'Balcony\u200b'].map((name) => addTier(eventId, name)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400]);
+    expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining([201, 400]));
   });
 
   it('of a tier may be given to itself again', async () => {
