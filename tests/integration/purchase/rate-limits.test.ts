@@ -21,7 +21,7 @@ function limitedApi() {
     RATE_LIMIT_CHECKOUT_CONFIRM: PER_MINUTE,
   };
   const app = (client: Client) =>
-    createApp(createDeps({ config, db, redis, temporal: client, log: pino({ level: 'silent' }) }));
+    createApp(createDeps({ config, db, reads: db, redis, temporal: client, log: pino({ level: 'silent' }) }));
   const send = (api: ReturnType<typeof app>) => async (buyer: Buyer, path: string, body: object) => {
     const headers = { 'content-type': 'application/json', 'x-user-id': buyer.id, 'idempotency-key': randomUUID() };
     const answer = await api.request(path, { method: 'POST', body: JSON.stringify(body), headers });
