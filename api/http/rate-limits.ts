@@ -6,8 +6,8 @@ import type { Env } from './env.ts';
 import { Problem, unavailable } from './problems.ts';
 
 /**
- * Middleware that lets `perMinute` requests of one key through each minute; 0 is no limit. A request that failed because
- * of us is not counted: a client that tries again as it was told is never limited for it.
+ * Middleware that lets `perMinute` requests of one key through each minute; 0 is no limit. A request that failed
+ * because of us is not counted: a client that tries again as it was told is never limited for it.
  */
 export type RateLimit = (name: string, perMinute: number, keyOf: (c: Context<Env>) => string) => MiddlewareHandler<Env>;
 
