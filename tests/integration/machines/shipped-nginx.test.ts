@@ -74,7 +74,7 @@ describe('the web server of the image', () => {
     expect(closedConnections() - before).toBeLessThan(20);
   });
 
-  it('serves what is for the organiser and for machines on the organiser’s port alone, however it is spelled', async () => {
+  it('serves the parts for organisers and machines on the organiser’s port alone, however spelled', async () => {
     const { eventId } = await drop({ status: 'draft' });
     const [outside, inside] = [caller(nginx.url), caller(nginx.organiserUrl)];
     const hidden = ['/api/admin/events', '/api/metrics', '/api/health/ready', `/api/admin/events/${eventId}/status`];
