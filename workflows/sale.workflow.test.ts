@@ -54,7 +54,7 @@ const wavesOf = (context: ScenarioContext) => callsOf(context, 'admitWave');
 
 const workflowTasks = async (handle: WorkflowHandle<SaleWorkflow>) => {
   const { events } = await handle.fetchHistory();
-  return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes).length;
+  return (events ?? []).filter((past) => past.workflowTaskCompletedEventAttributes).length;
 };
 
 describe('a sale', () => {

@@ -54,7 +54,8 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
     async close(eventId, now) {
       await db.$executeRaw`
         UPDATE events SET status = 'closed', seen_revision = ${ownChangeSeen}
-        WHERE id = ${eventId}::uuid AND status IN ('scheduled', 'on_sale') AND starts_at <= ${now.toISOString()}::timestamptz`;
+        WHERE id = ${eventId}::uuid AND status IN ('scheduled', 'on_sale')
+          AND starts_at <= ${now.toISOString()}::timestamptz`;
       return (await db.event.count({ where: { id: eventId, status: { in: ['scheduled', 'on_sale'] } } })) === 0;
     },
 

@@ -118,7 +118,7 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
 }
 
 /** An event as its organiser sees it, with what it can become. */
-const shown = ({ revision: _, seen_revision: __, ...event }: Event) => ({
+const shown = ({ revision: _revision, seen_revision: _seen, ...event }: Event) => ({
   ...event,
   status_changes: statusChanges(event.status),
 });

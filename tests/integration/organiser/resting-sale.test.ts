@@ -13,7 +13,7 @@ const untilItRests = (eventId: string) =>
   );
 
 describe('F49 a sale with nobody in its line', () => {
-  it('F49 rests, lets in whoever fits what its last wave left, and sends a wave as soon as somebody waits', async () => {
+  it('F49 rests, lets in whoever its last wave left room for, and sends a wave as soon as somebody waits', async () => {
     const { eventId, buyer } = await drop({ wave_size: 2, wave_interval_ms: 500 });
     await untilItRests(eventId);
     const buyers = Array.from({ length: 5 }, () => buyer());
