@@ -105,7 +105,7 @@ export async function drainJoinStreams({
 
   while (!signal.aborted) {
     try {
-      await refreshSales();
+      await Promise.all([waitingRoom.recordWorker(), refreshSales()]);
       if (sales.length === 0) {
         await pauseFor(RETRY_MS, undefined, { signal });
         continue;

@@ -4,6 +4,7 @@ export type SaleSettings = {
   waveIntervalMs: number;
   accessTtlMs: number;
   tokenTtlMs: number;
+  absentGraceMs: number;
 };
 
 /** A sale as Redis needs to know it. Times are milliseconds since the epoch. */

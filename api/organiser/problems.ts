@@ -1,4 +1,4 @@
-import { Prisma, type Tier } from '../../prisma/generated/client.ts';
+import type { Tier } from '../../prisma/generated/client.ts';
 import { Problem } from '../http/problems.ts';
 
 const instantOf = (event: { starts_at: Date }) => event.starts_at.toISOString();
@@ -45,16 +45,8 @@ export const capacityTooLow = ({ held, sold }: Tier) =>
       `so the capacity cannot be less than ${held + sold}.`,
   });
 
-const uniqueViolation = '23505';
-
-/** Throws the failure again, as a problem where it says that another tier of the event has this name. */
-export const nameTaken =
-  (name: string) =>
-  (failure: unknown): never => {
-    if (!(failure instanceof Prisma.PrismaClientKnownRequestError)) throw failure;
-    if (failure.code !== 'P2002' && !JSON.stringify(failure.meta ?? {}).includes(uniqueViolation)) throw failure;
-    throw new Problem(400, 'A tier of this name exists', {
-      detail: `This event has a tier called ${name} already.`,
-      fields: ['name'],
-    });
-  };
+export const tierNameTaken = (name: string) =>
+  new Problem(400, 'A tier of this name exists', {
+    detail: `This event has a tier called ${name} already.`,
+    fields: ['name'],
+  });
