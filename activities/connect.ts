@@ -5,6 +5,7 @@ import { connectDatabase, type Database } from '../prisma/client.ts';
 import { postgresSales } from './catalogue/sales.ts';
 import { noCounters, type Counters } from './counters.ts';
 import { temporalSaleWorkflows } from './organiser/sale-workflows.ts';
+import { redisWakeCalls } from './organiser/wake-calls.ts';
 import { simulatedProvider } from './payments/simulated-provider.ts';
 import type { Ports } from './ports.ts';
 import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
@@ -86,6 +87,7 @@ export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis
   waitingRoom: redisWaitingRoom(redis),
   statistics: redisStatistics(redis),
   stockGate: redisStockGate(redis),
+  wakeCalls: redisWakeCalls(redis),
   purchases: postgresPurchases(db, {
     purchaseLimit: terms.EVENT_PURCHASE_LIMIT,
     reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,

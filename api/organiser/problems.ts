@@ -1,6 +1,8 @@
 import type { Tier } from '../../prisma/generated/client.ts';
 import { Problem } from '../http/problems.ts';
 
+const instantOf = (event: { starts_at: Date }) => event.starts_at.toISOString();
+
 export const tierNotFound = () => new Problem(404, 'Tier not found', { detail: 'There is no such tier.' });
 
 export const resetForbidden = () =>
@@ -10,6 +12,27 @@ export const opensAfterStart = () =>
   new Problem(400, 'on_sale_at is after starts_at', {
     detail: 'Tickets go on sale before the event starts.',
     fields: ['on_sale_at', 'starts_at'],
+  });
+
+export const alreadyStarted = (event: { starts_at: Date }) =>
+  new Problem(409, 'event_started', {
+    detail: `The event started at ${instantOf(event)}: its tickets cannot go on sale any more.`,
+    fields: ['starts_at', 'status'],
+  });
+
+export const wouldClose = (event: { starts_at: Date }) =>
+  new Problem(409, 'would_close', {
+    detail:
+      `An event that started at ${instantOf(event)} is not on sale any more: the sale would close now and everybody ` +
+      'in line lose their place. Send "confirm_close": true if that is meant.',
+    fields: ['starts_at'],
+  });
+
+export const noDraftAgain = (from: string) =>
+  new Problem(409, 'Invalid status change', {
+    from,
+    to: 'draft',
+    detail: 'Tickets of this event are held or were sold, so it cannot become a draft again.',
   });
 
 export const capacityTooLow = ({ held, sold }: Tier) =>
