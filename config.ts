@@ -51,6 +51,7 @@ export const Config = z
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     SHUTDOWN_GRACE_MS: count(10_000),
     WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).optional(),
+    WORKER_STACK_TRACES: z.enum(['0', '1']).default('0'),
     WORKER_BUILD_ID: z
       .string()
       .regex(/^[\w.-]{1,100}$/, 'must be letters, digits, dots, dashes')

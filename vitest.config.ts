@@ -26,7 +26,7 @@ export default defineConfig({
         { ...order(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] },
       ),
       project('replay', ['tests/replay/*.test.ts'], { ...slow, ...order(1) }),
-      project('workflows', ['{workflows,tests/replay}/**/*.workflow.test.ts'], {
+      project('workflows', ['{workflows,worker,tests/replay}/**/*.workflow.test.ts'], {
         ...slow,
         ...order(2),
         globalSetup: ['scripts/test-server.setup.ts'],

@@ -10,6 +10,7 @@ import { drainJoinStreams } from './join-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
+import { useOwnWorkflowThreads } from './workflow-threads.ts';
 
 const config = readConfig(process.env);
 const log = createLog('worker', config.LOG_LEVEL);
@@ -25,6 +26,7 @@ Runtime.install({
   shutdownSignals: [],
 });
 
+useOwnWorkflowThreads({ stackTraces: config.WORKER_STACK_TRACES === '1' });
 const [temporalConnection, workflowBundle] = await Promise.all([
   NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
   bundleWorkflows(),
