@@ -9,6 +9,7 @@ import { onInterruption } from '../scripts/interruption.ts';
 import { createProgress, type Progress } from '../scripts/progress.ts';
 import { makeTestFolder } from '../scripts/test-folder.ts';
 import { writeDocuments } from '../tools/documents/documents.ts';
+import { comparisonTable, compareWith, writeComparison } from './against/compare.ts';
 import { meetsGoal, ratios, type Figure } from './figure.ts';
 import { currentCommit, machine } from './machine.ts';
 import { isFull, readOptions, type Options } from './options.ts';
@@ -29,7 +30,6 @@ try {
 process.exit();
 
 async function bench(options: Options): Promise<number> {
-  const since = performance.now();
   const [before = 0] = loadavg();
   const measuredCommit = await currentCommit();
   const progress = createProgress();
@@ -45,6 +45,8 @@ async function bench(options: Options): Promise<number> {
     async (report) => [await wrkProgram(report), await vegetaProgram(report, interruption)],
     (paths) => paths.join(', '),
   );
+  if (options.against !== undefined) return compare(options.against, options, progress);
+  const since = performance.now();
   const measuredScenarios: Report['scenarios'] = [];
   const failed: string[] = [];
   for (const scenario of scenarios.filter(({ name }) => options.only.includes(name))) {
@@ -61,9 +63,8 @@ async function bench(options: Options): Promise<number> {
     measuredScenarios.push({ name: scenario.name, about: scenario.about, figures, ...(costs && { costs }) });
   }
   const [after = 0] = loadavg();
-  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const report: Report = {
-    command,
+    command: commandLine(),
     at: new Date().toISOString(),
     commit: measuredCommit,
     seconds: (performance.now() - since) / 1_000,
@@ -83,6 +84,19 @@ async function bench(options: Options): Promise<number> {
   );
   return missed.length + failed.length === 0 ? 0 : 1;
 }
+
+/** Compares this checkout with another commit and prints the ratios. */
+async function compare(reference: string, options: Options, progress: Progress): Promise<number> {
+  const { rounds, buyers, concurrency, quick } = options;
+  const load = { rounds, buyers, concurrency, seconds: quick ? 2 : 4 };
+  const compared = await compareWith(reference, load, progress, interruption);
+  const file = writeComparison(reference, commandLine(), compared);
+  progress.say(`\n${comparisonTable(compared)}\n\nWritten: ${file}`);
+  return 0;
+}
+
+const commandLine = () =>
+  ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
 
 /** Runs a scenario on a stack of its own, so that no other scenario's data slows it down. */
 async function measure(scenario: Scenario, quick: boolean, progress: Progress): Promise<ScenarioResult> {

@@ -1,7 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../tools/whole-number.ts';
 import { scenarios } from './scenarios.ts';
 
-export type Options = { only: string[]; quick: boolean };
+export type Options = {
+  only: string[];
+  quick: boolean;
+  /** A commit to compare this one with, instead of running the scenarios. */
+  against?: string;
+  rounds: number;
+  buyers: number;
+  concurrency: number;
+};
 
 const names = scenarios.map(({ name }) => name);
 
@@ -28,11 +37,16 @@ export function readOptions(
     )
     .option('--only <names>', `scenarios to run, separated by commas: ${names.join(', ')}`, scenarioNames, names)
     .option('--quick', 'fewer and shorter rounds: to see that it works, not for figures to show around', false)
+    .option('--against <commit>', 'start the product of that commit and this one in turns, under the same load')
+    .option('--rounds <count>', 'with --against: how often', wholeNumber(1, 100), 3)
+    .option('--buyers <count>', 'with --against: how many buy', wholeNumber(1, 100_000), 600)
+    .option('--concurrency <count>', 'with --against: how many of them at once', wholeNumber(1, 1_000), 32)
     .addHelpText(
       'after',
       `
 A full run takes about ten minutes and wants the machine for itself. It writes bench/report.md and bench/report.json and
 puts the figures into README.md and docs/OVERVIEW.md; with --only or --quick the report goes to .data/bench/ instead.
+--against writes the ratio of each figure to .data/bench/against.md; three rounds take about eight minutes.
 
 ${scenarios.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
