@@ -11,6 +11,7 @@ import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
 import { temporalPurchaseWorkflows } from './purchase/purchase-workflows.ts';
 import { postgresPurchases } from './purchase/purchases.ts';
 import { redisStockGate } from './purchase/stock-gate.ts';
+import { redisGateKeys } from './reconciler/gate-keys.ts';
 import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
 import { connectRedis } from './redis.ts';
 import { temporalEntryWorkflows } from './waiting-room/entry-workflows.ts';
@@ -81,6 +82,7 @@ export const connectStorePorts = ({ db, redis }: Omit<Connections, 'temporal'>, 
   waitingRoom: redisWaitingRoom(redis),
   statistics: redisStatistics(redis),
   stockGate: redisStockGate(redis),
+  gateKeys: redisGateKeys(redis),
   purchases: postgresPurchases(db, {
     purchaseLimit: terms.EVENT_PURCHASE_LIMIT,
     reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,

@@ -157,6 +157,12 @@ export type ReconcileReport = Partial<
     | 'salesStarted',
     number
   >
->;
+> & {
+  /** What could not be repaired, the first ones of each step; the metric counts all of them. */
+  unmended?: Unmended[];
+};
+
+/** Something that the reconciler could not repair, and why. */
+export type Unmended = { subject: string; reason: string };
 
 export type ReconcileWorkflow = () => Promise<ReconcileReport>;

@@ -21,6 +21,8 @@ export type Sales = {
   find(eventId: string): Promise<{ gate: GateSale; opened: boolean; canceled: boolean; closesAt: number } | undefined>;
   /** Events that are scheduled or on sale. */
   live(): Promise<string[]>;
+  /** The same with their settings and their stock, all from one snapshot. */
+  liveSales(): Promise<{ gate: GateSale; stock: Stock }[]>;
   open(eventId: string): Promise<void>;
   /** Closes a sale whose event has started; true when the sale is over, for this reason or another. */
   close(eventId: string): Promise<boolean>;

@@ -1,37 +1,50 @@
+import type { ReconcileReport } from '../../workflows/messages.ts';
 import type { Counters } from '../counters.ts';
-import { repairsOf, runRepairs, type RepairCounts } from './finding.ts';
-import { repairRoom, repairStock } from './gate.ts';
-import { abandonedHolds, orphanedHolds } from './holds.ts';
+import { keyTypes, repairRoomOf, repairStockOf, subjectOf, type LiveSale } from './gate.ts';
+import { doubtfulPayments, orphanedHolds, overdueHolds } from './holds.ts';
+import { joinReports, mender, repairsOf } from './mend.ts';
 import { missingSales } from './workflows.ts';
 
-type Needs = Parameters<typeof abandonedHolds>[0] &
+type Needs = Parameters<typeof overdueHolds>[0] &
   Parameters<typeof missingSales>[0] &
-  Parameters<typeof repairStock>[0] &
-  Parameters<typeof repairRoom>[0] & { counters: Counters };
+  Parameters<typeof repairStockOf>[0] &
+  Parameters<typeof repairRoomOf>[0] &
+  Parameters<typeof keyTypes>[0] & { counters: Counters };
 
-/** What the reconciler repairs by itself, out of what a check-up can find. */
+/**
+ * What the reconciler repairs by itself, out of what a check-up can find. A step rejects only when it cannot see what
+ * there is to do; what it cannot repair is in its report.
+ */
 export function reconcileActivities(needs: Needs) {
-  const { counters, sales } = needs;
+  const mend = mender(needs.counters);
   return {
     /** Ends holds past their deadline that no workflow will end. Repeating finds them ended. */
-    sweepHolds: async (): Promise<RepairCounts> => runRepairs(repairsOf(await abandonedHolds(needs)), counters),
+    async sweepHolds(): Promise<ReconcileReport> {
+      const [holds, payments] = [await overdueHolds(needs), await doubtfulPayments(needs)];
+      // Beside each other: holds do not wait for a payment provider.
+      return joinReports(await Promise.all([mend(repairsOf('holds', holds)), mend(repairsOf('payments', payments))]));
+    },
 
     /** Starts the workflows of holds that Temporal has lost. Repeating finds them running. */
-    adoptHolds: async (): Promise<RepairCounts> => runRepairs(repairsOf(await orphanedHolds(needs)), counters),
+    adoptHolds: async (): Promise<ReconcileReport> => mend(repairsOf('adoptions', await orphanedHolds(needs))),
 
     /**
      * Makes Redis agree with Postgres and the running entries, by scripts that compare and write at once. Repeating
      * finds it right.
      */
-    async repairGate(): Promise<RepairCounts> {
-      const repairs = (await sales.live()).flatMap((eventId) => [
-        () => repairStock(needs, eventId),
-        () => repairRoom(needs, eventId),
-      ]);
-      return runRepairs(repairs, counters);
+    async repairGate(): Promise<ReconcileReport> {
+      const items = await needs.sales.liveSales();
+      const subject = ({ gate }: LiveSale) => subjectOf(gate.eventId);
+      return joinReports(
+        await Promise.all([
+          mend(repairsOf('keys', await keyTypes(needs))),
+          mend({ kind: 'stock', items, subject, mend: (sale) => repairStockOf(needs, sale) }),
+          mend({ kind: 'rooms', items, subject, mend: (sale) => repairRoomOf(needs, sale) }),
+        ]),
+      );
     },
 
     /** Starts the sale workflow of every live event that has none. Repeating finds them running. */
-    startMissingSales: async (): Promise<RepairCounts> => runRepairs(repairsOf(await missingSales(needs)), counters),
+    startMissingSales: async (): Promise<ReconcileReport> => mend(repairsOf('sales', await missingSales(needs))),
   };
 }

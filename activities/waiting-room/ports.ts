@@ -55,6 +55,8 @@ export type WaitingRoom = {
   crowd(eventId: string): Promise<{ waiting: number; admitted: number } | undefined>;
   /** Writes the sale as Postgres has it; keeps the queue. */
   publish(sale: GateSale): Promise<void>;
+  /** Whether exactly this sale is published, at the price of a read. */
+  agrees(sale: GateSale): Promise<boolean>;
   /** Events whose sale Redis has. */
   publishedSales(): Promise<string[]>;
   knows(eventId: string): Promise<boolean>;

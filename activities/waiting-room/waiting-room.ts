@@ -117,6 +117,17 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
       await redis.sadd(salesKey, sale.eventId);
     },
 
+    async agrees(sale) {
+      const { sale: key, joins } = roomKeys(sale.eventId);
+      const [published, isListed, groups] = await Promise.all([
+        redis.hgetall(key),
+        redis.sismember(salesKey, sale.eventId),
+        redis.xinfo('GROUPS', joins).catch(() => []) as Promise<unknown[]>,
+      ]);
+      const isSame = Object.entries(saleFields(sale)).every(([field, value]) => published[field] === String(value));
+      return isSame && isListed === 1 && groups.length > 0;
+    },
+
     publishedSales: () => redis.smembers(salesKey),
     knows: async (eventId) => (await redis.hexists(roomKeys(eventId).sale, 'open')) === 1,
 
