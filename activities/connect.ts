@@ -14,12 +14,13 @@ import { redisStockGate } from './purchase/stock-gate.ts';
 import { redisGateKeys } from './reconciler/gate-keys.ts';
 import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
 import { connectRedis } from './redis.ts';
+import { temporalConnection, type TemporalAddress } from './temporal.ts';
 import { temporalEntryWorkflows } from './waiting-room/entry-workflows.ts';
 import { redisStatistics } from './waiting-room/statistics.ts';
 import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
 
 /** Where the three stores are. */
-export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL' | 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>;
+export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL'> & TemporalAddress;
 
 /** What a sale is run by where its event says nothing else. */
 export type SaleTerms = Parameters<typeof postgresSales>[1] &
@@ -31,7 +32,7 @@ type Opening = {
   /** Connections to Postgres at most. */
   poolSize: number;
   /** The worker's own connection to Temporal; without one, a connection that opens at the first call is made. */
-  temporalConnection?: NonNullable<ConstructorParameters<typeof Client>[0]>['connection'];
+  workerConnection?: NonNullable<ConstructorParameters<typeof Client>[0]>['connection'];
   /** Redis lost its connection or could not make one; each command that fails because of it rejects as well. */
   onRedisError?: (failure: Error) => void;
 };
@@ -41,17 +42,17 @@ const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconn
 
 /** Connections to the three stores. Postgres and Temporal connect at the first use, Redis at `redis.connect()`. */
 export function openConnections(
-  { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: StoreAddresses,
-  { poolSize, temporalConnection, onRedisError = () => undefined }: Opening,
+  { DATABASE_URL, REDIS_URL, ...temporal }: StoreAddresses,
+  { poolSize, workerConnection, onRedisError = () => undefined }: Opening,
 ): Connections & { close(): Promise<void> } {
   const db = connectDatabase({ url: DATABASE_URL, poolSize });
   const redis = connectRedis(REDIS_URL);
   redis.on('error', onRedisError);
-  const connection = temporalConnection ?? Connection.lazy({ address: TEMPORAL_ADDRESS, channelArgs });
+  const connection = workerConnection ?? Connection.lazy({ ...temporalConnection(temporal), channelArgs });
   return {
     db,
     redis,
-    temporal: new Client({ connection, namespace: TEMPORAL_NAMESPACE }),
+    temporal: new Client({ connection, namespace: temporal.TEMPORAL_NAMESPACE }),
     async close() {
       redis.disconnect();
       await Promise.allSettled([db.$disconnect(), connection.close()]);

@@ -1,14 +1,16 @@
 import { openConnections } from '../activities/connect.ts';
 import { EvictingRedis, refuseEviction } from '../activities/redis.ts';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
+import { readConfig, secretsOf } from '../config.ts';
+import { createLog, logFailuresOfNode } from '../log.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
 import { fixedHeaders } from './http/fixed-headers.ts';
 import { startServer } from './http/server.ts';
 
+logFailuresOfNode(createLog('api'));
 const config = readConfig(process.env);
-const log = createLog('api', config.LOG_LEVEL);
+const log = createLog('api', config.LOG_LEVEL, secretsOf(config));
+logFailuresOfNode(log);
 
 const { close, ...connections } = openConnections(config, {
   poolSize: config.DATABASE_POOL_SIZE,

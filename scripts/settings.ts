@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { TemporalAddress } from '../activities/temporal.ts';
 import { Config, readConfig, readVariables } from '../config.ts';
 import { freePort, type PortPlan } from './ports.ts';
 import { ScriptVariables } from './variables.ts';
@@ -9,7 +10,7 @@ export type Settings = {
   config: Config;
   ports: { postgres: number; redis: number; temporal: number; temporalUi: number };
   /** Addresses of components that we do not start. */
-  external: { databaseUrl?: string; redisUrl?: string; temporalAddress?: string };
+  external: { databaseUrl?: string; redisUrl?: string; temporal?: TemporalAddress };
   /** Every port that a process of ours will listen on. */
   listening: PortPlan[];
   /** The variables of config.ts for our processes; addresses of components are filled in once these have started. */
@@ -28,11 +29,6 @@ export function loadEnvFile(): void {
 export async function readSettings(environment: Environment, secrets: Environment): Promise<Settings> {
   const own = readVariables(ScriptVariables, environment);
   const given = Object.fromEntries(Object.keys(Config.shape).map((name) => [name, environment[name] || undefined]));
-  const external = {
-    databaseUrl: given.DATABASE_URL,
-    redisUrl: given.REDIS_URL,
-    temporalAddress: given.TEMPORAL_ADDRESS,
-  };
   const ports = {
     postgres: await chosenPort(own.POSTGRES_PORT),
     redis: await chosenPort(own.REDIS_PORT),
@@ -48,6 +44,11 @@ export async function readSettings(environment: Environment, secrets: Environmen
     TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy, which forwards the buyer's address
   };
   const parsed = readConfig({ ...defaults, ...withoutEmpty(given) });
+  const external = {
+    databaseUrl: given.DATABASE_URL,
+    redisUrl: given.REDIS_URL,
+    ...(given.TEMPORAL_ADDRESS && { temporal: parsed }),
+  };
   const config = {
     ...parsed,
     API_PORT: await chosenPort(parsed.API_PORT),
@@ -67,7 +68,7 @@ export async function readSettings(environment: Environment, secrets: Environmen
     listening: [
       ...(external.databaseUrl ? [] : [{ variable: 'POSTGRES_PORT', port: ports.postgres }]),
       ...(external.redisUrl ? [] : [{ variable: 'REDIS_PORT', port: ports.redis }]),
-      ...(external.temporalAddress
+      ...(external.temporal
         ? []
         : [
             { variable: 'TEMPORAL_PORT', port: ports.temporal },

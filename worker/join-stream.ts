@@ -2,19 +2,16 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import type { Logger } from 'pino';
-import { joinGroup, roomKeys } from '../activities/waiting-room/keys.ts';
 import type { EntryWorkflows, WaitingRoom } from '../activities/waiting-room/ports.ts';
-import type { WaitingPlace } from '../workflows/messages.ts';
+import { ABANDONED_MS, joinReader, type Line } from './join-reader.ts';
 
-type Line = { eventId: string; id: string; fields: Record<string, string> };
-type StreamReply = [key: string, lines: [id: string, fields: string[]][]][] | null;
-
-const LINES_AT_ONCE = 200;
 /** Few, so that a crowd that joins does not slow down purchases. */
 const STARTS_AT_ONCE = 8;
-/** A line that a consumer has not acknowledged in this time is claimed by another one. */
-const ABANDONED_MS = 15_000;
 const RETRY_MS = 1_000;
+/** How often readers that died are removed, and streams that could not be read are looked at again. */
+const CLEAN_EVERY_MS = 60_000;
+/** A reader that lives reads every second. */
+const DEAD_AFTER_MS = 600_000;
 
 export type JoinStreamDeps = {
   /** A connection of its own, because reading blocks it. */
@@ -43,61 +40,47 @@ export async function drainJoinStreams({
   log,
   signal,
 }: JoinStreamDeps): Promise<void> {
+  const reader = joinReader(redis, consumer);
   let sales: string[] = [];
-  let claimedAt = 0;
-  const keyOf = (eventId: string) => roomKeys(eventId).joins;
+  let unreadable = new Set<string>();
+  const [isTimeToClaim, isTimeToClean] = [every(ABANDONED_MS), every(CLEAN_EVERY_MS)];
 
   async function refreshSales() {
     const known = await waitingRoom.publishedSales();
     if (sales.length > 0 && known.length === 0) await onGateLost();
-    sales = known;
+    sales = known.filter((eventId) => !unreadable.has(eventId));
   }
 
-  async function abandonedLines(): Promise<Line[]> {
-    if (Date.now() - claimedAt < ABANDONED_MS) return [];
-    claimedAt = Date.now();
-    const claimed = await pMap(
-      sales,
-      async (eventId) => {
-        const [, lines] = (await redis.xautoclaim(
-          keyOf(eventId),
-          joinGroup,
-          consumer,
-          ABANDONED_MS,
-          '0',
-          'COUNT',
-          LINES_AT_ONCE,
-        )) as [string, [string, string[]][]];
-        return lines.map(([id, fields]) => ({ eventId, id, fields: toRecord(fields) }));
-      },
-      { concurrency: 10 },
-    );
-    return claimed.flat();
+  async function clean() {
+    unreadable = new Set();
+    await reader.removeDeadReaders(sales, DEAD_AFTER_MS);
   }
 
-  async function newLines(): Promise<Line[]> {
-    const events = new Map(sales.map((eventId) => [keyOf(eventId), eventId]));
-    const reply = (await redis.xreadgroup(
-      'GROUP',
-      joinGroup,
-      consumer,
-      'COUNT',
-      LINES_AT_ONCE,
-      'BLOCK',
-      RETRY_MS,
-      'STREAMS',
-      ...events.keys(),
-      ...sales.map(() => '>'),
-    )) as StreamReply;
-    return (reply ?? []).flatMap(([key, lines]) =>
-      lines.map(([id, fields]) => ({ eventId: events.get(key)!, id, fields: toRecord(fields) })),
-    );
+  /** Does all lines, and rejects with a failure of one of them afterwards: a line that fails holds up no other. */
+  async function forward(lines: Line[]) {
+    const failures: unknown[] = [];
+    const forwardOne = async (line: Line) => {
+      await (line.isJoin ? entryWorkflows.start(line.place) : entryWorkflows.leave(line.place));
+      await reader.acknowledge(line);
+    };
+    const all = (some: Line[]) =>
+      pMap(some, (line) => forwardOne(line).catch((failure: unknown) => failures.push(failure)), {
+        concurrency: STARTS_AT_ONCE,
+      });
+    // A place is joined before it is left, maybe in the same batch of lines.
+    await all(lines.filter(({ isJoin }) => isJoin));
+    await all(lines.filter(({ isJoin }) => !isJoin));
+    if (failures.length > 0) throw failures[0];
   }
 
-  async function forward({ eventId, id, fields }: Line) {
-    const place = toPlace(eventId, fields);
-    await (fields['kind'] === 'joined' ? entryWorkflows.start(place) : entryWorkflows.leave(place));
-    await redis.multi().xack(keyOf(eventId), joinGroup, id).xdel(keyOf(eventId), id).exec();
+  async function recover(failure: unknown) {
+    // A sale ended while its stream was being read.
+    if (String(failure).includes('UNBLOCKED')) return;
+    log.warn({ err: failure }, 'the join streams could not be drained; trying again');
+    if (String(failure).includes('NOGROUP'))
+      await onGateLost().catch((lost: unknown) => log.warn({ err: lost }, 'the reconciler could not be called'));
+    if (String(failure).includes('WRONGTYPE')) unreadable = new Set(await reader.unreadable(sales));
+    await pauseFor(RETRY_MS, undefined, { signal });
   }
 
   while (!signal.aborted) {
@@ -107,40 +90,22 @@ export async function drainJoinStreams({
         await pauseFor(RETRY_MS, undefined, { signal });
         continue;
       }
-      const lines = [...(await abandonedLines()), ...(await newLines())];
-      // A place is joined before it is left, maybe in the same batch of lines.
-      await pMap(
-        lines.filter(({ fields }) => fields['kind'] === 'joined'),
-        forward,
-        { concurrency: STARTS_AT_ONCE },
-      );
-      await pMap(
-        lines.filter(({ fields }) => fields['kind'] !== 'joined'),
-        forward,
-        { concurrency: STARTS_AT_ONCE },
-      );
+      if (isTimeToClean()) await clean();
+      if (isTimeToClaim()) await forward(await reader.abandonedLines(sales));
+      await forward(await reader.newLines(sales, RETRY_MS));
     } catch (failure) {
       if (signal.aborted) return;
-      log.warn({ err: failure }, 'the join streams could not be drained; trying again');
-      if (String(failure).includes('NOGROUP'))
-        await onGateLost().catch((lost: unknown) => log.warn({ err: lost }, 'the reconciler could not be called'));
-      await pauseFor(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      await recover(failure).catch(() => undefined);
     }
   }
 }
 
-function toRecord(fields: string[]): Record<string, string> {
-  return Object.fromEntries(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i]!, fields[2 * i + 1]!]));
-}
-
-function toPlace(eventId: string, fields: Record<string, string>): WaitingPlace {
-  return {
-    eventId,
-    token: fields['token']!,
-    number: Number(fields['number']),
-    joinedAt: Number(fields['joined_at']),
-    expiresAt: Number(fields['expires_at']),
-    ...(fields['buyer'] && { buyerId: fields['buyer'] }),
-    ...(fields['access_until'] && { accessUntil: Number(fields['access_until']) }),
+/** Says at most once in this time that it is time. */
+function every(ms: number): () => boolean {
+  let last = 0;
+  return () => {
+    if (Date.now() - last < ms) return false;
+    last = Date.now();
+    return true;
   };
 }

@@ -3,20 +3,27 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { connectPorts, openConnections } from '../activities/connect.ts';
 import { connectBlocking, refuseEviction } from '../activities/redis.ts';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
+import { temporalConnection } from '../activities/temporal.ts';
+import { readConfig, secretsOf } from '../config.ts';
+import { createLog, logFailuresOfNode } from '../log.ts';
 import { drainJoinStreams } from './join-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 
+logFailuresOfNode(createLog('worker'));
 const config = readConfig(process.env);
-const log = createLog('worker', config.LOG_LEVEL);
+const log = createLog('worker', config.LOG_LEVEL, secretsOf(config));
+logFailuresOfNode(log);
 const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
+const sdkLog = new DefaultLogger('INFO', ({ level, message, meta }) => log[pinoLevels[level]](meta ?? {}, message));
+
 Runtime.install({
-  logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[pinoLevels[level]](meta ?? {}, message)),
+  logger: sdkLog,
   telemetryOptions: {
+    // Its native part would write text to the console.
+    logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
     metrics: {
       prometheus: { bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`, countersTotalSuffix: true },
     },
@@ -24,14 +31,14 @@ Runtime.install({
   shutdownSignals: [],
 });
 
-const [temporalConnection, workflowBundle] = await Promise.all([
-  NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
-  bundleWorkflows(),
+const [connection, workflowBundle] = await Promise.all([
+  NativeConnection.connect(temporalConnection(config)),
+  bundleWorkflows({ logger: sdkLog }),
 ]);
 const logRedisError = (failure: Error) => log.warn({ err: failure }, 'redis');
 const connections = openConnections(config, {
   poolSize: config.DATABASE_POOL_SIZE,
-  temporalConnection,
+  workerConnection: connection,
   onRedisError: logRedisError,
 });
 const { redis, temporal } = connections;
@@ -41,7 +48,7 @@ await refuseEviction(redis);
 
 const ports = connectPorts(connections, config, meteredCounters(Runtime.instance().metricMeter));
 const workers = await createWorkers({
-  connection: temporalConnection,
+  connection,
   namespace: config.TEMPORAL_NAMESPACE,
   workflowBundle,
   activities: createActivities(ports),

@@ -2,25 +2,60 @@ import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { ApiMetrics } from './metrics.ts';
 import type { Env } from './env.ts';
-import { routePattern } from './routing.ts';
+import { isUuid, routePattern } from './routing.ts';
+
+/** What pages and machines ask again and again. */
+const polled = new Set([
+  '/events/:id/waiting-room/status',
+  '/events/:id/availability',
+  '/admin/events/:id/status',
+  '/health',
+  '/health/ready',
+  '/metrics',
+]);
+/** One of so many polls that went well is logged; the metrics count all. */
+const POLLS_PER_LINE = 100;
 
 /** One line and one observation for each request: the route's pattern, never a token, a name or a query. */
-export const requestLog = (log: Logger, metrics: ApiMetrics) =>
-  createMiddleware<Env>(async (c, next) => {
+export function requestLog(log: Logger, metrics: ApiMetrics) {
+  let polls = 0;
+  const isLeftOut = (pattern: string, status: number) =>
+    status < 400 && polled.has(pattern) && polls++ % POLLS_PER_LINE !== 0;
+
+  return createMiddleware<Env>(async (c, next) => {
     const started = performance.now();
     c.set('log', log.child({ requestId: c.var.requestId }));
     await next();
     const ms = performance.now() - started;
+    const { status } = c.res;
     const pattern = routePattern(c) ?? 'none';
-    metrics.answered(c.req.method, pattern, c.res.status, ms / 1_000, c.var.refusal);
-    c.var.log?.info(
+    metrics.answered(c.req.method, pattern, status, ms / 1_000, c.var.refusal);
+    if (isLeftOut(pattern, status)) return;
+    c.var.log?.[levelOf(status)](
       {
         method: c.req.method,
         route: pattern,
-        status: c.res.status,
+        ...idsIn(pattern, c.req.path),
+        status,
         ms: Math.round(ms * 10) / 10,
         ...(c.var.refusal && { refusal: c.var.refusal }),
+        ...(polled.has(pattern) && status < 400 && { oneOf: POLLS_PER_LINE }),
       },
       'answered',
     );
   });
+}
+
+/** A refusal is an answer; a store that is away is worth a look; anything else of ours is a defect. */
+const levelOf = (status: number) => (status < 500 ? 'info' : status === 503 ? 'warn' : 'error');
+
+/** The event and the reservation that the path names. */
+function idsIn(pattern: string, path: string): { event?: string; reservation?: string } {
+  const parts = path.split('/');
+  const at = (name: string) => {
+    const id = parts[pattern.split('/').indexOf(name)];
+    return id !== undefined && isUuid(id) ? id : undefined;
+  };
+  const [event, reservation] = [/\/events\/:id/.test(pattern) ? at(':id') : undefined, at(':reservationId')];
+  return { ...(event && { event }), ...(reservation && { reservation }) };
+}
