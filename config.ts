@@ -32,6 +32,10 @@ const file = z.string().refine(existsSync, 'must be a file that exists').optiona
 
 const redisForms =
   'must look like redis://host:port, redis+sentinel://host:port,host:port/name or redis+cluster://host:port,host:port';
+const isOrigin = (text: string) => text === 'loopback' || (URL.canParse(text) && new URL(text).origin === text);
+const origins = list.refine((given) => given.every(isOrigin), {
+  message: 'must be origins with commas between them, such as https://tickets.example.org, or loopback',
+});
 
 /** Every variable that the processes read, with its default. config.test.ts compares `.env.example` with it. */
 export const Config = z
@@ -54,6 +58,7 @@ export const Config = z
     WORKER_METRICS_PORT: port(9464),
     WORKER_METRICS_URL: z.url().optional(),
     TRUSTED_PROXIES: proxies,
+    CORS_ORIGINS: origins,
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     SHUTDOWN_GRACE_MS: count(10_000),
     WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).optional(),

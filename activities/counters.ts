@@ -4,7 +4,17 @@ import type { ReconcileReport } from '../workflows/messages.ts';
 export type RepairKind = Exclude<keyof ReconcileReport, 'unmended'>;
 
 /** What the reconciler works through, one by one. */
-export type CheckedKind = 'holds' | 'payments' | 'adoptions' | 'keys' | 'stock' | 'rooms' | 'sales';
+export type CheckedKind =
+  | 'holds'
+  | 'payments'
+  | 'adoptions'
+  | 'keys'
+  | 'stock'
+  | 'rooms'
+  | 'sales'
+  | 'changes'
+  | 'waves'
+  | 'canceled';
 
 /** Metrics of what was done, counted where it happens and once, however often a step is repeated. */
 export type Counters = {

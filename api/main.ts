@@ -7,6 +7,9 @@ import { createDeps } from './deps.ts';
 import { fixedHeaders } from './http/fixed-headers.ts';
 import { startServer } from './http/server.ts';
 
+/** Few, because what many read is kept for a second; the rest of a flood waits here, and behind nobody's purchase. */
+const READ_POOL_SIZE = 3;
+
 logFailuresOfNode(createLog('api'));
 const config = readConfig(process.env);
 const log = createLog('api', config.LOG_LEVEL, secretsOf(config));
@@ -14,6 +17,7 @@ logFailuresOfNode(log);
 
 const { close, ...connections } = openConnections(config, {
   poolSize: config.DATABASE_POOL_SIZE,
+  readPoolSize: READ_POOL_SIZE,
   onRedisError: (failure) => log.warn({ err: failure }, 'redis'),
 });
 const { redis } = connections;

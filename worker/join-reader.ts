@@ -76,12 +76,20 @@ export function joinReader(redis: Redis, name: string) {
       return removed.reduce((sum, count) => sum + count, 0);
     },
 
-    /** Those of the events whose stream is something else, which no reader can read. */
+    /** Those of the events whose stream or whose group is lost, or is something else, so that nobody can read it. */
     async unreadable(eventIds: string[]): Promise<string[]> {
-      const types = await pMap(eventIds, (eventId) => redis.type(joinsOf(eventId)), { concurrency: STREAMS_AT_ONCE });
-      return eventIds.filter((_, i) => types[i] !== 'stream' && types[i] !== 'none');
+      const groups = await pMap(eventIds, (eventId) => redis.xinfo('GROUPS', joinsOf(eventId)).catch(noGroups), {
+        concurrency: STREAMS_AT_ONCE,
+      });
+      return eventIds.filter((_, i) => (groups[i] as unknown[]).length === 0);
     },
   };
+}
+
+/** What a missing stream has, and a key that is no stream. Every other failure is thrown again. */
+function noGroups(failure: unknown): [] {
+  if (/no such key|WRONGTYPE/.test(String(failure))) return [];
+  throw failure;
 }
 
 function toLine(eventId: string, [id, list]: Fields): Line {

@@ -8,8 +8,6 @@ import { ABANDONED_MS, joinReader, type Line } from './join-reader.ts';
 /** Few, so that a crowd that joins does not slow down purchases. */
 const STARTS_AT_ONCE = 8;
 const RETRY_MS = 1_000;
-/** How often readers that died are removed, and streams that could not be read are looked at again. */
-const CLEAN_EVERY_MS = 60_000;
 /** A reader that lives reads every second. */
 const DEAD_AFTER_MS = 600_000;
 
@@ -18,6 +16,8 @@ export type JoinStreamDeps = {
   redis: Redis;
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
+  /** Tells the sale of an event that somebody waits in its line. */
+  wakeSale: (eventId: string) => Promise<void>;
   /** Names this reader in the consumer group; lines of a reader that died go to the others. */
   consumer: string;
   /** Called when Redis has lost the sales that it had a moment ago. */
@@ -35,6 +35,7 @@ export async function drainJoinStreams({
   redis,
   waitingRoom,
   entryWorkflows,
+  wakeSale,
   consumer,
   onGateLost,
   log,
@@ -43,7 +44,7 @@ export async function drainJoinStreams({
   const reader = joinReader(redis, consumer);
   let sales: string[] = [];
   let unreadable = new Set<string>();
-  const [isTimeToClaim, isTimeToClean] = [every(ABANDONED_MS), every(CLEAN_EVERY_MS)];
+  let tendedAt = 0;
 
   async function refreshSales() {
     const known = await waitingRoom.publishedSales();
@@ -51,25 +52,43 @@ export async function drainJoinStreams({
     sales = known.filter((eventId) => !unreadable.has(eventId));
   }
 
-  async function clean() {
-    unreadable = new Set();
+  /** Takes over the lines of readers that died, and tries streams again that could not be read. */
+  async function tend() {
+    if (Date.now() - tendedAt < ABANDONED_MS) return;
+    tendedAt = Date.now();
     await reader.removeDeadReaders(sales, DEAD_AFTER_MS);
+    await forward(await reader.abandonedLines(sales));
+    unreadable = new Set();
   }
 
   /** Does all lines, and rejects with a failure of one of them afterwards: a line that fails holds up no other. */
   async function forward(lines: Line[]) {
     const failures: unknown[] = [];
-    const forwardOne = async (line: Line) => {
-      await (line.isJoin ? entryWorkflows.start(line.place) : entryWorkflows.leave(line.place));
-      await reader.acknowledge(line);
-    };
-    const all = (some: Line[]) =>
-      pMap(some, (line) => forwardOne(line).catch((failure: unknown) => failures.push(failure)), {
+    const each = <Thing>(things: Thing[], run: (thing: Thing) => Promise<void>) =>
+      pMap(things, (thing) => run(thing).catch((failure: unknown) => void failures.push(failure)), {
         concurrency: STARTS_AT_ONCE,
       });
+    const woken = new Set<string>();
+    const wake = async (eventId: string) => void (await wakeSale(eventId), woken.add(eventId));
+    const begin = async (line: Line) => {
+      await entryWorkflows.start(line.place);
+      // The line comes again when the call failed, and the call is made again.
+      if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);
+    };
+    const end = async (line: Line) => {
+      await entryWorkflows.leave(line.place);
+      await reader.acknowledge(line);
+    };
+    await each([...new Set(lines.filter(waits).map(({ eventId }) => eventId))], wake);
     // A place is joined before it is left, maybe in the same batch of lines.
-    await all(lines.filter(({ isJoin }) => isJoin));
-    await all(lines.filter(({ isJoin }) => !isJoin));
+    await each(
+      lines.filter(({ isJoin }) => isJoin),
+      begin,
+    );
+    await each(
+      lines.filter(({ isJoin }) => !isJoin),
+      end,
+    );
     if (failures.length > 0) throw failures[0];
   }
 
@@ -77,9 +96,11 @@ export async function drainJoinStreams({
     // A sale ended while its stream was being read.
     if (String(failure).includes('UNBLOCKED')) return;
     log.warn({ err: failure }, 'the join streams could not be drained; trying again');
-    if (String(failure).includes('NOGROUP'))
+    if (/NOGROUP|WRONGTYPE/.test(String(failure))) {
+      // The others are read meanwhile.
+      unreadable = new Set(await reader.unreadable(sales));
       await onGateLost().catch((lost: unknown) => log.warn({ err: lost }, 'the reconciler could not be called'));
-    if (String(failure).includes('WRONGTYPE')) unreadable = new Set(await reader.unreadable(sales));
+    }
     await pauseFor(RETRY_MS, undefined, { signal });
   }
 
@@ -90,8 +111,7 @@ export async function drainJoinStreams({
         await pauseFor(RETRY_MS, undefined, { signal });
         continue;
       }
-      if (isTimeToClean()) await clean();
-      if (isTimeToClaim()) await forward(await reader.abandonedLines(sales));
+      await tend();
       await forward(await reader.newLines(sales, RETRY_MS));
     } catch (failure) {
       if (signal.aborted) return;
@@ -100,12 +120,5 @@ export async function drainJoinStreams({
   }
 }
 
-/** Says at most once in this time that it is time. */
-function every(ms: number): () => boolean {
-  let last = 0;
-  return () => {
-    if (Date.now() - last < ms) return false;
-    last = Date.now();
-    return true;
-  };
-}
+/** Somebody who was not admitted by the join itself. */
+const waits = ({ isJoin, place }: Line) => isJoin && place.accessUntil === undefined;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { connectPorts, openConnections } from '../activities/connect.ts';
+import { wakeSale } from '../activities/organiser/wake-calls.ts';
 import { connectBlocking, refuseEviction } from '../activities/redis.ts';
 import { temporalConnection } from '../activities/temporal.ts';
 import { readConfig, secretsOf } from '../config.ts';
@@ -79,6 +80,7 @@ await Promise.all([
     redis: streamReader,
     waitingRoom: ports.waitingRoom,
     entryWorkflows: ports.entryWorkflows,
+    wakeSale: (eventId) => wakeSale(ports, eventId),
     consumer: randomUUID(),
     onGateLost: () => reconcileNow(temporal),
     log,

@@ -1,12 +1,16 @@
 import type { ReconcileReport } from '../../workflows/messages.ts';
-import type { Counters } from '../counters.ts';
+import type { CheckedKind, Counters } from '../counters.ts';
+import type { Check } from './finding.ts';
 import { keyTypes, repairRoomOf, repairStockOf, subjectOf, type LiveSale } from './gate.ts';
 import { doubtfulPayments, orphanedHolds, overdueHolds } from './holds.ts';
 import { joinReports, mender, repairsOf } from './mend.ts';
+import { canceledHolds, lateWaves, unseenChanges } from './stale-sales.ts';
 import { missingSales } from './workflows.ts';
 
 type Needs = Parameters<typeof overdueHolds>[0] &
   Parameters<typeof missingSales>[0] &
+  Parameters<typeof lateWaves>[0] &
+  Parameters<typeof canceledHolds>[0] &
   Parameters<typeof repairStockOf>[0] &
   Parameters<typeof repairRoomOf>[0] &
   Parameters<typeof keyTypes>[0] & { counters: Counters };
@@ -17,16 +21,18 @@ type Needs = Parameters<typeof overdueHolds>[0] &
  */
 export function reconcileActivities(needs: Needs) {
   const mend = mender(needs.counters);
+  /** One chore: also when others cannot see what there is to do, this one is done. */
+  const chore = async <Item>(kind: CheckedKind, check: (needs: Needs) => Promise<Check<Item>>) =>
+    mend(repairsOf(kind, await check(needs)));
+
   return {
     /** Ends holds past their deadline that no workflow will end. Repeating finds them ended. */
-    async sweepHolds(): Promise<ReconcileReport> {
-      const [holds, payments] = [await overdueHolds(needs), await doubtfulPayments(needs)];
-      // Beside each other: holds do not wait for a payment provider.
-      return joinReports(await Promise.all([mend(repairsOf('holds', holds)), mend(repairsOf('payments', payments))]));
-    },
+    // Beside each other: holds do not wait for a payment provider.
+    sweepHolds: (): Promise<ReconcileReport> =>
+      reportOf([chore('holds', overdueHolds), chore('payments', doubtfulPayments)]),
 
     /** Starts the workflows of holds that Temporal has lost. Repeating finds them running. */
-    adoptHolds: async (): Promise<ReconcileReport> => mend(repairsOf('adoptions', await orphanedHolds(needs))),
+    adoptHolds: (): Promise<ReconcileReport> => chore('adoptions', orphanedHolds),
 
     /**
      * Makes Redis agree with Postgres and the running entries, by scripts that compare and write at once. Repeating
@@ -35,16 +41,29 @@ export function reconcileActivities(needs: Needs) {
     async repairGate(): Promise<ReconcileReport> {
       const items = await needs.sales.liveSales();
       const subject = ({ gate }: LiveSale) => subjectOf(gate.eventId);
-      return joinReports(
-        await Promise.all([
-          mend(repairsOf('keys', await keyTypes(needs))),
-          mend({ kind: 'stock', items, subject, mend: (sale) => repairStockOf(needs, sale) }),
-          mend({ kind: 'rooms', items, subject, mend: (sale) => repairRoomOf(needs, sale) }),
-        ]),
-      );
+      return reportOf([
+        chore('keys', keyTypes),
+        mend({ kind: 'stock', items, subject, mend: (sale) => repairStockOf(needs, sale) }),
+        mend({ kind: 'rooms', items, subject, mend: (sale) => repairRoomOf(needs, sale) }),
+      ]);
     },
 
-    /** Starts the sale workflow of every live event that has none. Repeating finds them running. */
-    startMissingSales: async (): Promise<ReconcileReport> => mend(repairsOf('sales', await missingSales(needs))),
+    /**
+     * Starts the sale workflow of every live event that has none, and tells those that missed a change. Repeating finds
+     * them running and told.
+     */
+    startMissingSales: (): Promise<ReconcileReport> =>
+      reportOf([
+        chore('sales', missingSales),
+        chore('changes', unseenChanges),
+        chore('waves', lateWaves),
+        chore('canceled', canceledHolds),
+      ]),
   };
+}
+
+/** What several chores did. Each comes to its end, also when another one fails as a whole. */
+async function reportOf(chores: Promise<ReconcileReport>[]): Promise<ReconcileReport> {
+  await Promise.allSettled(chores);
+  return joinReports(await Promise.all(chores));
 }

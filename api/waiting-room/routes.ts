@@ -30,6 +30,8 @@ type Needs = {
 };
 
 const tags = ['Waiting room'];
+/** A buyer may be named, and need not be. */
+const security: Record<string, string[]>[] = [{}, { buyer: [] }];
 
 /** Joining the line of an event, looking where a place stands, and giving it back. */
 export function waitingRoomRoutes(needs: Needs) {
@@ -47,6 +49,7 @@ export function waitingRoomRoutes(needs: Needs) {
     method: 'post',
     path: '/events/{id}/waiting-room/join',
     tags,
+    security,
     summary: 'A place in the waiting room',
     request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
@@ -65,6 +68,7 @@ export function waitingRoomRoutes(needs: Needs) {
     method: 'delete',
     path: '/events/{id}/waiting-room/leave',
     tags,
+    security,
     summary: 'Give the place back',
     request: { params: PathId, query: TokenQuery },
     description: 'A place that was joined with a buyer’s name can be given back by that buyer only.',

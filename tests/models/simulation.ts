@@ -96,6 +96,7 @@ export class Simulation {
           live: async () => [eventId],
           liveSales: async () => [{ gate: (await sales.find(eventId))!.gate, stock: await sales.stock(eventId) }],
         },
+        wakeCalls: real.wakeCalls,
         statistics: real.statistics,
         gateKeys: real.gateKeys,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),

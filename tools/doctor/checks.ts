@@ -2,6 +2,7 @@ import { findingsOf, type Check as ThingsToLookAt, type Finding } from '../../ac
 import { keyTypes, lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { doubtfulPayments, orphanedHolds, overdueHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
+import { canceledHolds, lateWaves, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
 import type { System } from './system.ts';
 
@@ -22,6 +23,9 @@ export function systemChecks({ db, ports }: System): Check[] {
     { name: 'Purchases', okText: 'no workflow outlives its purchase', find: each(unendedPurchases) },
     { name: 'Workflows', okText: 'no workflow task fails again and again', find: () => failingWorkflows(ports) },
     { name: 'Sales', okText: 'every live event has its workflow', find: each(missingSales) },
+    { name: 'Changes', okText: 'every sale acts on the last change of its event', find: each(unseenChanges) },
+    { name: 'Waves', okText: 'no line waits for a wave that is due', find: each(lateWaves) },
+    { name: 'Cancelled', okText: 'nothing of a cancelled event is held', find: each(canceledHolds) },
     { name: 'Keys', okText: 'every key in Redis is what it should be', find: each(keyTypes) },
     { name: 'Rooms', okText: 'Redis knows every waiting room', find: each(lostRooms) },
     { name: 'Stock', okText: 'Redis counts as Postgres does', find: each(wrongStock) },
