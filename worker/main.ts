@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { connectPorts, openConnections } from '../activities/connect.ts';
 import { wakeSale } from '../activities/organiser/wake-calls.ts';
 import { connectBlocking, refuseEviction } from '../activities/redis.ts';
 import { temporalConnection } from '../activities/temporal.ts';
 import { readConfig, secretsOf } from '../config.ts';
-import { createLog, logFailuresOfNode } from '../log.ts';
+import { createLog, logWhatNodePrints } from '../log.ts';
 import { drainJoinStreams } from './join-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
+import { sdkLogger } from './sdk-log.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 
-logFailuresOfNode(createLog('worker'));
+logWhatNodePrints(createLog('worker'));
 const config = readConfig(process.env);
 const log = createLog('worker', config.LOG_LEVEL, secretsOf(config));
-logFailuresOfNode(log);
-const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-
-const sdkLog = new DefaultLogger('INFO', ({ level, message, meta }) => log[pinoLevels[level]](meta ?? {}, message));
+logWhatNodePrints(log);
+const sdkLog = sdkLogger(log);
 
 Runtime.install({
   logger: sdkLog,

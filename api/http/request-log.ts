@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { ApiMetrics } from './metrics.ts';
@@ -24,7 +25,7 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
 
   return createMiddleware<Env>(async (c, next) => {
     const started = performance.now();
-    c.set('log', log.child({ requestId: c.var.requestId }));
+    c.set('log', log.child({ requestId: c.var.requestId, ...idsIn(c) }));
     await next();
     const ms = performance.now() - started;
     const { status } = c.res;
@@ -35,7 +36,6 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
       {
         method: c.req.method,
         route: pattern,
-        ...idsIn(pattern, c.req.path),
         status,
         ms: Math.round(ms * 10) / 10,
         ...(c.var.refusal && { refusal: c.var.refusal }),
@@ -49,13 +49,19 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
 /** A refusal is an answer; a store that is away is worth a look; anything else of ours is a defect. */
 const levelOf = (status: number) => (status < 500 ? 'info' : status === 503 ? 'warn' : 'error');
 
-/** The event and the reservation that the path names. */
-function idsIn(pattern: string, path: string): { event?: string; reservation?: string } {
-  const parts = path.split('/');
-  const at = (name: string) => {
-    const id = parts[pattern.split('/').indexOf(name)];
-    return id !== undefined && isUuid(id) ? id : undefined;
+/** The event and the reservation that the path of a request names. */
+function idsIn(c: Context<Env>): { event?: string; reservation?: string } {
+  const [pattern, path] = [(routePattern(c) ?? '').split('/'), c.req.path.split('/')];
+  const eventAt = pattern.indexOf('events') + 1;
+  const event = pattern[eventAt] === ':id' ? path[eventAt] : undefined;
+  const reservation = path[pattern.indexOf(':reservationId')];
+  return {
+    ...(event !== undefined && isUuid(event) && { event }),
+    ...(reservation !== undefined && isUuid(reservation) && { reservation }),
   };
-  const [event, reservation] = [/\/events\/:id/.test(pattern) ? at(':id') : undefined, at(':reservationId')];
-  return { ...(event && { event }), ...(reservation && { reservation }) };
+}
+
+/** Puts the reservation that a request is about on its further lines, where its path does not name it. */
+export function logReservation(c: Context<Env>, reservation: string): void {
+  if (isUuid(reservation)) c.set('log', c.var.log?.child({ reservation }));
 }

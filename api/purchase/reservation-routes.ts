@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import { eventIdInPath } from '../catalogue/problems.ts';
 import type { Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
+import { logReservation } from '../http/request-log.ts';
 import { answers, isUuid, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import { TokenQuery } from '../waiting-room/schemas.ts';
@@ -66,12 +67,15 @@ export function reservationRoutes(needs: Needs) {
   return newRoutes()
     .openapi(create, async (c) => {
       const wish = { eventId: c.req.valid('param').id, buyerId: c.var.principal.id, ...c.req.valid('json') };
-      return c.json(await reserve(needs, wish), 201);
+      const held = await reserve(needs, wish);
+      logReservation(c, held.id);
+      return c.json(held, 201);
     })
     .openapi(mine, async (c) => {
       const { id } = c.req.valid('param');
       const held = isUuid(id) ? await purchaseReads.active(id, c.var.principal.id) : null;
       if (!held) throw purchaseProblem({ outcome: 'unknown' });
+      logReservation(c, held.id);
       const { tier, expires_at, ...row } = held;
       return c.json(
         { ...row, tier_name: tier.name, total_price_cents: row.quantity * row.price_cents, ...expiry(expires_at) },
