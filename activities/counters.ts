@@ -11,6 +11,7 @@ export type CheckedKind =
   | 'keys'
   | 'stock'
   | 'rooms'
+  | 'places'
   | 'sales'
   | 'changes'
   | 'waves'

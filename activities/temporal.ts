@@ -44,6 +44,13 @@ export function ignoreAlreadyStarted(failure: unknown): undefined {
   if (!(failure instanceof Error && failure.name === 'WorkflowExecutionAlreadyStartedError')) throw failure;
 }
 
+/** Whether the latest workflow of this id runs. `unknown` where Temporal has none. */
+export async function workflowState(workflow: WorkflowClient, id: string): Promise<'running' | 'ended' | 'unknown'> {
+  const description = await workflow.getHandle(id).describe().catch(ignoreNotFound);
+  if (!description) return 'unknown';
+  return description.status.name === 'RUNNING' ? 'running' : 'ended';
+}
+
 /** What follows the prefix in the ids of the running workflows of a type, by an index that is some seconds behind. */
 export async function runningIds(
   workflow: WorkflowClient,

@@ -110,7 +110,7 @@ async function startAll(
   });
   await progress.task(
     'Database',
-    () => prepareDatabase(components.databaseUrl),
+    () => prepareDatabase(components.databaseUrl, external.databaseUrl === undefined && config.AUTH_MODE === 'demo'),
     (result) => result,
   );
   interruption.throwIfAborted();
@@ -150,9 +150,10 @@ async function startAll(
   };
 }
 
-async function prepareDatabase(url: string): Promise<string> {
+/** Sample events are for a demo: only a database of our own gets them, and only when it is empty. */
+async function prepareDatabase(url: string, isDemo: boolean): Promise<string> {
   const applied = await migrate(url);
-  const events = await seed(url);
+  const events = isDemo ? await seed(url) : 0;
   return [
     applied.length > 0 ? `${applied.length} migrations applied` : 'up to date',
     ...(events > 0 ? [`${events} sample events`] : []),

@@ -7,7 +7,7 @@ import { connectBlocking, refuseEviction } from '../activities/redis.ts';
 import { temporalConnection } from '../activities/temporal.ts';
 import { readConfig, secretsOf } from '../config.ts';
 import { createLog, logWhatNodePrints } from '../log.ts';
-import { drainJoinStreams } from './join-stream.ts';
+import { drainPlaceStreams } from './place-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { sdkLogger } from './sdk-log.ts';
@@ -42,8 +42,12 @@ const connections = openConnections(config, {
   onRedisError: logRedisError,
 });
 const { redis, temporal } = connections;
-const streamReader = connectBlocking(config.REDIS_URL).on('error', logRedisError);
-await Promise.all([redis.connect(), streamReader.connect()]);
+/** Each has a connection of its own, because reading blocks it. */
+const streams = (['joins', 'admissions'] as const).map((stream) => ({
+  stream,
+  redis: connectBlocking(config.REDIS_URL).on('error', logRedisError),
+}));
+await Promise.all([redis, ...streams.map((one) => one.redis)].map((one) => one.connect()));
 await refuseEviction(redis);
 
 const ports = connectPorts(connections, config, meteredCounters(Runtime.instance().metricMeter));
@@ -67,7 +71,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     log.info('stopping: no new work, finishing what is under way');
     stopping.abort();
     for (const worker of workers) worker.shutdown();
-    streamReader.disconnect();
+    for (const one of streams) one.redis.disconnect();
   });
 }
 
@@ -75,15 +79,17 @@ log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the wor
 await Promise.all([
   ...workers.map((worker) => worker.run()),
   keepScheduled(temporal, { log, signal: stopping.signal }),
-  drainJoinStreams({
-    redis: streamReader,
-    waitingRoom: ports.waitingRoom,
-    entryWorkflows: ports.entryWorkflows,
-    wakeSale: (eventId) => wakeSale(ports, eventId),
-    consumer: randomUUID(),
-    onGateLost: () => reconcileNow(temporal),
-    log,
-    signal: stopping.signal,
-  }),
+  ...streams.map((stream) =>
+    drainPlaceStreams({
+      ...stream,
+      waitingRoom: ports.waitingRoom,
+      entryWorkflows: ports.entryWorkflows,
+      wakeSale: (eventId) => wakeSale(ports, eventId),
+      consumer: randomUUID(),
+      onGateLost: () => reconcileNow(temporal),
+      log,
+      signal: stopping.signal,
+    }),
+  ),
 ]);
 await connections.close();

@@ -27,9 +27,9 @@ export type SaleWorkflow = (request: SaleRequest, revision?: number) => Promise<
 
 /**
  * Revision 1 acted on the transition that a signal named, so that a sale which was closed and opened again could end.
- * Revision 2 acts on the state in Postgres, and rests while nobody waits.
+ * Revision 2 acts on the state in Postgres, and rests while nobody waits. Revision 3 waits for no announcement of a wave.
  */
-export const SALE_REVISION = 2;
+export const SALE_REVISION = 3;
 
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
@@ -66,6 +66,8 @@ export type EntryOutcome = 'left' | 'never_admitted' | 'pass_ended';
 
 export type EntryWorkflow = (place: WaitingPlace) => Promise<EntryOutcome>;
 
+/** `accessUntil` is the end of the pass, for a place that has one. */
+export const entryView = defineQuery<{ accessUntil?: number }>('view');
 export const admitted = defineSignal<[{ accessUntil: number }]>('admitted');
 export const left = defineSignal('left');
 
@@ -163,6 +165,7 @@ export type ReconcileReport = Partial<
     | 'purchasesEnded'
     | 'stockRepaired'
     | 'roomsRebuilt'
+    | 'placesRestored'
     | 'salesStarted'
     | 'salesTold'
     | 'salesWoken',

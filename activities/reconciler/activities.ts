@@ -3,6 +3,7 @@ import type { CheckedKind, Counters } from '../counters.ts';
 import type { Check } from './finding.ts';
 import { keyTypes, repairRoomOf, repairStockOf, subjectOf, type LiveSale } from './gate.ts';
 import { doubtfulPayments, orphanedHolds, overdueHolds } from './holds.ts';
+import { damagedPlaces } from './places.ts';
 import { joinReports, mender, repairsOf } from './mend.ts';
 import { canceledHolds, lateWaves, unseenChanges } from './stale-sales.ts';
 import { missingSales } from './workflows.ts';
@@ -13,6 +14,7 @@ type Needs = Parameters<typeof overdueHolds>[0] &
   Parameters<typeof canceledHolds>[0] &
   Parameters<typeof repairStockOf>[0] &
   Parameters<typeof repairRoomOf>[0] &
+  Parameters<typeof damagedPlaces>[0] &
   Parameters<typeof keyTypes>[0] & { counters: Counters };
 
 /**
@@ -43,6 +45,7 @@ export function reconcileActivities(needs: Needs) {
       const subject = ({ gate }: LiveSale) => subjectOf(gate.eventId);
       return reportOf([
         chore('keys', keyTypes),
+        chore('places', damagedPlaces),
         mend({ kind: 'stock', items, subject, mend: (sale) => repairStockOf(needs, sale) }),
         mend({ kind: 'rooms', items, subject, mend: (sale) => repairRoomOf(needs, sale) }),
       ]);

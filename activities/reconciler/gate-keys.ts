@@ -4,7 +4,12 @@ import { roomKeys } from '../waiting-room/keys.ts';
 import type { GateKeys } from './ports.ts';
 
 /** The keys of an event that are no hashes. */
-const otherTypes: Record<string, string> = { queue: 'zset', passes: 'zset', joins: 'stream' };
+const otherTypes: Record<string, string> = {
+  queue: 'zset',
+  passes: 'zset',
+  joins: 'stream',
+  admissions: 'stream',
+};
 
 /** Looks at the types of the keys in Redis. */
 export const redisGateKeys = (redis: Redis): GateKeys => ({

@@ -40,7 +40,15 @@ export const lateWaves = async ({ sales, waitingRoom, saleWorkflows }: Lines): P
     if (Date.now() < due + LATE_MS) return undefined;
     return {
       problem: `admits nobody since ${new Date(due).toISOString()}, and ${waiting} wait`,
-      repair: { action: 'wake it', run: async () => saleWorkflows.wake(eventId).then(() => 'salesWoken') },
+      repair: {
+        action: 'wake it',
+        // A sale that rests is woken; one that waits for its next wave looks again at when the last one went.
+        run: async () => {
+          await saleWorkflows.wake(eventId);
+          await saleWorkflows.signal(eventId, 'settings');
+          return 'salesWoken';
+        },
+      },
     };
   },
 });

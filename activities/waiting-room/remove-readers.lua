@@ -1,6 +1,6 @@
--- Removes the readers of a join stream that died: their worker was stopped, and nothing is left for them to do.
--- KEYS  joins
--- ARGV  group of the join stream, milliseconds for which a reader that lives is never silent
+-- Removes the readers of a stream that died: their worker was stopped, and nothing is left for them to do.
+-- KEYS  joins or admissions
+-- ARGV  group of the stream, milliseconds for which a reader that lives is never silent
 -- Result  how many were removed
 -- Safe to run twice. Looks and removes at once, because removing a reader also drops the lines that it was given.
 local removed = 0

@@ -79,10 +79,11 @@ async function putOnSale({ stack: { db } }: ScenarioContext, count: number): Pro
 }
 
 async function breakAll({ stack: { db, redis } }: ScenarioContext, ids: string[]): Promise<void> {
-  await db.$executeRaw`
-    SELECT hold_tickets(gen_random_uuid(), e.id, t.id, 'late-' || n, gen_random_uuid(), 1, 6, 60)
-    FROM events e JOIN tiers t ON t.event_id = e.id CROSS JOIN generate_series(1, ${HOLDS_PER_EVENT}::int) n
-    WHERE e.id = ANY(${ids}::uuid[])`;
+  for (let n = 1; n <= HOLDS_PER_EVENT; n += 1)
+    for (let from = 0; from < ids.length; from += 250)
+      await db.$executeRaw`
+        SELECT hold_tickets(gen_random_uuid(), e.id, t.id, 'late-' || ${n}, gen_random_uuid(), 1, 6, 60)
+        FROM events e JOIN tiers t ON t.event_id = e.id WHERE e.id = ANY(${ids.slice(from, from + 250)}::uuid[])`;
   await db.$executeRaw`UPDATE reservations SET expires_at = clock_timestamp() - interval '2 minutes'`;
   for (const id of ids) await redis.del(roomKeys(id).sale, ...Object.values(stockKeys(id)));
 }

@@ -2,6 +2,7 @@ import { findingsOf, type Check as ThingsToLookAt, type Finding } from '../../ac
 import { keyTypes, lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { doubtfulPayments, orphanedHolds, overdueHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
+import { damagedPlaces } from '../../activities/reconciler/places.ts';
 import { canceledHolds, lateWaves, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
 import type { System } from './system.ts';
@@ -28,6 +29,7 @@ export function systemChecks({ db, ports }: System): Check[] {
     { name: 'Cancelled', okText: 'nothing of a cancelled event is held', find: each(canceledHolds) },
     { name: 'Keys', okText: 'every key in Redis is what it should be', find: each(keyTypes) },
     { name: 'Rooms', okText: 'Redis knows every waiting room', find: each(lostRooms) },
+    { name: 'Places', okText: 'every place has its workflow, and each workflow its place', find: each(damagedPlaces) },
     { name: 'Stock', okText: 'Redis counts as Postgres does', find: each(wrongStock) },
   ];
 }

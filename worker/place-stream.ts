@@ -3,15 +3,16 @@ import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import type { Logger } from 'pino';
 import type { EntryWorkflows, WaitingRoom } from '../activities/waiting-room/ports.ts';
-import { ABANDONED_MS, joinReader, type Line } from './join-reader.ts';
+import { ABANDONED_MS, streamReader, type Line, type PlaceStream } from './stream-reader.ts';
 
-/** Few, so that a crowd that joins does not slow down purchases. */
+/** Few, so that a crowd does not slow down purchases. */
 const STARTS_AT_ONCE = 8;
 const RETRY_MS = 1_000;
 /** A reader that lives reads every second. */
 const DEAD_AFTER_MS = 600_000;
 
-export type JoinStreamDeps = {
+export type PlaceStreamDeps = {
+  stream: PlaceStream;
   /** A connection of its own, because reading blocks it. */
   redis: Redis;
   waitingRoom: WaitingRoom;
@@ -27,11 +28,12 @@ export type JoinStreamDeps = {
 };
 
 /**
- * Drains the join streams of all live events into entry workflows, until `signal` aborts. Several workers share the
+ * Drains one kind of stream of all live events into entry workflows, until `signal` aborts. Several workers share the
  * streams as one consumer group; a line is acknowledged after its workflow was started or signalled, so none is lost,
  * and doing it twice changes nothing.
  */
-export async function drainJoinStreams({
+export async function drainPlaceStreams({
+  stream,
   redis,
   waitingRoom,
   entryWorkflows,
@@ -40,8 +42,8 @@ export async function drainJoinStreams({
   onGateLost,
   log,
   signal,
-}: JoinStreamDeps): Promise<void> {
-  const reader = joinReader(redis, consumer);
+}: PlaceStreamDeps): Promise<void> {
+  const reader = streamReader(redis, stream, consumer);
   let sales: string[] = [];
   let unreadable = new Set<string>();
   let tendedAt = 0;
@@ -70,32 +72,31 @@ export async function drainJoinStreams({
       });
     const woken = new Set<string>();
     const wake = async (eventId: string) => void (await wakeSale(eventId), woken.add(eventId));
-    const begin = async (line: Line) => {
-      await entryWorkflows.start(line.place);
-      // The line comes again when the call failed, and the call is made again.
+    const pass = async (line: Line) => {
+      await tell(line);
+      // The line comes again when the sale was not woken, and the call is made again.
       if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);
-    };
-    const end = async (line: Line) => {
-      await entryWorkflows.leave(line.place);
-      await reader.acknowledge(line);
     };
     await each([...new Set(lines.filter(waits).map(({ eventId }) => eventId))], wake);
     // A place is joined before it is left, maybe in the same batch of lines.
-    await each(
-      lines.filter(({ isJoin }) => isJoin),
-      begin,
-    );
-    await each(
-      lines.filter(({ isJoin }) => !isJoin),
-      end,
-    );
+    for (const isEnd of [false, true])
+      await each(
+        lines.filter(({ kind }) => (kind === 'left') === isEnd),
+        pass,
+      );
     if (failures.length > 0) throw failures[0];
+  }
+
+  function tell({ kind, place }: Line): Promise<void> {
+    if (kind === 'joined') return entryWorkflows.start(place);
+    if (kind === 'left') return entryWorkflows.leave(place);
+    return entryWorkflows.admit({ ...place, accessUntil: place.accessUntil! });
   }
 
   async function recover(failure: unknown) {
     // A sale ended while its stream was being read.
     if (String(failure).includes('UNBLOCKED')) return;
-    log.warn({ err: failure }, 'the join streams could not be drained; trying again');
+    log.warn({ err: failure, stream }, 'the places in the streams could not be passed on; trying again');
     if (/NOGROUP|WRONGTYPE/.test(String(failure))) {
       // The others are read meanwhile.
       unreadable = new Set(await reader.unreadable(sales));
@@ -121,4 +122,4 @@ export async function drainJoinStreams({
 }
 
 /** Somebody who was not admitted by the join itself. */
-const waits = ({ isJoin, place }: Line) => isJoin && place.accessUntil === undefined;
+const waits = ({ kind, place }: Line) => kind === 'joined' && place.accessUntil === undefined;

@@ -5,8 +5,11 @@ import { isCluster, loadScript } from '../activities/redis.ts';
 import { joinGroup, roomKeys } from '../activities/waiting-room/keys.ts';
 import type { WaitingPlace } from '../workflows/messages.ts';
 
-/** Somebody joined, or left. */
-export type Line = { eventId: string; id: string; isJoin: boolean; place: WaitingPlace };
+/** The streams of an event: who joined or left, and who was admitted. */
+export type PlaceStream = 'joins' | 'admissions';
+
+/** What happened to a place. */
+export type Line = { eventId: string; id: string; kind: 'joined' | 'admitted' | 'left'; place: WaitingPlace };
 type Fields = [id: string, fields: string[]];
 type StreamReply = [key: string, lines: Fields[]][] | null;
 
@@ -15,15 +18,14 @@ const STREAMS_AT_ONCE = 10;
 /** A line that a reader has not acknowledged in this time is claimed by another one. */
 export const ABANDONED_MS = 15_000;
 
-const joinsOf = (eventId: string) => roomKeys(eventId).joins;
-
-/** One reader in the consumer group of all join streams. `name` is its own; lines of a reader that died go to others. */
-export function joinReader(redis: Redis, name: string) {
+/** One reader in the consumer group of all events. `name` is its own; lines of a reader that died go to others. */
+export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
+  const keyOf = (eventId: string) => roomKeys(eventId)[stream];
   const file = new URL('../activities/waiting-room/remove-readers.lua', import.meta.url);
   const removeReaders = loadScript<number>(redis, file, 1);
 
   async function read(eventIds: string[], waitMs?: number): Promise<Line[]> {
-    const events = new Map(eventIds.map((eventId) => [joinsOf(eventId), eventId]));
+    const events = new Map(eventIds.map((eventId) => [keyOf(eventId), eventId]));
     const streams = [...events.keys(), ...eventIds.map(() => '>')];
     const group = ['GROUP', joinGroup, name, 'COUNT', LINES_AT_ONCE] as const;
     const reply = (await (waitMs === undefined
@@ -48,7 +50,7 @@ export function joinReader(redis: Redis, name: string) {
         eventIds,
         async (eventId) => {
           const [, lines] = (await redis.xautoclaim(
-            joinsOf(eventId),
+            keyOf(eventId),
             joinGroup,
             name,
             ABANDONED_MS,
@@ -65,12 +67,12 @@ export function joinReader(redis: Redis, name: string) {
 
     /** The line is done and never given to a reader again. */
     async acknowledge({ eventId, id }: Line): Promise<void> {
-      await redis.multi().xack(joinsOf(eventId), joinGroup, id).xdel(joinsOf(eventId), id).exec();
+      await redis.multi().xack(keyOf(eventId), joinGroup, id).xdel(keyOf(eventId), id).exec();
     },
 
     /** Removes readers that have been silent for so long and have no lines; returns how many. */
     async removeDeadReaders(eventIds: string[], silentMs: number): Promise<number> {
-      const removed = await pMap(eventIds, (eventId) => removeReaders([joinsOf(eventId)], [joinGroup, silentMs]), {
+      const removed = await pMap(eventIds, (eventId) => removeReaders([keyOf(eventId)], [joinGroup, silentMs]), {
         concurrency: STREAMS_AT_ONCE,
       });
       return removed.reduce((sum, count) => sum + count, 0);
@@ -78,7 +80,7 @@ export function joinReader(redis: Redis, name: string) {
 
     /** Those of the events whose stream or whose group is lost, or is something else, so that nobody can read it. */
     async unreadable(eventIds: string[]): Promise<string[]> {
-      const groups = await pMap(eventIds, (eventId) => redis.xinfo('GROUPS', joinsOf(eventId)).catch(noGroups), {
+      const groups = await pMap(eventIds, (eventId) => redis.xinfo('GROUPS', keyOf(eventId)).catch(noGroups), {
         concurrency: STREAMS_AT_ONCE,
       });
       return eventIds.filter((_, i) => (groups[i] as unknown[]).length === 0);
@@ -104,5 +106,5 @@ function toLine(eventId: string, [id, list]: Fields): Line {
     ...(fields['buyer'] && { buyerId: fields['buyer'] }),
     ...(fields['access_until'] && { accessUntil: Number(fields['access_until']) }),
   };
-  return { eventId, id, isJoin: fields['kind'] === 'joined', place };
+  return { eventId, id, kind: fields['kind'] as Line['kind'], place };
 }
