@@ -60,7 +60,7 @@ export function logWhatNodePrints(log: Logger): void {
     process.exit(1);
   });
   const print = (...printed: unknown[]) =>
-    log.warn({ err: printed.find((one) => one instanceof Error) }, String(printed.find(isText) ?? 'a library printed'));
+    log.warn({ err: printed.find((one) => one instanceof Error) }, printed.find(isText) ?? 'a library printed');
   Object.assign(console, { debug: print, info: print, log: print, warn: print, error: print });
 }
 

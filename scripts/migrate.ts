@@ -21,24 +21,28 @@ const prisma = fileURLToPath(new URL('../prisma/', import.meta.url));
 const LOCK_TIMEOUT_MS = 1_000;
 const PAUSE_MS = 1_000;
 const MOST_ATTEMPTS = 60;
+const LOCK_NOT_AVAILABLE = '55P03';
+const UNDEFINED_TABLE = '42P01';
 
 /**
  * Brings the database up to date, beside a sale that runs. Safe to run again.
  * @returns the names of the migrations that this call applied.
  */
 export async function migrate(databaseUrl: string, folder = join(prisma, 'migrations')): Promise<string[]> {
-  const applied: string[] = [];
+  let before: Set<string> | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const database = new UnsplitScriptAdapter({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
     try {
       const engine = await openEngine(database);
-      await forgetInterrupted(engine, database);
       const migrationsList = migrations(folder);
       const filters = { externalTables: [], externalEnums: [] };
-      applied.push(...(await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames);
-      return applied;
+      // An attempt that fails may have applied some.
+      before ??= new Set(await appliedMigrations(database));
+      await engine.applyMigrations({ migrationsList, filters });
+      return (await appliedMigrations(database)).filter((name) => !before!.has(name));
     } catch (failure) {
-      if (!/lock timeout|55P03/.test(String(failure)) || attempt === MOST_ATTEMPTS) throw failure;
+      if (!database.hasWaited || attempt === MOST_ATTEMPTS) throw failure;
+      await forgetInterrupted(database);
     } finally {
       await database.close();
     }
@@ -46,21 +50,27 @@ export async function migrate(databaseUrl: string, folder = join(prisma, 'migrat
   }
 }
 
+/** Of all times; none in a database without migrations. */
+const appliedMigrations = (database: UnsplitScriptAdapter): Promise<string[]> =>
+  database
+    .names('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY name')
+    .catch((failure: { code?: string }) => {
+      if (failure.code !== UNDEFINED_TABLE) throw failure;
+      return [];
+    });
+
 /**
- * Lets a migration that was not granted its lock be applied again. It is one transaction, so nothing of it is there;
- * only an index that was made concurrently is left behind, and is of no use.
+ * Lets the migration that was not granted its lock be applied again. It is one transaction, so nothing of it is there;
+ * only an index that was to be made concurrently is left behind, and is of no use.
  */
-async function forgetInterrupted(engine: Engine, database: UnsplitScriptAdapter): Promise<void> {
-  const waited = await database.rows(`
-    SELECT migration_name AS name FROM _prisma_migrations
-    WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs LIKE '%lock timeout%'`);
-  if (waited.length === 0) return;
-  const unfinished = await database.rows(`
+async function forgetInterrupted(database: UnsplitScriptAdapter): Promise<void> {
+  const unfinished = await database.names(`
     SELECT format('%I.%I', n.nspname, c.relname) AS name
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE NOT i.indisvalid`);
-  for (const { name } of unfinished) await database.rows(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-  for (const { name } of waited) await engine.markMigrationRolledBack({ migrationName: name });
+  for (const index of unfinished) await database.names(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
+  await database.names(`
+    UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL`);
 }
 
 function migrations(baseDir: string) {
@@ -81,8 +91,6 @@ function migrations(baseDir: string) {
       })),
   };
 }
-
-type Engine = Awaited<ReturnType<typeof openEngine>>;
 
 async function openEngine(database: UnsplitScriptAdapter) {
   engineClass ??= loadEngine();
@@ -120,6 +128,8 @@ async function loadEngine() {
  * that it may make an index concurrently. PrismaPg would split it at every semicolon, also inside the body of a function.
  */
 class UnsplitScriptAdapter extends PrismaPg {
+  /** A script was not granted a lock in time. */
+  hasWaited = false;
   readonly #adapters: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
 
   override async connect() {
@@ -129,6 +139,10 @@ class UnsplitScriptAdapter extends PrismaPg {
       try {
         await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
         await client.query(script);
+      } catch (failure) {
+        // The engine would hide why.
+        this.hasWaited = (failure as { code?: string }).code === LOCK_NOT_AVAILABLE;
+        throw failure;
       } finally {
         await client.query('RESET lock_timeout').catch(() => undefined);
         client.release();
@@ -138,17 +152,11 @@ class UnsplitScriptAdapter extends PrismaPg {
     return adapter;
   }
 
-  /** The names that a query finds; none where its table does not exist yet. */
-  async rows(sql: string): Promise<{ name: string }[]> {
+  /** What a query finds under `name`. */
+  async names(sql: string): Promise<string[]> {
     const adapter = this.#adapters[0] ?? (await this.connect());
-    const { rows } = await adapter
-      .underlyingDriver()
-      .query<{ name: string }>(sql)
-      .catch((failure: { code?: string }) => {
-        if (failure.code === '42P01') return { rows: [] };
-        throw failure;
-      });
-    return rows;
+    const { rows } = await adapter.underlyingDriver().query<{ name: string }>(sql);
+    return rows.map(({ name }) => name);
   }
 
   /** Closes the connections, which also releases the engine's lock on the database. */

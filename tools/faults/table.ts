@@ -25,9 +25,6 @@ const missingFeatures: Record<string, string> = {
   F31: 'signed passes',
   F32: 'gates',
   F44: 'refusals that are not kept',
-  F45: 'numbers that outlive Redis',
-  F48: 'announcements that nothing waits for',
-  F50: 'hosted stores',
   F52: 'bounds for made-up names',
   F56: 'a cool-down for holds that lapse',
 };

@@ -79,6 +79,7 @@ export async function startTemporalGateway(upstream: string, server: Certificate
   });
   const behind = connect(`http://${upstream}`);
   gateway.on('stream', (stream, headers) => {
+    if (behind.destroyed) return stream.close();
     seen.push(headers);
     const call = behind.request({ ...headers, ':scheme': 'http' }, { endStream: false });
     call.on('response', (answer) => stream.respond(answer, { waitForTrailers: true }));

@@ -41,11 +41,16 @@ it('changes a table beside a sale, and lets nobody wait behind it while somebody
       slowest.ms = Math.max(slowest.ms, performance.now() - since);
     }
   };
+  let begun: () => void;
+  const isReading = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   // Somebody reads the table and takes time; a change of the table has to wait for that.
   const reading = db.$transaction(
     async (tx) => {
       await tx.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`;
       await tx.$queryRaw`SELECT count(*) FROM reservations`;
+      begun();
       await eventually(
         () => db.$queryRaw<unknown[]>`
           SELECT FROM _prisma_migrations WHERE migration_name = ${later[0]!} AND rolled_back_at IS NOT NULL`,
@@ -55,6 +60,7 @@ it('changes a table beside a sale, and lets nobody wait behind it while somebody
     },
     { timeout: 90_000 },
   );
+  await isReading;
   const shopping = Promise.all([shop(), shop()]);
   try {
     expect(await migrate(environment['DATABASE_URL']!, folder)).toEqual(later);
