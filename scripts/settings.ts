@@ -11,6 +11,8 @@ export type Settings = {
   ports: { postgres: number; redis: number; temporal: number; temporalUi: number };
   /** Addresses of components that we do not start. */
   external: { databaseUrl?: string; redisUrl?: string; temporal?: TemporalAddress };
+  /** Whether an empty database gets sample events: for a demo, in a database of our own. */
+  sampleEvents: boolean;
   /** Every port that a process of ours will listen on. */
   listening: PortPlan[];
   /** The variables of config.ts for our processes; addresses of components are filled in once these have started. */
@@ -66,6 +68,7 @@ export async function readSettings(environment: Environment, secrets: Environmen
     config,
     ports,
     external,
+    sampleEvents: external.databaseUrl === undefined && parsed.AUTH_MODE === 'demo',
     listening: [
       ...(external.databaseUrl ? [] : [{ variable: 'POSTGRES_PORT', port: ports.postgres }]),
       ...(external.redisUrl ? [] : [{ variable: 'REDIS_PORT', port: ports.redis }]),

@@ -94,7 +94,7 @@ function makeDataFolder(): void {
 }
 
 async function startAll(
-  { config, ports, external, variables }: Settings,
+  { config, ports, external, sampleEvents, variables }: Settings,
   progress: Progress,
   running: Running[],
 ): Promise<StackFile> {
@@ -110,7 +110,7 @@ async function startAll(
   });
   await progress.task(
     'Database',
-    () => prepareDatabase(components.databaseUrl, external.databaseUrl === undefined && config.AUTH_MODE === 'demo'),
+    () => prepareDatabase(components.databaseUrl, sampleEvents),
     (result) => result,
   );
   interruption.throwIfAborted();
@@ -150,10 +150,9 @@ async function startAll(
   };
 }
 
-/** Sample events are for a demo: only a database of our own gets them, and only when it is empty. */
-async function prepareDatabase(url: string, isDemo: boolean): Promise<string> {
+async function prepareDatabase(url: string, sampleEvents: boolean): Promise<string> {
   const applied = await migrate(url);
-  const events = isDemo ? await seed(url) : 0;
+  const events = sampleEvents ? await seed(url) : 0;
   return [
     applied.length > 0 ? `${applied.length} migrations applied` : 'up to date',
     ...(events > 0 ? [`${events} sample events`] : []),

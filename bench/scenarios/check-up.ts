@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import pMap from 'p-map';
 import { queues, workflowIds, type ReconcileReport, type ReconcileWorkflow } from '../../workflows/messages.ts';
 import { stockKeys } from '../../activities/purchase/stock-gate.ts';
 import { roomKeys } from '../../activities/waiting-room/keys.ts';
+import { temporalSaleWorkflows } from '../../activities/organiser/sale-workflows.ts';
 import { figure } from '../figure.ts';
 import type { ScenarioContext, Scenario } from '../scenario.ts';
 
@@ -56,8 +58,8 @@ export const checkUp: Scenario = {
   },
 };
 
-/** Writes events to Postgres alone, as they are after an import: the reconciler finds them and starts their sales. */
-async function putOnSale({ stack: { db } }: ScenarioContext, count: number): Promise<string[]> {
+/** Writes events to Postgres, as an import does, and starts their sales. */
+async function putOnSale({ stack: { db, temporal } }: ScenarioContext, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => randomUUID());
   const tomorrow = new Date(Date.now() + 86_400_000);
   await db.event.createMany({
@@ -73,8 +75,8 @@ async function putOnSale({ stack: { db } }: ScenarioContext, count: number): Pro
   await db.tier.createMany({
     data: ids.map((event_id) => ({ event_id, name: 'Standing', price_cents: 2_500, capacity: 100, per_user_limit: 6 })),
   });
-  // Their sales have not missed a change: they have not started.
-  await db.$executeRaw`UPDATE events SET seen_revision = revision`;
+  const { start } = temporalSaleWorkflows(temporal);
+  await pMap(ids, start, { concurrency: 50 });
   return ids;
 }
 

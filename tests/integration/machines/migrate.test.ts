@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
+import { connectDatabase } from '../../../prisma/client.ts';
 import { migrate } from '../../../scripts/migrate.ts';
+import { typescriptOptions } from '../../../scripts/typescript-options.ts';
 import { eventually, stack } from '../../harness.ts';
 
 const { db, drop, environment } = stack();
@@ -76,3 +80,18 @@ it('changes a table beside a sale, and lets nobody wait behind it while somebody
   expect(index).toEqual({ indisvalid: true });
   expect(await migrate(environment['DATABASE_URL']!, folder)).toEqual([]);
 }, 180_000);
+
+it('prepares an empty database of others without sample events', async () => {
+  const database = `prepared_${randomUUID().slice(0, 8)}`;
+  await db.$executeRawUnsafe(`CREATE DATABASE ${database}`);
+  const url = new URL(environment['DATABASE_URL']!);
+  url.pathname = database;
+  const env = { ...process.env, ...environment, DATABASE_URL: url.href };
+  const { stdout } = await promisify(execFile)(process.execPath, [...typescriptOptions(), 'scripts/prepare.ts'], {
+    env,
+  });
+  expect(stdout).toContain('Applied: ');
+  const prepared = connectDatabase({ url: url.href, poolSize: 1 });
+  onTestFinished(() => prepared.$disconnect());
+  expect(await prepared.event.count()).toBe(0);
+}, 60_000);
