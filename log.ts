@@ -51,7 +51,7 @@ function onceInAWhile(): NonNullable<LoggerOptions['hooks']>['logMethod'] {
 
 /**
  * Makes what Node and libraries would print as text a line of the log: warnings, the console, and the failure that ends
- * the process. Node would print every property of such an error, and with them the arguments of the command that failed.
+ * the process. Node would print every property of such an error, and with them the arguments of a command.
  */
 export function logWhatNodePrints(log: Logger): void {
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'a warning of Node'));

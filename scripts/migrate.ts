@@ -125,7 +125,7 @@ async function loadEngine() {
 
 /**
  * Sends each script to PostgreSQL in one piece, where it runs as one transaction; one of a single statement is none, so
- * that it may make an index concurrently. PrismaPg would split it at every semicolon, also inside the body of a function.
+ * that it may make an index concurrently. PrismaPg would split it at every semicolon, also inside a function's body.
  */
 class UnsplitScriptAdapter extends PrismaPg {
   /** A script was not granted a lock in time. */

@@ -12,8 +12,8 @@ const HOLDS_PER_EVENT = 5;
 export const checkUp: Scenario = {
   name: 'check-up',
   about:
-    'How long the reconciler takes with 2,000 live events: for a cycle when all is well, and until all is mended when ' +
-    'every stock and every room is lost and 10,000 holds are past their deadline',
+    'How long the reconciler takes with 2,000 live events: for a cycle when all is well, and until all is mended ' +
+    'when every stock and every room is lost and 10,000 holds are past their deadline',
   async run(context: ScenarioContext) {
     const { stack, quick, say, signal } = context;
     const events = quick ? 100 : 2_000;

@@ -15,7 +15,7 @@ const INTERVAL_MS = 8_000;
 const IN_TIME_MS = 5_000;
 
 describe('a wave of ten thousand', () => {
-  it('F48 holds up neither the next wave nor a pause nor the close while Temporal takes 200 signals a second', async () => {
+  it('F48 holds up no next wave, no pause and no close while Temporal takes 200 signals a second', async () => {
     const opensAt = Date.now() + 25_000;
     const { eventId } = await drop({
       status: 'scheduled',

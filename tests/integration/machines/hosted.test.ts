@@ -29,7 +29,7 @@ async function buys(buyer: Buyer): Promise<number> {
 }
 
 describe('hosted stores', () => {
-  it('F50 sells with Redis and Temporal behind TLS, a login, a certificate and an API key, also after a demotion', async () => {
+  it('F50 sells with TLS, a login, a certificate and an API key, also after a demotion', async () => {
     const folder = await hostFolder();
     const { ca, server, client } = certificates(folder);
     const { client: redis, port } = await startServer(

@@ -47,7 +47,7 @@ const statuses = async (ids: string[]) => {
 };
 
 describe('one cycle of the reconciler', () => {
-  it('F43 repairs the stock and the room of every other event while the keys of one are of the wrong type', async () => {
+  it('F43 repairs the stock and the room of all other events while keys of one are of the wrong type', async () => {
     const [bad, good] = [await drop({ capacity: 5 }), await drop({ capacity: 5 })];
     await redis.set(`td:{${bad.eventId}}:stock`, 'a text');
     await redis.del(`td:{${bad.eventId}}:queue`);
