@@ -63,6 +63,7 @@ export const Config = z
     EVENT_PURCHASE_LIMIT: count(6),
 
     RATE_LIMIT_JOIN: limit(10),
+    RATE_LIMIT_JOIN_ADDRESS: limit(600),
     RATE_LIMIT_RESERVATIONS: limit(5),
     RATE_LIMIT_CHECKOUT_SESSIONS: limit(5),
     RATE_LIMIT_CHECKOUT_CONFIRM: limit(10),

@@ -5,6 +5,7 @@ import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Deps } from './deps.ts';
 import { jsonBody } from './http/json-body.ts';
 import { answerProblem, onError, Problem, unavailable } from './http/problems.ts';
+import { uncountFailures } from './http/rate-limits.ts';
 import { requestLog } from './http/request-log.ts';
 import { newRoutes } from './http/routing.ts';
 import { machineRoutes } from './machines/routes.ts';
@@ -37,6 +38,7 @@ export function createApp(deps: Deps) {
     }),
     // Outside the timeout: how long a body takes to arrive depends on the client, and the server limits it.
     jsonBody,
+    uncountFailures,
     timeout(ANSWER_WITHIN_MS, () => unavailable('The answer took too long. Repeating the request is safe.') as never),
   );
 

@@ -18,6 +18,7 @@ import { organiserClient } from './organiser-client.ts';
 /** Rate limits are off: all of the load comes from one address. */
 const rateLimitsOff = {
   RATE_LIMIT_JOIN: '0',
+  RATE_LIMIT_JOIN_ADDRESS: '0',
   RATE_LIMIT_RESERVATIONS: '0',
   RATE_LIMIT_CHECKOUT_SESSIONS: '0',
   RATE_LIMIT_CHECKOUT_CONFIRM: '0',

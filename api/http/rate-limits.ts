@@ -19,10 +19,26 @@ export const rateLimits =
       duration: 60,
     });
     return createMiddleware<Env>(async (c, next) => {
-      if (perMinute > 0) await limiter.consume(keyOf(c)).catch(refuse);
+      if (perMinute > 0) {
+        const key = keyOf(c);
+        // Before it is counted: a Redis that answers too late has counted the request all the same.
+        c.set('uncount', [...(c.var.uncount ?? []), () => limiter.reward(key)]);
+        await limiter.consume(key).catch(refuse);
+      }
       await next();
     });
   };
+
+/**
+ * A request that is answered with a failure of ours counts against no limit, so that a client that repeats it when told
+ * is never refused for that. It stands outside the timeout, because a late answer is a failure too.
+ */
+export const uncountFailures = createMiddleware<Env>(async (c, next) => {
+  await next();
+  if (c.res.status < 500) return;
+  // Not awaited: Redis runs the commands of a connection in order. Where it is away, the minute's end forgives as well.
+  for (const uncount of c.var.uncount ?? []) void uncount().catch(() => undefined);
+});
 
 /** Without Redis requests cannot be counted, and a limited route stays closed. */
 function refuse(failure: unknown): never {

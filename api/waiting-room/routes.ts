@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { eventIdInPath } from '../catalogue/problems.ts';
 import { subscriber } from '../http/client-address.ts';
+import type { Env } from '../http/env.ts';
 import type { Identity } from '../http/identity.ts';
 import type { ApiMetrics } from '../http/metrics.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
@@ -19,7 +21,7 @@ import type { StatisticsRecorder } from './statistics-recorder.ts';
 type Needs = {
   catalogue: Catalogue;
   clientAddress: (request: IncomingMessage) => string;
-  config: Pick<Config, 'RATE_LIMIT_JOIN'>;
+  config: Pick<Config, 'RATE_LIMIT_JOIN' | 'RATE_LIMIT_JOIN_ADDRESS'>;
   identity: Identity;
   metrics: Pick<ApiMetrics, 'joined'>;
   rateLimit: RateLimit;
@@ -32,11 +34,13 @@ const tags = ['Waiting room'];
 /** Joining the line of an event, looking where a place stands, and giving it back. */
 export function waitingRoomRoutes(needs: Needs) {
   const { catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } = needs;
-  const limit = rateLimit(
-    'join',
-    config.RATE_LIMIT_JOIN,
-    (c) => `${subscriber(clientAddress(c.env.incoming))}:${eventIdInPath(c)}`,
-  );
+  const address = (c: Context<Env>) => subscriber(clientAddress(c.env.incoming));
+  // A school or a mobile carrier is many buyers behind one address, so a name has a limit of its own there. Names cost
+  // nothing to make up: the address has a larger one, which is asked first, so that refused names leave no keys.
+  const limits = [
+    rateLimit('join-address', config.RATE_LIMIT_JOIN_ADDRESS, address),
+    rateLimit('join', config.RATE_LIMIT_JOIN, (c) => `${address(c)}:${eventIdInPath(c)}:${c.var.principal.id}`),
+  ] as const;
 
   const join = createRoute({
     method: 'post',
@@ -45,7 +49,7 @@ export function waitingRoomRoutes(needs: Needs) {
     summary: 'A place in the waiting room',
     request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [statistics.refusals, identity.optional('buy'), limit] as const,
+    middleware: [statistics.refusals, identity.optional('buy'), ...limits] as const,
     responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({
