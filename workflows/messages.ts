@@ -93,9 +93,10 @@ export type ReservationWorkflow = (request: ReservationRequest, revision?: numbe
 /**
  * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
  * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
- * opened.
+ * opened. Revision 3 answers a message only once what it depends on is decided, and can be paid for also if it does not
+ * know of its checkout.
  */
-export const PURCHASE_REVISION = 2;
+export const PURCHASE_REVISION = 3;
 
 export type HoldAnswer =
   /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */

@@ -17,12 +17,26 @@ const HOLD_WITHIN_MS = CLIENT_WAITS_MS + 5_000;
 
 /** Holds tickets, waits for payment until the deadline, then issues them or gives them back. */
 export async function reservation(request: ReservationRequest, revision = 1): Promise<ReservationView> {
-  const purchase = new Purchase(request);
+  const purchase = new Purchase(request, revision);
   setHandler(reservationView, () => purchase.view);
   setHandler(hold, () => purchase.hold());
-  setHandler(checkout, (intent) => purchase.checkout(intent));
-  setHandler(confirm, (payment) => purchase.confirm(payment));
-  setHandler(cancel, () => purchase.cancel());
+  // An update keeps its answer: none is given while the hold, or the checkout before it, is not decided yet.
+  const onceDecided = <Args extends unknown[], Answer>(answer: (...args: Args) => Promise<Answer>) =>
+    revision < 3
+      ? answer
+      : (...args: Args) => condition(() => purchase.decided && !purchase.opening).then(() => answer(...args));
+  setHandler(
+    checkout,
+    onceDecided((intent) => purchase.checkout(intent)),
+  );
+  setHandler(
+    confirm,
+    onceDecided((payment) => purchase.confirm(payment)),
+  );
+  setHandler(
+    cancel,
+    onceDecided(() => purchase.cancel()),
+  );
 
   try {
     // The hold comes with the start. Temporal may die between the two, and then no request comes under this id again.

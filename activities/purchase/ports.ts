@@ -49,8 +49,10 @@ export type Purchases = {
   /** `fresh` is false when an earlier attempt had made the hold already. */
   hold(request: ReservationRequest): Promise<HoldAnswer & { fresh?: boolean }>;
   openCheckout(reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer>;
-  /** Marks the hold as being paid, so that nothing frees it; returns what is owed, undefined when the hold is gone. */
-  startPayment(reservationId: string): Promise<{ totalCents: number } | undefined>;
+  /** Marks a hold in checkout as being paid, so that nothing frees it, and says what is owed. */
+  startPayment(
+    reservationId: string,
+  ): Promise<{ outcome: 'owed'; totalCents: number } | { outcome: 'gone' | 'no_session' }>;
   /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */
   issue(
     reservationId: string,

@@ -40,9 +40,13 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
 
     async startPayment(reservationId) {
       const [owed] = await db.$queryRaw<{ total: number }[]>`
-        UPDATE reservations SET payment_started_at = coalesce(payment_started_at, clock_timestamp())
-        WHERE id = ${reservationId}::uuid AND status = 'active' RETURNING quantity * price_cents AS total`;
-      return owed && { totalCents: owed.total };
+        UPDATE reservations r SET payment_started_at = coalesce(payment_started_at, clock_timestamp())
+        WHERE id = ${reservationId}::uuid AND status = 'active'
+          AND EXISTS (SELECT FROM checkout_sessions s WHERE s.reservation_id = r.id)
+        RETURNING quantity * price_cents AS total`;
+      if (owed) return { outcome: 'owed', totalCents: owed.total };
+      const isHeld = await db.reservation.count({ where: { id: reservationId, status: 'active' } });
+      return { outcome: isHeld > 0 ? 'no_session' : 'gone' };
     },
 
     async issue(reservationId, quantity) {

@@ -89,7 +89,8 @@ export async function confirmCheckout(
   const after = answer.outcome === 'converted' ? { ...session, status: 'completed' as const } : await find();
   const { status, reservation } = after ?? session;
   const end = endOf(status, simulate);
-  if (end.outcome !== 'pending') return result(end, answer.outcome === 'over');
+  // It was not paid when this request came, so no earlier answer has said so, also where the workflow has ended since.
+  if (end.outcome !== 'pending') return result(end, false);
   throw purchaseProblem({ outcome: isHeld(reservation) ? 'in_doubt' : 'not_payable' });
 }
 

@@ -81,9 +81,10 @@ export class PurchasesModel {
 
   startPayment(reservationId: string) {
     const hold = this.holds.get(reservationId);
-    if (hold?.status !== 'active') return undefined;
+    if (hold?.status !== 'active') return { outcome: 'gone' };
+    if (hold.session === undefined) return { outcome: 'no_session' };
     hold.paymentStarted = true;
-    return { totalCents: hold.quantity * this.#terms.priceCents };
+    return { outcome: 'owed', totalCents: hold.quantity * this.#terms.priceCents };
   }
 
   issue(reservationId: string) {
