@@ -26,24 +26,31 @@ const { holdSteps, reserve } = purchaseWorkflow(skipping);
 const paying: { args: [Payment] } = { args: [{ simulate: 'success' }] };
 
 describe('a message that comes before the step it needs is decided', () => {
-  it('F44 pays when the checkout before it is still being opened', () => {
-    const openCheckout: Activities['openCheckout'] = async (...args) => {
-      await skipping.env.sleep(3_000);
-      return holdSteps().openCheckout!(...args);
-    };
-    return skipping.run({ ...holdSteps(), ...successfulPayment, openCheckout }, async (context) => {
-      const { handle } = await reserve(context);
-      const opened = handle.executeUpdate(checkout, { args: [intent] });
-      expect(await handle.executeUpdate(confirm, paying)).toMatchObject({ outcome: 'converted' });
-      expect(await opened).toMatchObject({ outcome: 'opened' });
-      expect(await resultOf(handle, 'paid-while-checkout-opens')).toMatchObject({ state: 'converted' });
-    });
+  it('F44 pays when the checkout before it is still being opened', async () => {
+    const taskQueue = randomUUID();
+    const steps = { ...holdSteps(), ...successfulPayment };
+    const handle = await skipping.run(steps, async (context) => (await reserve(context)).handle, taskQueue);
+    // No worker runs now, so the next one finds both messages in one task.
+    const opened = handle.executeUpdate(checkout, { args: [intent] });
+    await skipping.env.currentTimeMs();
+    const paid = handle.executeUpdate(confirm, paying);
+    await skipping.env.currentTimeMs();
+    await skipping.run(
+      steps,
+      async (context) => {
+        expect(await opened).toMatchObject({ outcome: 'opened' });
+        expect(await paid).toMatchObject({ outcome: 'converted' });
+        expect(attemptedSteps(context)).toEqual(['openCheckout', 'charge', 'issueTickets']);
+        expect(await resultOf(handle, 'paid-while-checkout-opens')).toMatchObject({ state: 'converted' });
+      },
+      taskQueue,
+    );
   });
 
   it.each([
-    ['checks out and pays', 'paid-before-hold-decided', 'converted'],
-    ['gives back', 'canceled-before-hold-decided', 'canceled'],
-  ] as const)('F44 %s when the hold is not decided yet', async (_, branch, end) => {
+    ['checks out and pays', 'paid-before-hold-decided', 'converted', ['openCheckout', 'charge', 'issueTickets']],
+    ['gives back', 'canceled-before-hold-decided', 'canceled', ['releaseTickets']],
+  ] as const)('F44 %s when the hold is not decided yet', async (_, branch, end, steps) => {
     const taskQueue = randomUUID();
     const request = reservationRequest();
     const handle = await skipping.env.client.workflow.start<ReservationWorkflow>('reservation', {
@@ -61,9 +68,10 @@ describe('a message that comes before the step it needs is decided', () => {
     await skipping.env.currentTimeMs();
     await skipping.run(
       { ...holdSteps(), ...successfulPayment, releaseTickets: async () => {} },
-      async () => {
+      async (context) => {
         expect(await held).toMatchObject({ outcome: 'held' });
         expect((await Promise.all(answers)).at(-1)).toMatchObject({ outcome: end });
+        expect(attemptedSteps(context)).toEqual(['holdTickets', ...steps]);
         expect(await resultOf(handle, branch)).toMatchObject({ state: end });
       },
       taskQueue,

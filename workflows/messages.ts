@@ -93,8 +93,8 @@ export type ReservationWorkflow = (request: ReservationRequest, revision?: numbe
 /**
  * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
  * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
- * opened. Revision 3 answers a message only once what it depends on is decided, and can be paid for also if it does not
- * know of its checkout.
+ * opened. Revision 3 takes messages one after the other, once the hold is decided, and can be paid for also if it does
+ * not know of its checkout.
  */
 export const PURCHASE_REVISION = 3;
 

@@ -20,22 +20,28 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
   const purchase = new Purchase(request, revision);
   setHandler(reservationView, () => purchase.view);
   setHandler(hold, () => purchase.hold());
-  // An update keeps its answer: none is given while the hold, or the checkout before it, is not decided yet.
-  const onceDecided = <Args extends unknown[], Answer>(answer: (...args: Args) => Promise<Answer>) =>
+  // An update keeps its answer, so none is given before the hold and the messages before it are decided. One after the
+  // other, because steps that run side by side may be replayed in another order.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Args extends unknown[], Answer>(answer: (...args: Args) => Promise<Answer>) =>
     revision < 3
       ? answer
-      : (...args: Args) => condition(() => purchase.decided && !purchase.opening).then(() => answer(...args));
+      : (...args: Args) => {
+          const answered = turn.then(() => condition(() => purchase.decided)).then(() => answer(...args));
+          turn = answered.catch(() => undefined);
+          return answered;
+        };
   setHandler(
     checkout,
-    onceDecided((intent) => purchase.checkout(intent)),
+    inTurn((intent) => purchase.checkout(intent)),
   );
   setHandler(
     confirm,
-    onceDecided((payment) => purchase.confirm(payment)),
+    inTurn((payment) => purchase.confirm(payment)),
   );
   setHandler(
     cancel,
-    onceDecided(() => purchase.cancel()),
+    inTurn(() => purchase.cancel()),
   );
 
   try {
@@ -55,6 +61,7 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
   } catch (failure) {
     if (!isCancellation(failure)) throw failure;
     // An engineer cancelled the workflow: held tickets go back, a payment under way is brought to its end.
+    if (revision > 2) await turn;
     await purchase.cancel();
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
