@@ -45,8 +45,8 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
           AND EXISTS (SELECT FROM checkout_sessions s WHERE s.reservation_id = r.id)
         RETURNING quantity * price_cents AS total`;
       if (owed) return { outcome: 'owed', totalCents: owed.total };
-      const isHeld = await db.reservation.count({ where: { id: reservationId, status: 'active' } });
-      return { outcome: isHeld > 0 ? 'no_session' : 'gone' };
+      const unopened = { id: reservationId, status: 'active', checkout_session: null } as const;
+      return { outcome: (await db.reservation.count({ where: unopened })) > 0 ? 'no_session' : 'gone' };
     },
 
     async issue(reservationId, quantity) {

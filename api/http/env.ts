@@ -3,16 +3,9 @@ import type { Logger } from 'pino';
 import type { Principal } from './principal.ts';
 
 /**
- * What a request carries from one handler to the next. `refusal` is the error code or sentence it was answered with;
- * `uncount` takes it out of the limits that have counted it.
+ * What a request carries from one handler to the next. `refusal` is the error code or sentence it was answered with.
  */
 export type Env = {
   Bindings: HttpBindings;
-  Variables: {
-    requestId: string;
-    log?: Logger;
-    principal: Principal;
-    refusal?: string;
-    uncount?: (() => Promise<unknown>)[];
-  };
+  Variables: { requestId: string; log?: Logger; principal: Principal; refusal?: string };
 };

@@ -5,7 +5,10 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Env } from './env.ts';
 import { Problem, unavailable } from './problems.ts';
 
-/** Middleware that lets `perMinute` requests of one key through each minute; 0 is no limit. */
+/**
+ * Middleware that lets `perMinute` requests of one key through each minute; 0 is no limit. A request that failed
+ * because of us is not counted: a client that tries again as it was told is never limited for it.
+ */
 export type RateLimit = (name: string, perMinute: number, keyOf: (c: Context<Env>) => string) => MiddlewareHandler<Env>;
 
 /** Counts the requests of a minute in Redis, by one script that counts and sets the end, so no key stays for ever. */
@@ -19,26 +22,19 @@ export const rateLimits =
       duration: 60,
     });
     return createMiddleware<Env>(async (c, next) => {
-      if (perMinute > 0) {
-        const key = keyOf(c);
-        // Before it is counted: a Redis that answers too late has counted the request all the same.
-        c.set('uncount', [...(c.var.uncount ?? []), () => limiter.reward(key)]);
-        await limiter.consume(key).catch(refuse);
-      }
+      if (perMinute === 0) return next();
+      const key = keyOf(c);
+      // A point that cannot be given back, because Redis is away, ends with its minute.
+      const giveBack = () => limiter.reward(key).catch(() => undefined);
+      await limiter.consume(key).catch((failure: unknown) => {
+        // A Redis that answers too late has counted the request all the same.
+        if (!(failure instanceof RateLimiterRes)) void giveBack();
+        refuse(failure);
+      });
       await next();
+      if (c.res.status >= 500) await giveBack();
     });
   };
-
-/**
- * A request that is answered with a failure of ours counts against no limit, so that a client that repeats it when told
- * is never refused for that. It stands outside the timeout, because a late answer is a failure too.
- */
-export const uncountFailures = createMiddleware<Env>(async (c, next) => {
-  await next();
-  if (c.res.status < 500) return;
-  // Not awaited: Redis runs the commands of a connection in order. Where it is away, the minute's end forgives as well.
-  for (const uncount of c.var.uncount ?? []) void uncount().catch(() => undefined);
-});
 
 /** Without Redis requests cannot be counted, and a limited route stays closed. */
 function refuse(failure: unknown): never {

@@ -93,7 +93,7 @@ describe('idempotency', () => {
     const { ada, reservation } = await held();
     const session = await ada.checkout(reservation.id);
     const config = readConfig(environment);
-    const deps = createDeps({ config, db, redis, temporal, log: pino({ level: 'silent' }) });
+    const deps = createDeps({ config, db, reads: db, redis, temporal, log: pino({ level: 'silent' }) });
     const confirm: typeof deps.purchaseUpdates.confirm = async (id, payment) => {
       // The purchase is paid and its workflow ends; the answer is lost, and what is sent again finds no workflow.
       await deps.purchaseUpdates.confirm(id, payment);
@@ -116,7 +116,14 @@ describe('idempotency', () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const config = readConfig(environment);
     const appWithoutTemporal = createApp(
-      createDeps({ config, db, redis, temporal: new Client({ connection }), log: pino({ level: 'silent' }) }),
+      createDeps({
+        config,
+        db,
+        reads: db,
+        redis,
+        temporal: new Client({ connection }),
+        log: pino({ level: 'silent' }),
+      }),
     );
     const repeat = async (path: string, body: object) => {
       const headers = { 'content-type': 'application/json', 'x-user-id': ada.id, 'idempotency-key': key };
