@@ -26,7 +26,6 @@ const missingFeatures: Record<string, string> = {
   F32: 'gates',
   F42: 'revisions of events',
   F43: 'repairs that do not stop each other',
-  F44: 'refusals that are not kept',
   F45: 'numbers that outlive Redis',
   F48: 'announcements that nothing waits for',
   F49: 'sales that sleep while nobody comes',
