@@ -78,6 +78,8 @@ export type ReservationRequest = {
   buyerId: string;
   token: string;
   quantity: number;
+  /** What a ticket cost where the buyer chose it; at another price nothing is held. */
+  expectedPriceCents?: number;
 };
 
 export type ReservationState =
@@ -111,6 +113,8 @@ export type HoldAnswer =
   /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */
   | { outcome: 'held'; expiresAt: string; inCheckout?: boolean }
   | { outcome: 'limit'; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'tier_limit'; tierId: string; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'price_changed'; priceCents: number }
   | { outcome: 'already_active'; reservationId: string; expiresAt: string }
   | { outcome: 'sold_out'; available: number }
   | { outcome: 'unknown_tier' | 'not_on_sale' | 'paused' | 'ended' | 'unavailable' };

@@ -43,7 +43,7 @@ export class Purchase {
   /** Opens the checkout session, which moves the deadline once. */
   async checkout(intent: CheckoutIntent): Promise<CheckoutAnswer> {
     if (this.#state === 'expired') return { outcome: 'expired' };
-    if (!this.open) return { outcome: 'not_active' };
+    if (!this.open || (this.paying && this.#revision > 2)) return { outcome: 'not_active' };
     const { reservationId, buyerId } = this.#request;
     this.#openings += 1;
     try {
@@ -169,6 +169,10 @@ export class Purchase {
   /** A checkout is being opened, and may have moved the deadline in Postgres already. */
   get opening(): boolean {
     return this.#openings > 0;
+  }
+
+  get paying(): boolean {
+    return this.#state === 'paying';
   }
 
   get deadline(): number {

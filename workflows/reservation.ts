@@ -21,16 +21,18 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
   setHandler(reservationView, () => purchase.view);
   setHandler(hold, () => purchase.hold());
   // An update keeps its answer, so none is given before the hold and the messages before it are decided. One after the
-  // other, because steps that run side by side may be replayed in another order.
+  // other, because steps that run side by side may be replayed in another order. The outcome of a payment may be long
+  // in coming: what arrives meanwhile is answered at once, and takes no step.
+  const holdIsDecided = () => CancellationScope.nonCancellable(() => condition(() => purchase.decided));
   let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <Args extends unknown[], Answer>(answer: (...args: Args) => Promise<Answer>) =>
-    revision < 3
-      ? answer
-      : (...args: Args) => {
-          const answered = turn.then(() => condition(() => purchase.decided)).then(() => answer(...args));
-          turn = answered.catch(() => undefined);
-          return answered;
-        };
+  const inTurn =
+    <Args extends unknown[], Answer>(answer: (...args: Args) => Promise<Answer>) =>
+    (...args: Args) => {
+      if (revision < 3 || purchase.paying) return answer(...args);
+      const answered = turn.then(holdIsDecided).then(() => answer(...args));
+      turn = answered.catch(() => undefined);
+      return answered;
+    };
   setHandler(
     checkout,
     inTurn((intent) => purchase.checkout(intent)),

@@ -20,11 +20,11 @@ const endings: Record<ReservationEnd, { reservation: string; session: string }> 
  */
 export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
   return {
-    async hold({ reservationId, eventId, tierId, buyerId, token, quantity }) {
+    async hold({ reservationId, eventId, tierId, buyerId, token, quantity, expectedPriceCents }) {
       const [row] = await db.$queryRaw<[{ answer: HoldAnswer & { fresh?: boolean } }]>`
         SELECT hold_tickets(
           ${reservationId}::uuid, ${eventId}::uuid, ${tierId}::uuid, ${buyerId}, ${token}::uuid, ${quantity}::int,
-          ${terms.purchaseLimit}::int, ${terms.reservationTtlSeconds}::int
+          ${terms.purchaseLimit}::int, ${terms.reservationTtlSeconds}::int, ${expectedPriceCents ?? null}::int
         ) AS answer`;
       return inUtc(row.answer);
     },

@@ -1,4 +1,5 @@
 import type { Problem } from '../http/problem.ts';
+import { money } from './money.ts';
 
 /** What a buyer can do about a problem. `retry` repeats the request; `adjust` changes the selection. */
 export type ProblemAction = 'retry' | 'join' | 'choose' | 'adjust' | 'checkout' | 'event' | 'events' | 'tickets';
@@ -81,6 +82,16 @@ export const problemRules: Rule[] = [
     explain: (problem) => ({
       heading: 'That is more than one person can buy',
       text: limitBreakdown(problem),
+      action: 'adjust',
+    }),
+  },
+  {
+    when: code('price_changed'),
+    explain: (problem) => ({
+      heading: 'The price has changed',
+      text:
+        `One of these tickets now costs ${money(problem.count('price_cents') ?? 0)}. ` +
+        'Nothing is held: look at the new price, and hold them again if you agree.',
       action: 'adjust',
     }),
   },
@@ -186,7 +197,7 @@ function limitBreakdown(problem: Problem): string {
   const left = Math.max(count('limit') - count('alreadyPurchased') - count('activeHolds'), 0);
   const remaining = left === 0 ? 'so you cannot take any more.' : `so you can take ${left} more.`;
   return (
-    `One person can have ${tickets(count('limit'))} for this event. ` +
+    `One person can have ${tickets(count('limit'))} ${problem.fields['tier_id'] ? 'of this kind' : 'for this event'}. ` +
     `You have bought ${count('alreadyPurchased')} and are holding ${count('activeHolds')}, ${remaining}`
   );
 }
