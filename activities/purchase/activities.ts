@@ -38,8 +38,8 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       purchases.openCheckout(reservationId, buyerId, intent),
 
     /**
-     * Charges what the hold costs. A repeat is answered from the provider's record. `gone`: there is no hold to pay for;
-     * `no_session`: its checkout was never opened.
+     * Charges what the hold costs. A repeat is answered from the provider's record. `gone`: there is no hold to pay
+     * for; `no_session`: its checkout was never opened.
      */
     async charge(
       reservationId: string,

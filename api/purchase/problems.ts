@@ -12,6 +12,12 @@ const overLimit = ({ limit, alreadyPurchased, activeHolds, requested }: Limit, o
     detail: `At most ${limit} tickets for each buyer ${of}; ${alreadyPurchased} are bought and ${activeHolds} held.`,
   });
 
+/** When to try again while others behind an address hold all that it may: some of them pay or let go every moment. */
+const ADDRESS_WAIT_SECONDS = 20;
+
+const waiting = (error: string, seconds: number, fields: { detail: string; [field: string]: unknown }) =>
+  new Problem(429, error, { retryAfterSeconds: seconds, ...fields, headers: { 'Retry-After': String(seconds) } });
+
 const saleNotOpen = () => new Problem(403, 'not_admitted', { detail: 'This event is not on sale now.' });
 const notHeld = () => unavailable('The tickets could not be held. Please try again.');
 const notActive = () => new Problem(409, 'Reservation is not active', { detail: 'This reservation is over.' });
@@ -43,6 +49,16 @@ const problems = {
     }),
   limit: (facts: Limit) => overLimit(facts, 'at this event'),
   tier_limit: ({ tierId, ...facts }: Limit & { tierId: string }) => overLimit(facts, 'of this tier', tierId),
+  cooling_down: ({ seconds, lapsed }: { seconds: number; lapsed: number }) =>
+    waiting('cooling_down', seconds, {
+      lapsed,
+      detail: `You let ${lapsed} holds at this event lapse; the next one is possible in ${seconds} s.`,
+    }),
+  address_full: ({ most }: { most: number }) =>
+    waiting('address_holds_limit', ADDRESS_WAIT_SECONDS, {
+      limit: most,
+      detail: `From one address at most ${most} tickets of this event can be held unpaid at a time.`,
+    }),
   price_changed: ({ priceCents }: { priceCents: number }) =>
     new Problem(409, 'price_changed', {
       price_cents: priceCents,

@@ -1,3 +1,4 @@
+import type { Lapses } from './cool-down.ts';
 import {
   Prisma,
   type CheckoutSession,
@@ -20,6 +21,8 @@ type TotalsRow = {
   expires_at: Date | null;
   held_of_tier: number;
   bought_of_tier: number;
+  lapsed: number;
+  lapsed_ago: number | null;
 };
 type IssuedRow = Pick<
   Order,
@@ -45,7 +48,20 @@ export type BuyerTotals = {
   bought: number;
   ofTier: { held: number; bought: number };
   active?: { id: string; expires_at: Date };
+  lapses: Lapses;
 };
+
+/**
+ * Holds that the buyer let lapse lately, since their last purchase. One that ended within 20 seconds froze nothing to
+ * speak of, and may have been given back because we failed to answer; so it does not count unless it expired.
+ */
+const lapses = Prisma.sql`
+  SELECT count(*)::int AS lapsed, extract(epoch FROM clock_timestamp() - max(ended_at))::float8 AS lapsed_ago
+  FROM reservations WHERE event_id = asked.event_id AND buyer_id = asked.buyer_id AND payment_started_at IS NULL
+    AND (status = 'expired' OR status = 'canceled' AND ended_at - created_at > interval '20 seconds')
+    AND ended_at > clock_timestamp() - interval '6 hours'
+    AND created_at > coalesce((SELECT max(o.created_at) FROM orders o
+      WHERE o.event_id = asked.event_id AND o.buyer_id = asked.buyer_id), '-infinity')`;
 
 /** What a buyer holds and has bought of one tier, as columns of a query in which `tier_id` is known. */
 const ofTier = (eventId: string, buyerId: string, tierId: Prisma.Sql) => Prisma.sql`
@@ -83,15 +99,22 @@ export function purchaseReads(db: PrismaClient) {
      */
     async totals(eventId: string, tierId: string, buyerId: string): Promise<BuyerTotals> {
       const [row] = await db.$queryRaw<[TotalsRow]>`
-        SELECT coalesce(c.held, 0) AS held, coalesce(c.bought, 0) AS bought, r.id, r.expires_at,
+        SELECT coalesce(c.held, 0) AS held, coalesce(c.bought, 0) AS bought, r.id, r.expires_at, l.lapsed, l.lapsed_ago,
           ${ofTier(eventId, buyerId, Prisma.sql`${tierId}::uuid`)}
         FROM (SELECT ${eventId}::uuid AS event_id, ${buyerId}::text AS buyer_id) asked
         LEFT JOIN buyer_counters c USING (event_id, buyer_id)
         LEFT JOIN reservations r
-          ON r.event_id = asked.event_id AND r.buyer_id = asked.buyer_id AND r.status = 'active'`;
-      const { held, bought, id, expires_at, held_of_tier, bought_of_tier } = row;
+          ON r.event_id = asked.event_id AND r.buyer_id = asked.buyer_id AND r.status = 'active'
+        CROSS JOIN LATERAL (${lapses}) l`;
+      const { held, bought, id, expires_at, held_of_tier, bought_of_tier, lapsed, lapsed_ago } = row;
       const tier = { held: held_of_tier, bought: bought_of_tier };
-      return { held, bought, ofTier: tier, ...(id && expires_at && { active: { id, expires_at } }) };
+      return {
+        held,
+        bought,
+        ofTier: tier,
+        lapses: { count: lapsed, secondsAgo: lapsed_ago ?? 0 },
+        ...(id && expires_at && { active: { id, expires_at } }),
+      };
     },
 
     /** What a buyer holds and has bought at an event, and of each tier that they have any of. */

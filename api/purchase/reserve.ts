@@ -6,12 +6,13 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { eventNotFound } from '../catalogue/problems.ts';
 import { isUuid } from '../http/routing.ts';
 import { unknownSale } from '../waiting-room/problems.ts';
+import { coolDown, type CoolDownTerms } from './cool-down.ts';
 import { purchaseProblem, type Refusal } from './problems.ts';
 import type { BuyerTotals, PurchaseReads } from './reads.ts';
 
 type Needs = {
   catalogue: Catalogue;
-  config: Pick<Config, 'EVENT_PURCHASE_LIMIT'>;
+  config: Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'HOLD_ADDRESS_SHARE' | 'HOLD_ADDRESS_TICKETS'> & CoolDownTerms;
   purchaseReads: PurchaseReads;
   purchaseUpdates: PurchaseUpdates;
   stockGate: StockGate;
@@ -21,6 +22,8 @@ type Needs = {
 type Wish = {
   eventId: string;
   buyerId: string;
+  /** The address that the request came from. */
+  address: string;
   tier_id: string;
   quantity: number;
   token: string;
@@ -32,7 +35,10 @@ type Wish = {
  * is turned away by Redis and never starts a workflow; then one update-with-start decides.
  * @throws Problem
  */
-export async function reserve(needs: Needs, { eventId, buyerId, tier_id: tierId, quantity, token, ...rest }: Wish) {
+export async function reserve(
+  needs: Needs,
+  { eventId, buyerId, address, tier_id: tierId, quantity, token, ...rest }: Wish,
+) {
   const { catalogue, config, purchaseReads, purchaseUpdates, stockGate, waitingRoom } = needs;
   const event = await catalogue.event(eventId);
   if (!event) throw eventNotFound();
@@ -47,13 +53,18 @@ export async function reserve(needs: Needs, { eventId, buyerId, tier_id: tierId,
   if (pass !== 'valid') throw purchaseProblem({ outcome: pass });
 
   const limits = { ofEvent: event.purchase_limit ?? config.EVENT_PURCHASE_LIMIT, ofTier: tier.per_user_limit };
-  const refusal = async () =>
-    refusalByTotals(await purchaseReads.totals(eventId, tierId, buyerId), { tierId, limits, requested: quantity });
-  const overLimit = await refusal();
-  if (overLimit) throw purchaseProblem(overLimit);
+  const terms = { tierId, limits, requested: quantity, coolDown: config };
+  const refusal = async () => refusalByTotals(await purchaseReads.totals(eventId, tierId, buyerId), terms);
+  const refused = await refusal();
+  if (refused) throw purchaseProblem(refused);
 
   const wish = { reservationId: randomUUID(), tierId, quantity };
-  const claim = await stockGate.claim(eventId, wish, buyerId);
+  const claim = await stockGate.claim(eventId, wish, buyerId, {
+    address,
+    sharePercent: config.HOLD_ADDRESS_SHARE,
+    atLeast: config.HOLD_ADDRESS_TICKETS,
+  });
+  if (claim.outcome === 'address_full') throw purchaseProblem(claim);
   if (claim.outcome === 'unknown') throw purchaseProblem({ outcome: 'stock_unknown' });
   if (claim.outcome === 'sold_out') throw purchaseProblem({ ...claim, requested: quantity });
 
@@ -79,16 +90,23 @@ export async function reserve(needs: Needs, { eventId, buyerId, tier_id: tierId,
     }
   }
   if (answer.outcome !== 'held') {
-    const refused = { ...answer, requested: quantity };
-    throw purchaseProblem(refused);
+    const facts = { ...answer, requested: quantity };
+    throw purchaseProblem(facts);
   }
   return { id: claimed.reservationId, event_id: eventId, tier_id: tierId, quantity, ...expiry(answer.expiresAt) };
 }
 
+type HoldTerms = {
+  tierId: string;
+  limits: { ofEvent: number; ofTier: number };
+  requested: number;
+  coolDown: CoolDownTerms;
+};
+
 /** Why what a buyer has at an event allows no further hold; undefined where it does. */
 function refusalByTotals(
-  { held, bought, ofTier, active }: BuyerTotals,
-  { tierId, limits, requested }: { tierId: string; limits: { ofEvent: number; ofTier: number }; requested: number },
+  { held, bought, ofTier, active, lapses }: BuyerTotals,
+  { tierId, limits, requested, coolDown: terms }: HoldTerms,
 ): Refusal | undefined {
   if (held + bought + requested > limits.ofEvent) {
     return { outcome: 'limit', limit: limits.ofEvent, alreadyPurchased: bought, activeHolds: held, requested };
@@ -99,6 +117,8 @@ function refusalByTotals(
   }
   if (active)
     return { outcome: 'already_active', reservationId: active.id, expiresAt: active.expires_at.toISOString() };
+  const seconds = coolDown(lapses, terms);
+  if (seconds > 0) return { outcome: 'cooling_down', seconds, lapsed: lapses.count };
   return undefined;
 }
 

@@ -26,9 +26,9 @@ describe('rate limits', () => {
     const session = await withRetry(() => ada.checkout(held.body.id));
     const attempts = [() => eve.reserve(1), () => ada.confirm(session.body.id), () => buyer().join()];
 
-    await faultStack.processes.redis.freeze();
+    faultStack.processes.redis.freeze();
     await Promise.all(attempts.map((ask) => repeatAsTold(ask, LIMIT + 2)));
-    await faultStack.processes.redis.thaw();
+    faultStack.processes.redis.thaw();
     // An earlier try of hers may turn out to have made the hold.
     expect([201, 409]).toContain((await untilServed(() => eve.reserve(1))).status);
     expect([200, 201]).toContain((await untilServed(() => ada.confirm(session.body.id))).status);

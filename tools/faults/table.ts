@@ -31,10 +31,8 @@ const missingFeatures: Record<string, string> = {
   F49: 'sales that sleep while nobody comes',
   F50: 'hosted stores',
   F51: 'logs without arguments',
-  F52: 'bounds for made-up names',
   F53: 'the web server in front',
   F55: 'refunds of cancelled events',
-  F56: 'a cool-down for holds that lapse',
 };
 
 const ROWS = 56;
