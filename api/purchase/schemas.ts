@@ -7,13 +7,15 @@ export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) })
 export const NewReservation = z
   .strictObject({
     tier_id: id,
-    quantity: z.int().min(1),
+    quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }),
     token: id,
     expected_price_cents: cents.max(2_147_483_647).optional().openapi({
       description: 'What a ticket cost where the buyer chose it; 409 price_changed where it costs another',
     }),
   })
   .openapi('NewReservation');
+/** Clients send the token of their place; the buyer alone says whose hold it is. */
+export const ActiveHoldQuery = z.object({ token: z.string().optional() });
 export const Held = z
   .object({
     id: z.uuid(),

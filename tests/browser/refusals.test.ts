@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Route } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { caller, stack } from '../harness.ts';
+import { caller, eventually, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 import { buyerIdOf, returnToTab, shopperFactory } from './shopper.ts';
 
@@ -39,7 +40,7 @@ it('a cancelled event sells nothing', async () => {
 });
 
 it('a sold-out event says whether waiting may help', async () => {
-  const { eventId, buyer } = await drop({ capacity: 2 });
+  const { eventId, buyer, shownStock } = await drop({ capacity: 2 });
   const first = await buyer().enter();
   const held = await first.reserve(2);
   const ada = await newShopper(eventId);
@@ -47,6 +48,7 @@ it('a sold-out event says whether waiting may help', async () => {
   await ada.see('All tickets are taken at this moment.');
   const session = await first.checkout(held.body.id);
   await first.confirm(session.body.id);
+  await eventually(shownStock, ({ sold }) => sold === 2);
   await returnToTab(ada.page);
   await ada.see('Every ticket for this event is paid for.');
   await inspect(ada.page, 'refused-sold-out');
@@ -99,6 +101,25 @@ it('no more is offered than the buyer may still have, of the event and of each k
   await inspect(ada.page, 'choose-what-is-left-of-the-limit');
   await ada.press(/^Hold 3/);
   await ada.heading('Your tickets are held');
+});
+
+it('a buyer who let holds lapse sees when the next one is possible', async () => {
+  const { eventId, buyer, reservation } = await drop({ capacity: 5, reservation_ttl_seconds: 1 });
+  const ada = await newShopper(eventId);
+  await ada.enter();
+  const elsewhere = await buyer(await buyerIdOf(ada.page)).enter();
+  for (let i = 0; i < 3; i += 1) {
+    const held = await elsewhere.reserve(1);
+    await eventually(
+      () => reservation(held.body.id),
+      ({ status }) => status === 'expired',
+    );
+  }
+  await ada.press(/^Hold 1/);
+  await ada.see('A short break for you');
+  expect(await ada.alertAction('Try again').innerText()).toMatch(/^Try again in 0:[0-3]\d$/);
+  expect(await ada.alertAction('Try again').isDisabled()).toBe(true);
+  await inspect(ada.page, 'refused-cooling-down');
 });
 
 it('a price that changed while the buyer chose is told, and nothing is held', async () => {
@@ -203,12 +224,14 @@ it('a pass that is withdrawn while its buyer chooses leads back to the line', as
   const { eventId } = await drop();
   const ada = await newShopper(eventId);
   await ada.enter();
-  // The page does not learn of the withdrawal by polling before the buyer presses the button.
-  await ada.page.route('**/waiting-room/status?*', () => undefined);
-  await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+  // The room is cleared while the request for the hold is on its way: the page cannot learn of it by polling before.
+  const clearOnTheWay = async (route: Route) => {
+    await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+    await route.continue();
+  };
+  await ada.page.route('**/reservations', clearOnTheWay, { times: 1 });
   await ada.press(/^Hold /);
   await ada.see(/It is not your turn|Your place has ended/);
-  await ada.page.unroute('**/waiting-room/status?*');
   await ada.alertAction('Join the line').click();
   await ada.hold();
 });

@@ -24,15 +24,11 @@ const missingFeatures: Record<string, string> = {
   F20: 'webhooks',
   F31: 'signed passes',
   F32: 'gates',
-  F42: 'revisions of events',
   F43: 'repairs that do not stop each other',
   F45: 'numbers that outlive Redis',
   F48: 'announcements that nothing waits for',
-  F49: 'sales that sleep while nobody comes',
   F50: 'hosted stores',
   F51: 'logs without arguments',
-  F53: 'the web server in front',
-  F55: 'refunds of cancelled events',
 };
 
 const ROWS = 56;
