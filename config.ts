@@ -79,8 +79,13 @@ export const Config = z
     WAITING_ROOM_ABSENT_GRACE: limit(300),
     RESERVATION_TTL_SECONDS: count(180),
     EVENT_PURCHASE_LIMIT: count(6),
+    HOLD_LAPSES_ALLOWED: count(3),
+    HOLD_COOL_DOWN_SECONDS: limit(30),
+    HOLD_ADDRESS_SHARE: z.coerce.number().int().min(1).max(100).default(10),
+    HOLD_ADDRESS_TICKETS: count(20),
 
     RATE_LIMIT_JOIN: limit(10),
+    RATE_LIMIT_JOIN_ADDRESS: limit(600),
     RATE_LIMIT_RESERVATIONS: limit(5),
     RATE_LIMIT_CHECKOUT_SESSIONS: limit(5),
     RATE_LIMIT_CHECKOUT_CONFIRM: limit(10),

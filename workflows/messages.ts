@@ -81,6 +81,8 @@ export type ReservationRequest = {
   buyerId: string;
   token: string;
   quantity: number;
+  /** What a ticket cost where the buyer chose it; at another price nothing is held. */
+  expectedPriceCents?: number;
 };
 
 export type ReservationState =
@@ -105,14 +107,17 @@ export type ReservationWorkflow = (request: ReservationRequest, revision?: numbe
 /**
  * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
  * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
- * opened.
+ * opened. Revision 3 takes messages one after the other, once the hold is decided, and can be paid for also if it does
+ * not know of its checkout.
  */
-export const PURCHASE_REVISION = 2;
+export const PURCHASE_REVISION = 3;
 
 export type HoldAnswer =
   /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */
   | { outcome: 'held'; expiresAt: string; inCheckout?: boolean }
   | { outcome: 'limit'; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'tier_limit'; tierId: string; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'price_changed'; priceCents: number }
   | { outcome: 'already_active'; reservationId: string; expiresAt: string }
   | { outcome: 'sold_out'; available: number }
   | { outcome: 'unknown_tier' | 'not_on_sale' | 'paused' | 'ended' | 'unavailable' };

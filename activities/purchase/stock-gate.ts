@@ -3,6 +3,11 @@ import type { Redis } from 'ioredis';
 import { eventKey, loadScript } from '../redis.ts';
 import type { StockGate } from './ports.ts';
 
+type ClaimResult =
+  | ['claimed' | 'sold_out' | 'address_full', number]
+  | ['unknown']
+  | ['under_way', string, string, number];
+
 /** Every key of an event's stock, in the order in which the scripts take them. */
 export const stockKeys = (eventId: string) => ({
   stock: eventKey(eventId, 'stock'),
@@ -14,22 +19,30 @@ export const stockKeys = (eventId: string) => ({
 /** Redis's picture of the free tickets; claim-record.lua says what its keys hold. */
 export function redisStockGate(redis: Redis): StockGate {
   const prelude = new URL('claim-record.lua', import.meta.url);
-  const load = <Result>(name: string) => {
-    const script = loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 4, prelude);
+  const load = <Result>(name: string, moreKeys = 0) =>
+    loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 4 + moreKeys, prelude);
+  const ofEvent = <Result>(name: string) => {
+    const script = load<Result>(name);
     return (eventId: string, ...args: (string | number)[]) => script(Object.values(stockKeys(eventId)), args);
   };
+  const claim = load<ClaimResult>('claim', 1);
   const scripts = {
-    claim: load<['claimed' | 'sold_out', number] | ['unknown'] | ['under_way', string, string, number]>('claim'),
-    endClaim: load<0 | 1>('end-claim'),
-    listClaims: load<[reservationId: string, tierId: string, quantity: number, ageSeconds: number][]>('list-claims'),
-    repair: load<'right' | 'repaired' | 'moved'>('repair'),
-    resize: load<'resized' | 'right' | 'unknown'>('resize'),
+    endClaim: ofEvent<0 | 1>('end-claim'),
+    listClaims: ofEvent<[reservationId: string, tierId: string, quantity: number, ageSeconds: number][]>('list-claims'),
+    repair: ofEvent<'right' | 'repaired' | 'moved'>('repair'),
+    resize: ofEvent<'resized' | 'right' | 'unknown'>('resize'),
   };
 
   return {
-    async claim(eventId, { reservationId, tierId, quantity }, buyerId) {
-      const answer = await scripts.claim(eventId, reservationId, tierId, quantity, buyerId);
+    async claim(eventId, { reservationId, tierId, quantity }, buyerId, from) {
+      const held = eventKey(eventId, `held-from:${from?.address ?? ''}`);
+      const answer = await claim(
+        [...Object.values(stockKeys(eventId)), held],
+        [reservationId, tierId, quantity, buyerId, from?.sharePercent ?? 100, from?.atLeast ?? 0],
+      );
       switch (answer[0]) {
+        case 'address_full':
+          return { outcome: 'address_full', most: answer[1] };
         case 'under_way':
           return {
             outcome: 'under_way',

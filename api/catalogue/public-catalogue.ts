@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Config } from '../../config.ts';
 import type { Database } from '../../prisma/client.ts';
 import { isUuid } from '../http/routing.ts';
 import { sharedBody } from '../http/shared-answer.ts';
@@ -10,13 +11,13 @@ import { eventPage, type PageQuery } from './event-pages.ts';
  * once a second however many ask, from connections of its own, so that a flood of readers neither multiplies queries
  * nor makes a purchase wait for one.
  */
-export function publicCatalogue(reads: Database) {
+export function publicCatalogue(reads: Database, { EVENT_PURCHASE_LIMIT }: Pick<Config, 'EVENT_PURCHASE_LIMIT'>) {
   const oneSecond = { ttl: 1_000, ignoreFetchAbort: true };
   const events = new LRUCache<string, { found?: Awaited<ReturnType<typeof eventBodies>> }>({
     ...oneSecond,
     max: 1_000,
     fetchMethod: async (id) => {
-      const found = await eventBodies(reads, id);
+      const found = await eventBodies(reads, id, EVENT_PURCHASE_LIMIT);
       return found ? { found } : {};
     },
   });
@@ -47,16 +48,20 @@ async function pageBody(reads: Database, query: PageQuery) {
   return { body: sharedBody(events), next };
 }
 
-async function eventBodies(reads: Database, id: string) {
+/** A tier's limit as it is shown is never more than one buyer may have of the whole event. */
+async function eventBodies(reads: Database, id: string, defaultLimit: number) {
   const found = await reads.event.findUnique({
     where: { id, status: { not: 'draft' } },
     select: {
       ...eventColumns,
+      purchase_limit: true,
       tiers: { select: { ...tierColumns, held: true, sold: true }, orderBy: [...tiersByPrice] },
     },
   });
   if (!found) return undefined;
-  const { tiers, ...event } = found;
+  const { tiers: stored, purchase_limit, ...event } = found;
+  const most = purchase_limit ?? defaultLimit;
+  const tiers = stored.map((tier) => ({ ...tier, per_user_limit: Math.min(tier.per_user_limit, most) }));
   const stock = {
     event_id: id,
     event_name: event.name,

@@ -24,10 +24,15 @@ export const rateLimits =
     return createMiddleware<Env>(async (c, next) => {
       if (perMinute === 0) return next();
       const key = keyOf(c);
-      await limiter.consume(key).catch(refuse);
-      await next();
       // A point that cannot be given back, because Redis is away, ends with its minute.
-      if (c.res.status >= 500) await limiter.reward(key).catch(() => undefined);
+      const giveBack = () => limiter.reward(key).catch(() => undefined);
+      await limiter.consume(key).catch((failure: unknown) => {
+        // A Redis that answers too late has counted the request all the same.
+        if (!(failure instanceof RateLimiterRes)) void giveBack();
+        refuse(failure);
+      });
+      await next();
+      if (c.res.status >= 500) await giveBack();
     });
   };
 

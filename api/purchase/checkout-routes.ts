@@ -99,8 +99,8 @@ export function checkoutRoutes(needs: Needs) {
       c.json(await checkoutSession(purchaseReads, c.req.valid('param').id, c.var.principal.id), 200),
     )
     .openapi(confirm, async (c) => {
-      const { checkout_id: checkoutId, simulate } = c.req.valid('json');
-      const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, simulate });
+      const { checkout_id: checkoutId, simulate: card } = c.req.valid('json');
+      const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, card });
       logReservation(c, end.reservationId);
       const session = { id: end.sessionId };
       const reservation = { id: end.reservationId };

@@ -5,7 +5,14 @@ export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathI
 export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
 
 export const NewReservation = z
-  .strictObject({ tier_id: id, quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }), token: id })
+  .strictObject({
+    tier_id: id,
+    quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }),
+    token: id,
+    expected_price_cents: cents.max(2_147_483_647).optional().openapi({
+      description: 'What a ticket cost where the buyer chose it; 409 price_changed where it costs another',
+    }),
+  })
   .openapi('NewReservation');
 /** Clients send the token of their place; the buyer alone says whose hold it is. */
 export const ActiveHoldQuery = z.object({ token: z.string().optional() });
@@ -43,7 +50,10 @@ export const CheckoutSession = z
   })
   .openapi('CheckoutSession');
 export const Confirmation = z
-  .strictObject({ checkout_id: id, simulate: z.enum(['success', 'fail']) })
+  .strictObject({
+    checkout_id: id,
+    simulate: z.enum(['success', 'fail']).optional().openapi({ description: 'A free order needs none' }),
+  })
   .openapi('Confirmation');
 
 const Order = z
@@ -72,6 +82,15 @@ export const Purchased = z
 export const Declined = z
   .object({ checkout_session: sessionEnd('failed'), reservation: sessionEnd('canceled'), message: z.string() })
   .openapi('Declined');
+export const Allowance = z
+  .object({
+    event_id: z.uuid(),
+    purchase_limit: z.int(),
+    bought: z.int(),
+    held: z.int(),
+    tiers: z.array(z.object({ tier_id: z.uuid(), limit: z.int(), bought: z.int(), held: z.int(), left: z.int() })),
+  })
+  .openapi('Allowance');
 export const MyTickets = z
   .object({
     tickets: z.array(

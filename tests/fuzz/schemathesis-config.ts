@@ -12,7 +12,8 @@ export type Known = {
 
 /**
  * Refusals that the contract has and that no schema can tell beforehand: a date compared with another one, a name that
- * is taken, a cursor of another list, a key that came with another request, a limit of the tier.
+ * is taken, a cursor of another list, a key that came with another request, a limit of the tier, a card for what is
+ * not free.
  */
 const refusedByAnotherRule = [
   'POST /admin/events',
@@ -22,6 +23,7 @@ const refusedByAnotherRule = [
   'GET /events',
   'POST /events/{id}/reservations',
   'POST /checkout/sessions',
+  'POST /checkout/confirm',
 ];
 
 /** Operations that would end the buyer's place in the sale. */

@@ -32,6 +32,7 @@ export type Purchase = {
 };
 
 const LIMIT = 4;
+const TIER_LIMITS = [3, LIMIT];
 const WAVE_SIZE = 3;
 const PRICE_CENTS = 2_500;
 const CAPACITIES = [60, 6];
@@ -71,9 +72,15 @@ export class Simulation {
     this.sale = sale;
     this.eventId = eventId;
     this.tierIds = tierIds;
-    const capacity = Object.fromEntries(tierIds.map((id, i) => [id, CAPACITIES[i]!]));
+    const byTier = (values: number[]) => Object.fromEntries(tierIds.map((id, i) => [id, values[i]!]));
+    const capacity = byTier(CAPACITIES);
     const models = {
-      purchases: new PurchasesModel({ limit: LIMIT, capacity, priceCents: PRICE_CENTS }),
+      purchases: new PurchasesModel({
+        limit: LIMIT,
+        tierLimit: byTier(TIER_LIMITS),
+        capacity,
+        priceCents: PRICE_CENTS,
+      }),
       stockGate: new StockGateModel(capacity),
       waitingRoom: new WaitingRoomModel(WAVE_SIZE),
       payments: new PaymentProviderModel(),
@@ -128,7 +135,7 @@ export class Simulation {
             name: `Tier ${i}`,
             capacity,
             price_cents: PRICE_CENTS,
-            per_user_limit: LIMIT,
+            per_user_limit: TIER_LIMITS[i]!,
           })),
         },
       },

@@ -24,9 +24,6 @@ const missingFeatures: Record<string, string> = {
   F20: 'webhooks',
   F31: 'signed passes',
   F32: 'gates',
-  F44: 'refusals that are not kept',
-  F52: 'bounds for made-up names',
-  F56: 'a cool-down for holds that lapse',
 };
 
 const ROWS = 56;

@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createSignal, Match, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, Match, Switch } from 'solid-js';
 import { EventLink } from '../catalogue/event-link.tsx';
 import { createPolling } from '../http/polling.ts';
 import { serverNow } from '../http/server-clock.ts';
@@ -8,6 +8,7 @@ import { Deadline } from '../ui/deadline.tsx';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { EndedNotice } from './ended-notice.tsx';
+import { FreeStep } from './free-step.tsx';
 import { GiveBackButton } from './give-back-button.tsx';
 import { HeldStep } from './held-step.tsx';
 import type { ReservationSummary } from './hold.ts';
@@ -35,8 +36,11 @@ export function CheckoutPage() {
     return last && (Date.parse(last.expires_at) > serverNow() + 1_000 ? 'canceled' : 'expired');
   };
   const endReason = () => atStage('ended')?.reason ?? endOfHold();
-  const title = () =>
-    endReason() ? 'This purchase has ended' : atStage('paying') ? 'Pay for your tickets' : 'Your tickets are held';
+  const isFree = () => reservation()?.total_price_cents === 0;
+  const title = () => {
+    if (endReason()) return 'This purchase has ended';
+    return atStage('paying') && !isFree() ? 'Pay for your tickets' : 'Your tickets are held';
+  };
 
   createEffect(() => reservation() && setLastReservation(reservation()));
   createEffect(() => {
@@ -62,19 +66,26 @@ export function CheckoutPage() {
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
               <OrderSummary reservation={held()} />
-              <Show
-                when={atStage('paying')}
-                fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}
-              >
-                {(paying) => (
-                  <PaymentStep
+              <Switch fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}>
+                <Match when={isFree()}>
+                  <FreeStep
                     eventId={id}
-                    sessionId={paying().sessionId}
-                    totalCents={held().total_price_cents}
+                    reservationId={held().id}
+                    sessionId={atStage('paying')?.sessionId}
                     onChange={purchase.refresh}
                   />
-                )}
-              </Show>
+                </Match>
+                <Match when={atStage('paying')}>
+                  {(paying) => (
+                    <PaymentStep
+                      eventId={id}
+                      sessionId={paying().sessionId}
+                      totalCents={held().total_price_cents}
+                      onChange={purchase.refresh}
+                    />
+                  )}
+                </Match>
+              </Switch>
               <GiveBackButton eventId={id} reservationId={held().id} onChange={purchase.refresh} />
             </>
           )}

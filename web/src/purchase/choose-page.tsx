@@ -2,7 +2,7 @@ import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, Match, Show, Switch } from 'solid-js';
 import { removeToken } from '../buyer/saved-purchase.ts';
 import { EventLink } from '../catalogue/event-link.tsx';
-import { choosingStockPollInterval, readAvailability } from '../catalogue/events.ts';
+import { choosingStockPollInterval } from '../catalogue/events.ts';
 import { createPolling } from '../http/polling.ts';
 import { createAction } from '../ui/action.ts';
 import { Deadline } from '../ui/deadline.tsx';
@@ -12,15 +12,15 @@ import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { isAdmitted, readPlace } from '../waiting-room/place.ts';
 import { waitingRoomPollInterval } from '../waiting-room/poll-interval.ts';
-import { findHold, holdTickets } from './hold.ts';
-import { TicketForm, type TicketSelection } from './ticket-form.tsx';
+import { findHold, holdTickets, readChoice, type TicketSelection } from './hold.ts';
+import { TicketForm } from './ticket-form.tsx';
 import './purchase.css';
 
 /** Selects the tier and the quantity while the buyer's pass lasts. */
 export function ChoosePage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const stock = createPolling(() => readAvailability(id), choosingStockPollInterval);
+  const stock = createPolling(() => readChoice(id), choosingStockPollInterval);
   const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
   const [selection, setSelection] = createSignal<TicketSelection>();
   const hidden = createPageHidden();
@@ -43,8 +43,7 @@ export function ChoosePage() {
   };
 
   const holding = createAction(async () => {
-    const { tierId, quantity } = selection()!;
-    await holdTickets(id, tierId, quantity);
+    await holdTickets(id, selection()!);
     toCheckout();
   }, stock.refresh);
 
@@ -71,7 +70,7 @@ export function ChoosePage() {
                 {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void holding.run()} />}
               </Show>
               <TicketForm
-                stock={latest().availability}
+                stock={latest().tiers}
                 busy={holding.busy()}
                 onSelect={(selected) => (setSelection(selected), void holding.run())}
               />

@@ -1,4 +1,5 @@
 import type { Problem } from '../http/problem.ts';
+import { money } from './money.ts';
 
 /** What a buyer can do about a problem. `retry` repeats the request; `adjust` changes the selection. */
 export type ProblemAction = 'retry' | 'join' | 'choose' | 'adjust' | 'checkout' | 'event' | 'events' | 'tickets';
@@ -49,6 +50,26 @@ export const problemRules: Rule[] = [
     }),
   },
   {
+    when: code('cooling_down'),
+    explain: (problem) => ({
+      heading: 'A short break for you',
+      text:
+        `You let ${problem.count('lapsed') ?? 'several'} holds go without paying, while others waited for tickets. ` +
+        'You can hold tickets again when the time is over.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: code('address_holds_limit'),
+    explain: (problem) => ({
+      heading: 'Many tickets are held where you are',
+      text:
+        `Everybody on your network together can hold ${tickets(problem.count('limit') ?? 0)} at a time. ` +
+        'As soon as some of them are paid for or given back, you can hold yours.',
+      action: 'retry',
+    }),
+  },
+  {
     when: code('Event not found'),
     explain: () => ({
       heading: 'We do not know this event',
@@ -81,6 +102,16 @@ export const problemRules: Rule[] = [
     explain: (problem) => ({
       heading: 'That is more than one person can buy',
       text: limitBreakdown(problem),
+      action: 'adjust',
+    }),
+  },
+  {
+    when: code('price_changed'),
+    explain: (problem) => ({
+      heading: 'The price has changed',
+      text:
+        `One of these tickets now costs ${money(problem.count('price_cents') ?? 0)}. ` +
+        'Nothing is held: look at the new price, and hold them again if you agree.',
       action: 'adjust',
     }),
   },
@@ -185,8 +216,9 @@ function limitBreakdown(problem: Problem): string {
   const count = (field: string) => problem.count(field) ?? 0;
   const left = Math.max(count('limit') - count('alreadyPurchased') - count('activeHolds'), 0);
   const remaining = left === 0 ? 'so you cannot take any more.' : `so you can take ${left} more.`;
+  const what = problem.fields['tier_id'] ? 'of this kind' : 'for this event';
   return (
-    `One person can have ${tickets(count('limit'))} for this event. ` +
+    `One person can have ${tickets(count('limit'))} ${what}. ` +
     `You have bought ${count('alreadyPurchased')} and are holding ${count('activeHolds')}, ${remaining}`
   );
 }

@@ -25,7 +25,7 @@ export function OrderPage() {
           {(paid) => (
             <>
               <p class="notice good">
-                Paid {money(paid().total_price_cents)} for{' '}
+                {paid().total_price_cents > 0 ? `Paid ${money(paid().total_price_cents)} for ` : 'Nothing to pay for '}
                 {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
               </p>
               <TicketList tickets={purchase.latest()!.tickets} />
