@@ -101,7 +101,9 @@ export function redisStockGate(redis: Redis): StockGate {
         [
           Object.fromEntries(tiers.map((tier) => [tier.tierId, String(tier.free)])),
           Object.fromEntries(tiers.map(({ tierId, capacity }) => [tierId, String(capacity)])),
-          Object.fromEntries(claims.map((claim) => [claim.reservationId, `${claim.tierId}:${claim.quantity}`])),
+          Object.fromEntries(
+            claims.map(({ reservationId, tierId, quantity }) => [reservationId, `${tierId}:${quantity}`]),
+          ),
         ],
       );
     },

@@ -16,7 +16,7 @@ type Needs = { sales: Sales; waitingRoom: WaitingRoom; entryWorkflows: EntryWork
 export async function damagedPlaces(needs: Needs): Promise<Check<[eventId: string, WaitingPlace[]]>> {
   const { sales, entryWorkflows } = needs;
   const places = new Map((await sales.live()).map((eventId): [string, WaitingPlace[]] => [eventId, []]));
-  for await (const place of entryWorkflows.allPlaces()) places.get(place.eventId)?.push(place);
+  for (const place of await entryWorkflows.allPlaces()) places.get(place.eventId)?.push(place);
   return {
     items: [...places],
     subject: ([eventId]) => subjectOf(eventId),

@@ -39,9 +39,12 @@ export function temporalEntryWorkflows({ workflow }: Client): EntryWorkflows {
       .catch(ignoreAlreadyStarted);
   };
 
-  async function* running(further = ''): AsyncGenerator<WaitingPlace> {
+  async function running(further = ''): Promise<WaitingPlace[]> {
+    const places: WaitingPlace[] = [];
     const query = `WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' ${further}`;
-    for await (const { memo } of workflow.list({ query, pageSize: 1_000 })) yield memo?.['place'] as WaitingPlace;
+    for await (const { memo } of workflow.list({ query, pageSize: 1_000 }))
+      places.push(memo?.['place'] as WaitingPlace);
+    return places;
   }
 
   return {
@@ -54,8 +57,7 @@ export function temporalEntryWorkflows({ workflow }: Client): EntryWorkflows {
     leave: (place) => signal(place, left, []),
 
     async places(eventId) {
-      const places: WaitingPlace[] = [];
-      for await (const place of running(`AND EventId = '${eventId}'`)) places.push(place);
+      const places = await running(`AND EventId = '${eventId}'`);
       return places.toSorted((one, other) => one.number - other.number);
     },
 

@@ -109,7 +109,7 @@ export type EntryWorkflows = {
   /** Places of the running entries of an event, by number. */
   places(eventId: string): Promise<WaitingPlace[]>;
   /** Places of all running entries, in any order, by an index that is some seconds behind. */
-  allPlaces(): AsyncIterable<WaitingPlace>;
+  allPlaces(): Promise<WaitingPlace[]>;
   /** Whether anybody ever had a place at an event, as far back as Temporal remembers. */
   hadAny(eventId: string): Promise<boolean>;
   state(place: WaitingPlace): Promise<'running' | 'ended' | 'unknown'>;
