@@ -69,7 +69,7 @@ it('shows changes of a sale within two seconds: people, tickets, refusals, reser
   );
 
   const row = page.getByRole('region', { name: 'Latest reservations' }).getByRole('row').nth(1);
-  expect(await row.innerText()).toMatch(/Stalls\s+2\s+US?\$50\.00\s+Held\s+[23]:\d\d/);
+  expect(await row.innerText()).toMatch(/Held\s+[23]:\d\d\s+\d\d:\d\d:\d\d\s+2\s+US?\$50\.00\s+Stalls/);
   const link = row.getByRole('link', { name: new RegExp(`^Workflow of reservation ${held.body.id}`) });
   const workflowId = encodeURIComponent(workflowIds.reservation(held.body.id));
   expect(await link.getAttribute('href')).toBe(

@@ -48,7 +48,7 @@ it('a sold-out event says whether waiting may help', async () => {
   const session = await first.checkout(held.body.id);
   await first.confirm(session.body.id);
   await returnToTab(ada.page);
-  await ada.see('Every ticket for this event is paid for.');
+  await ada.see('Tickets that are returned may appear here again.');
   await inspect(ada.page, 'refused-sold-out');
 });
 

@@ -85,7 +85,7 @@ it('plays a sound where the buyer switched it on', async () => {
   expect(await page.getByRole('checkbox', { name: 'Play a sound' }).isChecked()).toBe(true);
 });
 
-it('warns buyers in line when all tickets are taken and when they are sold out', async () => {
+it('warns buyers in line when all tickets are taken, and ends the wait when they are sold out', async () => {
   const { eventId, buyer } = await drop({ capacity: 2, wave_size: 1, wave_interval_ms: 600_000 });
   const first = await buyer().enter();
   const held = await first.reserve(2);
@@ -97,6 +97,9 @@ it('warns buyers in line when all tickets are taken and when they are sold out',
   await first.confirm(session.body.id);
   await returnToTab(page);
   await ada.see('Every ticket for this event is paid for.');
+  await ada.see(/Tickets that are returned may appear again/);
+  expect(await page.getByText('Your turn in').count()).toBe(0);
+  expect(await page.title()).toBe('Sold out · TicketDrop');
   await inspect(page, 'waiting-room-sold-out');
 });
 
@@ -112,4 +115,37 @@ it('keeps the place of a buyer who closes the tab', async () => {
   await shopper(newTab, eventId).open();
   await newTab.getByRole('link', { name: 'Back to your place in line' }).click();
   await newTab.getByText('You are number 1 of 2 in line').waitFor();
+});
+
+it('shows the place that is taken on the waiting room’s own page', async () => {
+  const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000 });
+  await buyer().enter();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await page.goto(`/events/${eventId}/waiting-room`);
+  await ada.see('You have no place in this line');
+  expect(await page.title()).toBe('You have no place in this line · TicketDrop');
+  await ada.press('Join the line');
+  await ada.see('You are number 1 of 1 in line');
+  expect(await page.title()).toBe('You are next · TicketDrop');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Waiting room');
+});
+
+it('says in the tab and on the page that a place has ended, and shows the one taken again in another tab', async () => {
+  const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000 });
+  await buyer().enter();
+  const { page, context } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.wait();
+  await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+  await returnToTab(page);
+  await ada.see('Your place has ended');
+  expect(await page.title()).toBe('Your place has ended · TicketDrop');
+  const otherTab = await context.newPage();
+  await buyer().join();
+  await shopper(otherTab, eventId).open();
+  await otherTab.getByRole('button', { name: 'Join the waiting room' }).click();
+  await otherTab.getByText('You are number 2 of 2 in line').waitFor();
+  await ada.see('You are number 2 of 2 in line');
+  expect(await page.title()).toBe('1 ahead of you · TicketDrop');
 });

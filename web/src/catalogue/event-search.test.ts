@@ -5,6 +5,7 @@ const events = [
   { name: 'Beyoncé', venue: 'The Dome, Leeds', starts_at: '2026-12-24T20:00:00Z' },
   { name: 'Dome of Light', venue: 'Harbour Hall', starts_at: '2027-01-15T20:00:00Z' },
 ];
+const abroad = ['Łódź Jazz', 'Tromsø Nights', 'Straßenfest', 'Đorđe Live', 'Ænima', 'Œuvre', 'Ħal Ġdid', 'Þór'];
 const found = (query: string) => matchingEvents(events, query).map(({ name }) => name);
 
 describe('a search', () => {
@@ -17,4 +18,22 @@ describe('a search', () => {
     ['December', ['Beyoncé']],
     ['opera', []],
   ])('for "%s" finds %j', (query, names) => expect(found(query)).toEqual(names));
+});
+
+describe('letters that are rarely typed', () => {
+  const eventsAbroad = abroad.map((name) => ({ name, venue: '', starts_at: '2026-12-24T20:00:00Z' }));
+  it.each([
+    ['lodz', 'Łódź Jazz'],
+    ['tromso', 'Tromsø Nights'],
+    ['tromsø', 'Tromsø Nights'],
+    ['strassenfest', 'Straßenfest'],
+    ['STRAẞENFEST', 'Straßenfest'],
+    ['dorde', 'Đorđe Live'],
+    ['aenima', 'Ænima'],
+    ['oeuvre', 'Œuvre'],
+    ['hal gdid', 'Ħal Ġdid'],
+    ['thor', 'Þór'],
+  ])('are found without them and with them: "%s"', (query, name) =>
+    expect(matchingEvents(eventsAbroad, query).map((event) => event.name)).toEqual([name]),
+  );
 });

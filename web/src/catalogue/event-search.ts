@@ -2,8 +2,30 @@ import { dateAndTime, monthName } from '../ui/time.ts';
 
 type SearchableEvent = { name: string; venue: string; starts_at: string };
 
+/** Latin letters that Unicode does not take apart into a letter and an accent, as people type them without. */
+const plainLetters: Record<string, string> = {
+  æ: 'ae',
+  ð: 'd',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ł: 'l',
+  ŋ: 'n',
+  ø: 'o',
+  œ: 'oe',
+  ß: 'ss',
+  ŧ: 't',
+  þ: 'th',
+};
+const letter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g');
+
 /** Lower case and without accents, which are rarely typed on a phone. */
-const normalize = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const normalize = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(letter, (found) => plainLetters[found]!);
 
 /**
  * The events that have every word of `query` in their name, venue or date. The date matches as it is shown, and with

@@ -20,7 +20,10 @@ export const eventPollInterval = (_: unknown, hidden: boolean): number => (hidde
 export const choosingStockPollInterval = (_: unknown, hidden: boolean): number => (hidden ? 30_000 : 4_000);
 
 /** For buyers in line, the largest group, who only need to see whether anything is left. */
-export const waitingStockPollInterval = (_: unknown, hidden: boolean): number => (hidden ? 180_000 : 45_000);
+export const waitingStockPollInterval = (_: unknown, hidden: boolean): number => (hidden ? 180_000 : 20_000);
 
-/** For visitors of an event's page, who may be many. */
-export const eventPageStockPollInterval = (_: unknown, hidden: boolean): number => (hidden ? 60_000 : 10_000);
+/** For visitors of an event's page. During the sale they see within 5 s, jitter included, that few tickets are left. */
+export function eventPageStockPollInterval(onSale: boolean, hidden: boolean): number {
+  if (hidden) return 60_000;
+  return onSale ? 3_000 : 10_000;
+}

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { money } from '../ui/money.ts';
 import type { EventDetails, TierStock } from './events.ts';
+import { isFewLeft } from './remaining-stock.ts';
 
 /** The tiers of an event and, once the stock is loaded, how many tickets are left of each. */
 export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStock[] | undefined }) {
@@ -10,14 +11,15 @@ export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStoc
       <For each={props.tiers}>
         {(tier) => (
           <li>
-            <span class="name">{tier.name}</span>
-            <span class="price figures">{money(tier.price_cents)}</span>
-            <span class="muted small figures">
-              <Show when={stockOf(tier.id)} fallback={`${tier.capacity} tickets`}>
-                {(stock) => <StockText stock={stock()} />}
-              </Show>
-            </span>
-            <span class="limit muted small">up to {tier.per_user_limit} each</span>
+            <span class="name" dir="auto" innerText={tier.name} />
+            <span class="price figures" translate="no" innerText={money(tier.price_cents)} />
+            <Show
+              when={stockOf(tier.id)}
+              fallback={<span class="muted small figures" innerText={`${tier.capacity} tickets`} />}
+            >
+              {(stock) => <StockText stock={stock()} />}
+            </Show>
+            <span class="limit muted small" innerText={`up to ${tier.per_user_limit} each`} />
           </li>
         )}
       </For>
@@ -26,13 +28,15 @@ export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStoc
 }
 
 /** How many tickets are left, or whether unpaid holds may still come back. */
-export function StockText(props: { stock: TierStock }) {
-  return (
-    <Show
-      when={props.stock.available > 0}
-      fallback={props.stock.reserved > 0 ? `All taken, ${props.stock.reserved} still unpaid` : 'Sold out'}
-    >
-      {`${props.stock.available} of ${props.stock.capacity} left`}
-    </Show>
-  );
+export const StockText = (props: { stock: TierStock }) => (
+  <span
+    class="stock muted small figures"
+    classList={{ few: isFewLeft(props.stock) }}
+    innerText={stockText(props.stock)}
+  />
+);
+
+function stockText(stock: TierStock): string {
+  if (stock.available > 0) return `${isFewLeft(stock) ? 'Only ' : ''}${stock.available} of ${stock.capacity} left`;
+  return stock.reserved > 0 ? `All taken, ${stock.reserved} still unpaid` : 'Sold out';
 }

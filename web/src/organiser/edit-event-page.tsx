@@ -1,11 +1,10 @@
 import { A, useParams } from '@solidjs/router';
-import { createResource, createSignal, Show } from 'solid-js';
-import { announce } from '../ui/announce.tsx';
+import { createMemo, createResource, createSignal, Show } from 'solid-js';
 import { Page } from '../ui/page.tsx';
 import { EventBadge } from './event-badge.tsx';
 import { changesOf, draftOf, type EventDraft } from './event-draft.ts';
 import { EventForm } from './event-form.tsx';
-import { changeEvent, readEvent, type OrganiserEvent } from './events.ts';
+import { changeEvent, readEvent, readTiers, type OrganiserEvent, type OrganiserTier } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
 import { StatusButtons } from './status-buttons.tsx';
 import { TiersSection } from './tiers-section.tsx';
@@ -29,12 +28,17 @@ export function EditEventPage() {
 }
 
 function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent) => void }) {
+  const [tiers, { refetch }] = createResource(() => readTiers(props.event.id));
+  // The tiers of the last successful request stay on the page when a later request fails.
+  const loaded = createMemo<OrganiserTier[] | undefined>((before) => (tiers.error ? before : tiers.latest));
   const [draft, setDraft] = createSignal(draftOf(props.event));
   const save = async (typed: EventDraft) => {
-    const changed = await changeEvent(props.event.id, changesOf(typed, draft()));
+    const changes = changesOf(typed, draft());
+    if (Object.keys(changes).length === 0) return 'Nothing was changed.';
+    const changed = await changeEvent(props.event.id, changes);
     setDraft(draftOf(changed));
     props.onChange(changed);
-    announce('The changes are saved.');
+    return 'Saved.';
   };
   const isPublic = () => props.event.status !== 'draft';
   return (
@@ -50,8 +54,8 @@ function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent)
           </A>
         </Show>
       </div>
-      <StatusButtons event={props.event} onChange={props.onChange} />
-      <TiersSection eventId={props.event.id} />
+      <StatusButtons event={props.event} tierCount={loaded()?.length} onChange={props.onChange} />
+      <TiersSection eventId={props.event.id} tiers={loaded()} problem={tiers.error} onReload={async () => refetch()} />
       <section class="stack">
         <h2>Terms</h2>
         <div class="card">

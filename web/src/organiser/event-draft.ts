@@ -1,3 +1,4 @@
+import { changedFields } from './changed-fields.ts';
 import type { EventChange, NewEvent, OrganiserEvent } from './events.ts';
 import {
   dateTime,
@@ -86,12 +87,6 @@ export const eventOf = (draft: EventDraft): NewEvent => ({
   purchase_limit: number(draft.purchase_limit),
 });
 
-/**
- * The changed fields only: another organiser may have changed others meanwhile, and the form shows times only to the
- * minute.
- */
-export function changesOf(draft: EventDraft, before: EventDraft): EventChange {
-  const oldValues = eventOf(before);
-  const newValues = Object.entries(eventOf(draft));
-  return Object.fromEntries(newValues.filter(([name, value]) => value !== oldValues[name as keyof NewEvent]));
-}
+/** The changed fields only. An unedited time is not among them, although the form shows it only to the minute. */
+export const changesOf = (draft: EventDraft, before: EventDraft): EventChange =>
+  changedFields(eventOf(draft), eventOf(before));

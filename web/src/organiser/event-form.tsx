@@ -1,22 +1,30 @@
 import { createForm } from '@tanstack/solid-form';
-import { Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 import { createAction } from '../ui/action.ts';
 import { invalidFields, type EventDraft } from './event-draft.ts';
 import { Field, focusFirstInvalid } from './field.tsx';
-import { OrganiserNotice } from './organiser-notice.tsx';
+import { SaveRow } from './save-row.tsx';
 import { timeZone } from './validators.ts';
 
 const defaultsHint = 'Empty: what this installation does for every event.';
 
-/** The form for the terms of an event. `onSave` gets a valid draft; its errors are shown, and the input stays. */
+/**
+ * The form for the terms of an event. `onSave` gets a valid draft and says what it did; its errors are shown, and the
+ * input stays.
+ */
 export function EventForm(props: {
   draft: EventDraft;
   action: string;
-  onSave: (draft: EventDraft) => Promise<unknown>;
+  onSave: (draft: EventDraft) => Promise<string>;
 }) {
   let element!: HTMLFormElement;
+  const [done, setDone] = createSignal('');
   const saving = createAction(
-    async () => props.onSave(form.state.values),
+    async () => {
+      setDone(await props.onSave(form.state.values));
+      // What others changed meanwhile is shown from now on, so that the next save does not take it back.
+      form.reset(props.draft);
+    },
     () => focusFirstInvalid(element),
   );
   const form = createForm(() => ({
@@ -35,7 +43,7 @@ export function EventForm(props: {
     void form.handleSubmit();
   };
   return (
-    <form class="stack" ref={element} onSubmit={submit} novalidate>
+    <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
       <form.Field name="name">
         {(field) => <Field field={field()} label="Name" problem={saving.problem()} />}
       </form.Field>
@@ -112,12 +120,7 @@ export function EventForm(props: {
           </form.Field>
         </div>
       </fieldset>
-      <Show when={saving.problem()}>
-        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void saving.run()} />}
-      </Show>
-      <button type="submit" class="button" aria-disabled={saving.busy()}>
-        {saving.busy() ? 'Saving…' : props.action}
-      </button>
+      <SaveRow saving={saving} label={props.action} done={done()} />
     </form>
   );
 }

@@ -43,7 +43,7 @@ function Group(props: { heading: string; events: OrganiserEvent[] }) {
             {(event) => (
               <li class="card item-row">
                 <div>
-                  <h3>
+                  <h3 dir="auto">
                     <A href={`/organiser/events/${event.id}`}>{event.name}</A>
                   </h3>
                   <p class="muted small">

@@ -47,9 +47,17 @@ export function Field(props: FieldProps) {
       <label for={id}>{props.label}</label>
       <Show
         when={props.lines}
-        fallback={<input type={props.type ?? 'text'} inputmode={props.keyboard} autocomplete="off" {...inputProps()} />}
+        fallback={
+          <input
+            type={props.type ?? 'text'}
+            inputmode={props.keyboard}
+            autocomplete="off"
+            dir="auto"
+            {...inputProps()}
+          />
+        }
       >
-        {(lines) => <textarea rows={lines()} {...inputProps()} />}
+        {(lines) => <textarea rows={lines()} dir="auto" {...inputProps()} />}
       </Show>
       <p id={`${id}-hint`} class="muted small">
         {props.hint}

@@ -7,6 +7,7 @@ import { announce } from '../ui/announce.tsx';
 import { Deadline } from '../ui/deadline.tsx';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
+import { StorageWarning } from '../ui/storage-warning.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { GiveBackButton } from './give-back-button.tsx';
 import { HeldStep } from './held-step.tsx';
@@ -35,8 +36,11 @@ export function CheckoutPage() {
     return last && (Date.parse(last.expires_at) > serverNow() + 1_000 ? 'canceled' : 'expired');
   };
   const endReason = () => atStage('ended')?.reason ?? endOfHold();
-  const title = () =>
-    endReason() ? 'This purchase has ended' : atStage('paying') ? 'Pay for your tickets' : 'Your tickets are held';
+  const title = () => {
+    if (endReason()) return 'This purchase has ended';
+    if (atStage('paying')) return 'Pay for your tickets';
+    return atStage('held') ? 'Your tickets are held' : 'Your purchase';
+  };
 
   createEffect(() => reservation() && setLastReservation(reservation()));
   createEffect(() => {
@@ -56,12 +60,13 @@ export function CheckoutPage() {
     <Page title={title()}>
       <EventLink eventId={id} />
       <PollingNotice polling={purchase} eventId={id} />
-      <Switch fallback={<p class="muted">{purchase.problem() ? '' : 'Looking at what you hold…'}</p>}>
+      <Switch fallback={<p class="muted" innerText={purchase.problem() ? '' : 'Looking at what you hold…'} />}>
         <Match when={reservation()}>
           {(held) => (
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
               <OrderSummary reservation={held()} />
+              <StorageWarning />
               <Show
                 when={atStage('paying')}
                 fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}

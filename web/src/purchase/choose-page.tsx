@@ -10,8 +10,9 @@ import { createPageHidden } from '../ui/page-hidden.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { isAdmitted, readPlace } from '../waiting-room/place.ts';
-import { waitingRoomPollInterval } from '../waiting-room/poll-interval.ts';
+import { problemText } from '../ui/problem-text.ts';
+import { StorageWarning } from '../ui/storage-warning.tsx';
+import { createPlacePolling, isAdmitted } from '../waiting-room/place.ts';
 import { findHold, holdTickets } from './hold.ts';
 import { TicketForm, type TicketSelection } from './ticket-form.tsx';
 import './purchase.css';
@@ -21,7 +22,7 @@ export function ChoosePage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
   const stock = createPolling(() => readAvailability(id), choosingStockPollInterval);
-  const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
+  const place = createPlacePolling(id);
   const [selection, setSelection] = createSignal<TicketSelection>();
   const hidden = createPageHidden();
   const toCheckout = () => navigate(`/events/${id}/checkout`, { replace: true });
@@ -48,13 +49,17 @@ export function ChoosePage() {
     toCheckout();
   }, stock.refresh);
 
+  const title = () => {
+    if (ended()) return problemText(ended()).heading;
+    return hidden() ? 'It is your turn!' : 'Choose your tickets';
+  };
   return (
-    <Page title={hidden() ? 'It is your turn!' : 'Choose your tickets'} heading="Choose your tickets">
+    <Page title={title()} heading="Choose your tickets">
       <EventLink eventId={id} />
       <Show when={!ended()}>
         <PollingNotice polling={place.problem() ? place : stock} eventId={id} />
       </Show>
-      <Switch fallback={<p class="muted">{place.problem() ? '' : 'Checking your pass…'}</p>}>
+      <Switch fallback={<p class="muted" innerText={place.problem() ? '' : 'Checking your pass…'} />}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
         <Match when={place.latest() && stock.latest()}>
           {(latest) => (
@@ -67,6 +72,7 @@ export function ChoosePage() {
                   The organiser has paused the sale. You can choose as soon as it goes on; this page will notice.
                 </p>
               </Show>
+              <StorageWarning />
               <Show when={holding.problem()}>
                 {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void holding.run()} />}
               </Show>

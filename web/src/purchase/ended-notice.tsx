@@ -14,10 +14,10 @@ export function EndedNotice(props: { eventId: string; reason: keyof typeof texts
   const admitted = () => progress() === 'admitted';
   return (
     <div class="notice" role="alert">
-      <h2>{texts[props.reason].heading}</h2>
-      <p>{texts[props.reason].text}</p>
+      <h2 innerText={texts[props.reason].heading} />
+      <p innerText={texts[props.reason].text} />
       <A class="button" href={pathOf(props.eventId, admitted() ? 'admitted' : 'none')}>
-        {admitted() ? 'Choose again' : 'Back to the event'}
+        <span innerText={admitted() ? 'Choose again' : 'Back to the event'} />
       </A>
     </div>
   );

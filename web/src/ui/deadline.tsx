@@ -21,10 +21,8 @@ export function Deadline(props: { label: string; until: string; onPassed?: () =>
   createEffect(() => passed() && props.onPassed?.());
   return (
     <p class="deadline" classList={{ urgent: urgent() }}>
-      <span>{props.label}</span>
-      <span class="figures clock" role="timer">
-        {countdown(Date.parse(props.until), now())}
-      </span>
+      <span innerText={props.label} />
+      <span class="figures clock" role="timer" translate="no" innerText={countdown(Date.parse(props.until), now())} />
     </p>
   );
 }

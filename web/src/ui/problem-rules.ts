@@ -138,7 +138,9 @@ export const problemRules: Rule[] = [
     when: (problem) => problem.status === 0,
     explain: () => ({
       heading: 'We cannot reach the server',
-      text: 'Check your connection. Nothing is lost: your place and your tickets are kept on our side.',
+      text:
+        'Check your connection. Your place and your tickets are kept on our side, ' +
+        'but a time to choose or to pay goes on running.',
       action: 'retry',
     }),
   },

@@ -27,6 +27,14 @@ export function approximateDuration(seconds: number): string {
   return `about ${Math.floor(halves / 2)}${halves % 2 ? '½' : ''} hours`;
 }
 
+/** How long ago `at` was, to the second within the first minute. Arguments in milliseconds since the epoch. */
+export function timeAgo(at: number, now: number): string {
+  const seconds = Math.max(Math.round((now - at) / 1000), 0);
+  if (seconds < minute) return `${plural(seconds, 'second')} ago`;
+  if (seconds < hour) return `${plural(Math.floor(seconds / minute), 'minute')} ago`;
+  return `${plural(Math.floor(seconds / hour), 'hour')} ago`;
+}
+
 const dateFormat = new Intl.DateTimeFormat(locale(), {
   weekday: 'short',
   day: 'numeric',

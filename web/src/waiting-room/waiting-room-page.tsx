@@ -1,16 +1,18 @@
 import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, Match, Show, Switch } from 'solid-js';
 import { removeToken } from '../buyer/saved-purchase.ts';
+import { AllTakenNotice } from '../catalogue/all-taken-notice.tsx';
 import { EventLink } from '../catalogue/event-link.tsx';
+import { readAvailability, waitingStockPollInterval } from '../catalogue/events.ts';
+import { remainingStock } from '../catalogue/remaining-stock.ts';
 import { createPolling } from '../http/polling.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { problemText } from '../ui/problem-text.ts';
 import { LeaveButton } from './leave-button.tsx';
-import { BeforeOpening, InLine } from './line.tsx';
-import { isAdmitted, readPlace } from './place.ts';
-import { waitingRoomPollInterval } from './poll-interval.ts';
-import { StockWarning } from './stock-warning.tsx';
+import { BeforeOpening, InLine, SoldOut } from './line.tsx';
+import { createPlacePolling, isAdmitted, type Place } from './place.ts';
 import { TurnNotificationSettings } from './turn-notification-settings.tsx';
 import { notifyTurn } from './turn-notification.ts';
 import './waiting-room.css';
@@ -22,7 +24,7 @@ import './waiting-room.css';
 export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<object | undefined> }) {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
+  const place = createPlacePolling(id);
   const ended = () => {
     const problem = place.problem();
     return problem?.transient === false ? problem : undefined;
@@ -31,6 +33,13 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   const admitted = () => {
     const latest = place.latest();
     return latest !== undefined && isAdmitted(latest);
+  };
+  // Stock is asked for only once the sale is open, because a crowd waits for the opening.
+  const isOpen = createMemo(() => place.latest()?.state === 'sale_open');
+  const stock = createMemo(() => isOpen() && createPolling(() => readAvailability(id), waitingStockPollInterval));
+  const remaining = () => {
+    const polling = stock();
+    return remainingStock((polling && polling.latest()?.availability) || []);
   };
 
   createEffect(() => {
@@ -47,10 +56,12 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   }
 
   const title = () => {
-    const latest = place.latest();
-    return latest?.state === 'sale_open' && latest.position > 1
-      ? `${latest.position - 1} ahead of you`
-      : 'Waiting room';
+    if (ended()) return problemText(ended()).heading;
+    const line = lineOf(place.latest());
+    if (!line) return 'Waiting room';
+    if (remaining() === 'nothing') return 'Sold out';
+    if (line.position === 0) return 'It is your turn!';
+    return line.position > 1 ? `${line.position - 1} ahead of you` : 'You are next';
   };
   return (
     <Page title={title()} heading="Waiting room">
@@ -58,7 +69,7 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
       <Show when={!ended()}>
         <PollingNotice polling={place} />
       </Show>
-      <Switch fallback={<p class="muted">{place.problem() ? '' : 'Finding your place…'}</p>}>
+      <Switch fallback={<p class="muted" innerText={place.problem() ? '' : 'Finding your place…'} />}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
         <Match when={admitted()}>
           <p class="notice good">It is your turn. Taking you in…</p>
@@ -72,10 +83,12 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                 </Match>
                 <Match when={lineOf(latest())}>
                   {(line) => (
-                    <>
+                    <Show when={remaining() !== 'nothing'} fallback={<SoldOut line={line()} />}>
                       <InLine eventId={id} line={line()} />
-                      <StockWarning eventId={id} />
-                    </>
+                      <Show when={remaining() === 'unpaid'}>
+                        <AllTakenNotice />
+                      </Show>
+                    </Show>
                   )}
                 </Match>
               </Switch>
@@ -84,7 +97,9 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                   The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.
                 </p>
               </Show>
-              <WhatHappens />
+              <Show when={remaining() !== 'nothing'}>
+                <WhatHappens />
+              </Show>
               <TurnNotificationSettings />
               <LeaveButton eventId={id} />
             </>
@@ -95,7 +110,7 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   );
 }
 
-const lineOf = (place: Awaited<ReturnType<typeof readPlace>>) => (place.state === 'sale_open' ? place : undefined);
+const lineOf = (place: Place | undefined) => (place?.state === 'sale_open' ? place : undefined);
 
 const WhatHappens = () => (
   <section class="stack">

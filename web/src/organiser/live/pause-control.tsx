@@ -56,7 +56,7 @@ const PauseEffects = (props: { sale: SaleStatus }) => (
     </li>
     <li>
       Let in already: {people(props.sale.admitted)}. They cannot take tickets meanwhile, and the time of their passes
-      goes on running.
+      stands still.
     </li>
     <li>Held now: {tickets(props.sale.total_active_holds)}. They can still be paid for until their deadlines.</li>
   </ul>

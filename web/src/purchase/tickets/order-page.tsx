@@ -5,6 +5,7 @@ import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { TicketsLink } from './tickets-link.tsx';
 import { findOrder, ticketsPollInterval } from './tickets.ts';
 
 /** The end of a purchase: the paid order and its tickets. */
@@ -28,6 +29,7 @@ export function OrderPage() {
                 Paid {money(paid().total_price_cents)} for{' '}
                 {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
               </p>
+              <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />
               <p class="muted not-printed">
                 You find them again under <A href="/my-tickets">My tickets</A>.

@@ -12,12 +12,12 @@ export function TicketCard(props: { ticket: Ticket }) {
   return (
     <article class="ticket" aria-label={`Ticket ${props.ticket.code}`}>
       <div class="ticket-event">
-        <p class="ticket-name">{props.ticket.event.name}</p>
-        <p>{props.ticket.event.venue}</p>
+        <p class="ticket-name" dir="auto" innerText={props.ticket.event.name} />
+        <p dir="auto" innerText={props.ticket.event.venue} />
         <p class="muted small">
-          <time datetime={props.ticket.event.starts_at}>{dateAndTime(props.ticket.event.starts_at)}</time>
+          <time datetime={props.ticket.event.starts_at} innerText={dateAndTime(props.ticket.event.starts_at)} />
         </p>
-        <p class="badge">{props.ticket.tier.name}</p>
+        <p class="badge" dir="auto" innerText={props.ticket.tier.name} />
         <button type="button" class="button quiet not-printed" onClick={() => void calendar.run()}>
           Add to calendar
         </button>
@@ -29,7 +29,7 @@ export function TicketCard(props: { ticket: Ticket }) {
       </div>
       <div class="ticket-stub">
         <GateView ticket={props.ticket} />
-        <p class="ticket-code">{props.ticket.code}</p>
+        <p class="ticket-code" translate="no" innerText={props.ticket.code} />
       </div>
     </article>
   );
