@@ -21,5 +21,6 @@ USER node
 CMD ["node", "api/main.ts"]
 
 FROM nginxinc/nginx-unprivileged:1.28-alpine AS web
-COPY docker/web.conf /etc/nginx/conf.d/default.conf
+COPY docker/web.conf /etc/nginx/nginx.conf
+COPY --chmod=755 docker/trusted-proxies.sh /docker-entrypoint.d/20-trusted-proxies.sh
 COPY --from=pages /app/web/dist /usr/share/nginx/html

@@ -31,7 +31,7 @@ describe('.env.example', () => {
     const hidden = Object.keys(example).filter(
       (name) => example[name] === '' && !(name in required) && defaults[name] !== undefined,
     );
-    expect(hidden).toEqual(['TRUSTED_PROXIES']);
+    expect(hidden).toEqual(['CORS_ORIGINS', 'TRUSTED_PROXIES']);
   });
 
   it('explains every variable on the line above it', () => {
@@ -51,6 +51,9 @@ describe('readConfig', () => {
     ['TEMPORAL_UI_URL', 'somewhere'],
     ['API_PORT', 'four thousand'],
     ['WEB_PORT', '70000'],
+    ['CORS_ORIGINS', 'shop.example'],
+    ['CORS_ORIGINS', 'https://shop.example/'],
+    ['CORS_ORIGINS', '**'],
     ['LOG_LEVEL', 'loud'],
     ['ADMIN_TOKEN', 'short'],
     ['TICKET_SIGNING_KEY', 'short'],
@@ -64,6 +67,14 @@ describe('readConfig', () => {
 
   it('names every variable that is missing', () => {
     for (const variable of Object.keys(required)) expect(() => readConfig({})).toThrow(`${variable} is missing`);
+  });
+
+  it('reads a list of origins', () => {
+    const { CORS_ORIGINS } = readConfig({
+      ...required,
+      CORS_ORIGINS: 'https://a.example, http://b.example:81,loopback',
+    });
+    expect(CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:81', 'loopback']);
   });
 
   it('treats an empty variable as not set', () => {

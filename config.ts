@@ -26,6 +26,11 @@ const proxies = list.refine(
   { message: 'must be addresses or ranges with commas between them, such as 10.0.0.0/8, or loopback' },
 );
 
+const isOrigin = (text: string) => text === 'loopback' || (URL.canParse(text) && new URL(text).origin === text);
+const origins = list.refine((given) => given.every(isOrigin), {
+  message: 'must be origins with commas between them, such as https://tickets.example.org, or loopback',
+});
+
 /** Every variable that the processes read, with its default. config.test.ts compares `.env.example` with it. */
 export const Config = z
   .object({
@@ -42,6 +47,7 @@ export const Config = z
     WORKER_METRICS_PORT: port(9464),
     WORKER_METRICS_URL: z.url().optional(),
     TRUSTED_PROXIES: proxies,
+    CORS_ORIGINS: origins,
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     SHUTDOWN_GRACE_MS: count(10_000),
     WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).optional(),
@@ -59,6 +65,7 @@ export const Config = z
     WAITING_ROOM_WAVE_INTERVAL_MS: count(30_000),
     WAITING_ROOM_ACCESS_TTL: count(180),
     WAITING_ROOM_TOKEN_TTL: count(3_600),
+    WAITING_ROOM_ABSENT_GRACE: limit(300),
     RESERVATION_TTL_SECONDS: count(180),
     EVENT_PURCHASE_LIMIT: count(6),
 

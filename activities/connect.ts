@@ -5,6 +5,7 @@ import { connectDatabase, type Database } from '../prisma/client.ts';
 import { postgresSales } from './catalogue/sales.ts';
 import { noCounters, type Counters } from './counters.ts';
 import { temporalSaleWorkflows } from './organiser/sale-workflows.ts';
+import { redisWakeCalls } from './organiser/wake-calls.ts';
 import { simulatedProvider } from './payments/simulated-provider.ts';
 import type { Ports } from './ports.ts';
 import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
@@ -24,11 +25,14 @@ export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL' | 'TEMPOR
 export type SaleTerms = Parameters<typeof postgresSales>[1] &
   Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'RESERVATION_TTL_SECONDS' | 'TICKET_SIGNING_KEY'>;
 
-export type Connections = { db: Database; redis: Redis; temporal: Client };
+/** `reads` is for what everybody may read; where it has a pool of its own, a flood of readers leaves `db` alone. */
+export type Connections = { db: Database; reads: Database; redis: Redis; temporal: Client };
 
 type Opening = {
   /** Connections to Postgres at most. */
   poolSize: number;
+  /** Further connections to Postgres, for `reads` alone; without them `reads` shares those of `db`. */
+  readPoolSize?: number;
   /** The worker's own connection to Temporal; without one, a connection that opens at the first call is made. */
   temporalConnection?: NonNullable<ConstructorParameters<typeof Client>[0]>['connection'];
   /** Redis lost its connection or could not make one; each command that fails because of it rejects as well. */
@@ -41,26 +45,28 @@ const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconn
 /** Connections to the three stores. Postgres and Temporal connect at the first use, Redis at `redis.connect()`. */
 export function openConnections(
   { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: StoreAddresses,
-  { poolSize, temporalConnection, onRedisError = () => undefined }: Opening,
+  { poolSize, readPoolSize, temporalConnection, onRedisError = () => undefined }: Opening,
 ): Connections & { close(): Promise<void> } {
   const db = connectDatabase({ url: DATABASE_URL, poolSize });
+  const reads = readPoolSize === undefined ? db : connectDatabase({ url: DATABASE_URL, poolSize: readPoolSize });
   const redis = connectRedis(REDIS_URL);
   redis.on('error', onRedisError);
   const connection = temporalConnection ?? Connection.lazy({ address: TEMPORAL_ADDRESS, channelArgs });
   return {
     db,
+    reads,
     redis,
     temporal: new Client({ connection, namespace: TEMPORAL_NAMESPACE }),
     async close() {
       redis.disconnect();
-      await Promise.allSettled([db.$disconnect(), connection.close()]);
+      await Promise.allSettled([db.$disconnect(), reads.$disconnect(), connection.close()]);
     },
   };
 }
 
 /** Every port on the real stores: for API, worker, doctor, crowd, benchmark and tests alike. */
 export function connectPorts(
-  { db, redis, temporal }: Connections,
+  { db, redis, temporal }: Omit<Connections, 'reads'>,
   terms: SaleTerms,
   counters: Counters = noCounters,
 ): Ports {
@@ -76,11 +82,12 @@ export function connectPorts(
 }
 
 /** The ports on Postgres and Redis alone, for models whose workflows run without Temporal. */
-export const connectStorePorts = ({ db, redis }: Omit<Connections, 'temporal'>, terms: SaleTerms) => ({
+export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis'>, terms: SaleTerms) => ({
   sales: postgresSales(db, terms),
   waitingRoom: redisWaitingRoom(redis),
   statistics: redisStatistics(redis),
   stockGate: redisStockGate(redis),
+  wakeCalls: redisWakeCalls(redis),
   purchases: postgresPurchases(db, {
     purchaseLimit: terms.EVENT_PURCHASE_LIMIT,
     reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,

@@ -1,6 +1,6 @@
 import type { Sales } from './catalogue/ports.ts';
 import type { Counters } from './counters.ts';
-import type { SaleWorkflows } from './organiser/ports.ts';
+import type { SaleWorkflows, WakeCalls } from './organiser/ports.ts';
 import type { PaymentProvider } from './payments/ports.ts';
 import type { PurchaseUpdates, PurchaseWorkflows, Purchases, StockGate } from './purchase/ports.ts';
 import type { WorkflowTasks } from './reconciler/ports.ts';
@@ -18,6 +18,7 @@ export type Ports = {
   purchaseWorkflows: PurchaseWorkflows;
   payments: PaymentProvider;
   saleWorkflows: SaleWorkflows;
+  wakeCalls: WakeCalls;
   workflowTasks: WorkflowTasks;
   counters: Counters;
 };

@@ -40,16 +40,31 @@ export function connectBlocking(url: string): Redis {
 export type Script<Result> = (keys: string[], args: (string | number)[]) => Promise<Result>;
 
 /**
- * Loads a .lua file behind its prelude, the file that gives the scripts of one folder their keys and records. ioredis
- * sends the digest and, where Redis does not have the script yet, the script itself.
+ * Loads a .lua file behind what it uses of its prelude, the file that gives the scripts of one folder their keys and
+ * records. ioredis sends the digest and, where Redis does not have the script yet, the script itself.
  */
 export function loadScript<Result>(redis: Redis, file: URL, numberOfKeys: number, prelude?: URL): Script<Result> {
-  const lua = [prelude, file].flatMap((part) => (part ? readFileSync(part, 'utf8') : [])).join('\n');
+  const script = readFileSync(file, 'utf8');
+  const lua = prelude ? withPrelude(script, readFileSync(prelude, 'utf8')) : script;
   // Not the bare file name: a script called `publish` would replace the command of that name.
   const name = `${basename(dirname(file.pathname))}/${basename(file.pathname, '.lua')}`;
   redis.defineCommand(name, { numberOfKeys, lua });
   const run = Reflect.get(redis, name) as (...args: (string | number)[]) => Promise<Result>;
   return (keys, args) => run.call(redis, ...keys, ...args);
+}
+
+/**
+ * Puts a prelude in front of a script, without the paragraphs that define nothing it uses: Redis would make their
+ * functions anew at each call.
+ */
+export function withPrelude(script: string, prelude: string): string {
+  return prelude.split('\n\n').reduceRight((text, paragraph) => {
+    const names = [...paragraph.matchAll(/^local (?:function )?([\w, ]+)/gm)].flatMap(([, list]) =>
+      list!.split(/,\s*/),
+    );
+    const isUsed = names.some((name) => new RegExp(`\\b${name.trim()}\\b`).test(text));
+    return isUsed ? `${paragraph}\n\n${text}` : text;
+  }, script);
 }
 
 /** The keys of one event share a hash tag, so that a script finds all of them in one cluster slot. */

@@ -3,10 +3,13 @@ import { requestId } from 'hono/request-id';
 import { timeout } from 'hono/timeout';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import type { Deps } from './deps.ts';
+import { crossOrigin } from './http/cors.ts';
 import { jsonBody } from './http/json-body.ts';
 import { answerProblem, onError, Problem, unavailable } from './http/problems.ts';
+import { answerShared } from './http/shared-answer.ts';
 import { requestLog } from './http/request-log.ts';
 import { newRoutes } from './http/routing.ts';
+import { apiDocument } from './machines/openapi.ts';
 import { machineRoutes } from './machines/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
@@ -24,6 +27,8 @@ export function createApp(deps: Deps) {
   const app = newRoutes();
   app.onError(onError);
   app.notFound((c) => answerProblem(c, new Problem(404, 'Not found', { detail: 'There is nothing at this path.' })));
+  const otherOrigins = crossOrigin(deps.config.CORS_ORIGINS);
+  if (otherOrigins) app.use(otherOrigins);
   app.use(requestId({ limitLength: 64 }), requestLog(deps.log, deps.metrics));
   app.use(
     methodNotAllowed({
@@ -40,28 +45,19 @@ export function createApp(deps: Deps) {
     timeout(ANSWER_WITHIN_MS, () => unavailable('The answer took too long. Repeating the request is safe.') as never),
   );
 
-  app.openAPIRegistry.registerComponent('securitySchemes', 'buyer', {
-    type: 'apiKey',
-    in: 'header',
-    name: 'X-User-Id',
-    description: 'Names the buyer in demo mode',
-  });
-  app.openAPIRegistry.registerComponent('securitySchemes', 'organiser', { type: 'http', scheme: 'bearer' });
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'TicketDrop', version: '1', description: 'Sells tickets that everyone wants at the same second.' },
-  });
-
-  return app
+  const served = app
     .route('/', catalogueRoutes(deps))
     .route('/', waitingRoomRoutes(deps))
     .route('/', reservationRoutes(deps))
     .route('/', checkoutRoutes(deps))
-    .route('/', ticketRoutes(deps))
+    .route('/', ticketRoutes({ identity: deps.identity, purchaseReads: deps.ticketReads }))
     .route('/', eventRoutes(deps))
     .route('/', tierRoutes(deps))
     .route('/', saleRoutes(deps))
     .route('/', machineRoutes(deps));
+  const document = apiDocument(app);
+  app.get('/openapi.json', (c) => answerShared(c, document));
+  return served;
 }
 
 export type AppType = ReturnType<typeof createApp>;

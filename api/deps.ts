@@ -3,10 +3,12 @@ import { connectPorts, type Connections } from '../activities/connect.ts';
 import type { WaitingRoom } from '../activities/waiting-room/ports.ts';
 import type { Config } from '../config.ts';
 import { catalogue } from './catalogue/catalogue.ts';
+import { publicCatalogue } from './catalogue/public-catalogue.ts';
 import { clientAddress } from './http/client-address.ts';
 import { identity } from './http/identity.ts';
 import { apiMetrics } from './http/metrics.ts';
 import { rateLimits } from './http/rate-limits.ts';
+import { availability } from './machines/availability.ts';
 import { eventService } from './organiser/event-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
@@ -16,18 +18,22 @@ import { statisticsRecorder } from './waiting-room/statistics-recorder.ts';
 /** Everything the routes use, made once from the connections. */
 export function createDeps({ config, log, ...connections }: Connections & { config: Config; log: Logger }) {
   const ports = connectPorts(connections, config);
-  const shared = { ...connections, ...ports, config, log, catalogue: catalogue(connections.db) };
+  const shown = publicCatalogue(connections.reads);
+  const shared = { ...connections, ...ports, config, log, catalogue: catalogue(connections.db, shown) };
   const events = eventService(shared);
   return {
     ...shared,
+    availability: availability(connections, { waitingRoom: ports.waitingRoom, log }),
     events,
     clientAddress: clientAddress(config.TRUSTED_PROXIES),
     identity: identity(config),
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
+    publicCatalogue: shown,
     purchaseReads: purchaseReads(connections.db),
     rateLimit: rateLimits(connections.redis),
     saleMonitor: saleMonitor(shared),
     statistics: statisticsRecorder(ports.statistics, log),
+    ticketReads: purchaseReads(connections.reads),
     tiers: tierService({ ...shared, events }),
   };
 }

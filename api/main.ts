@@ -7,11 +7,15 @@ import { createDeps } from './deps.ts';
 import { fixedHeaders } from './http/fixed-headers.ts';
 import { startServer } from './http/server.ts';
 
+/** Few, because what many read is kept for a second; the rest of a flood waits here, and behind nobody's purchase. */
+const READ_POOL_SIZE = 3;
+
 const config = readConfig(process.env);
 const log = createLog('api', config.LOG_LEVEL);
 
 const { close, ...connections } = openConnections(config, {
   poolSize: config.DATABASE_POOL_SIZE,
+  readPoolSize: READ_POOL_SIZE,
   onRedisError: (failure) => log.warn({ err: failure }, 'redis'),
 });
 const { redis } = connections;
@@ -38,9 +42,14 @@ const server = await startServer(app.fetch, {
 });
 log.info({ address: server.address }, 'the API listens');
 
+const stopping = new AbortController();
+const recording = deps.availability.run(stopping.signal);
+
 const stop = async () => {
   log.info('stopping: answering what is under way');
+  stopping.abort();
   await server.stop(config.SHUTDOWN_GRACE_MS);
+  await recording;
   await deps.statistics.flush();
   await close();
   log.info('stopped');

@@ -27,7 +27,7 @@ it(`finds no line over ${columns} columns in a file that people write`, () => {
   const long = files.flatMap((file) =>
     readFileSync(file, 'utf8')
       .split('\n')
-      .map((line, index) => ({ place: `${file}:${index + 1}`, length: [...line].length }))
+      .map((line, index) => ({ place: `${file}:${index + 1}`, length: Array.from(line).length }))
       .filter(({ length }) => length > columns)
       .map(({ place, length }) => `${place} has ${length} columns`),
   );

@@ -1,4 +1,5 @@
 import { chromiumPath } from './components/chromium.ts';
+import { nginxProgram } from './components/nginx.ts';
 import { redisProgram } from './components/redis.ts';
 import { temporalProgram } from './components/temporal-program.ts';
 import { temporalTestServer } from './components/temporal-test-server.ts';
@@ -11,6 +12,7 @@ const programs = {
   Toxiproxy: toxiproxyProgram,
   Redis: redisProgram,
   Temporal: temporalProgram,
+  nginx: nginxProgram,
   'Test server': temporalTestServer,
   Chromium: chromiumPath,
 } satisfies Record<string, (report: Report, signal: AbortSignal) => Promise<string>>;

@@ -46,6 +46,7 @@ export async function readSettings(environment: Environment, secrets: Environmen
     REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
     TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
     TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy, which forwards the buyer's address
+    CORS_ORIGINS: given.AUTH_MODE === 'jwt' ? '' : 'loopback', // another client of the demo, on a port of its own
   };
   const parsed = readConfig({ ...defaults, ...withoutEmpty(given) });
   const config = {

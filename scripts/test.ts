@@ -13,6 +13,7 @@ const programs: Program[] = [
   'Toxiproxy',
   'Redis',
   'Temporal',
+  'nginx',
   'Test server',
   ...(existsSync('tests/browser') ? (['Chromium'] as const) : []),
 ];

@@ -38,6 +38,13 @@ export function caller(apiUrl: string, localAddress = ownAddress()) {
   };
 }
 
+/** Every event that the public list has, page after page. */
+export async function listedEvents(ask: (path: string) => Promise<Answer>, path = '/events'): Promise<any[]> {
+  const { body, headers } = await ask(path);
+  const next = /<([^>]+)>; rel="next"/.exec(String(headers['link']))?.[1];
+  return [...body, ...(next === undefined ? [] : await listedEvents(ask, next))];
+}
+
 /** Asks until the answer is the awaited one. @throws with the last answer when it takes too long. */
 export async function eventually<Value>(
   ask: () => Promise<Value>,

@@ -73,6 +73,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       API_PORT: String(apiPort),
       WORKER_METRICS_PORT: String(metricsPort),
       TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy; tests call the API from other addresses
+      CORS_ORIGINS: 'loopback,https://shop.example',
       WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics`,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;

@@ -18,7 +18,8 @@ declare module 'vitest' {
 const defaultSteps = {
   announceWave: async () => undefined,
   openSale: async () => undefined,
-  endSale: async () => undefined,
+  nobodyWaits: async () => false,
+  endSale: async () => true,
   endPlace: async () => undefined,
   releaseTickets: async () => undefined,
   refund: async () => undefined,

@@ -21,6 +21,8 @@ export type JoinStreamDeps = {
   redis: Redis;
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
+  /** Tells the sale of an event that somebody waits in its line. */
+  wakeSale: (eventId: string) => Promise<void>;
   /** Names this reader in the consumer group; lines of a reader that died go to the others. */
   consumer: string;
   /** Called when Redis has lost the sales that it had a moment ago. */
@@ -38,6 +40,7 @@ export async function drainJoinStreams({
   redis,
   waitingRoom,
   entryWorkflows,
+  wakeSale,
   consumer,
   onGateLost,
   log,
@@ -102,12 +105,14 @@ export async function drainJoinStreams({
 
   while (!signal.aborted) {
     try {
-      await refreshSales();
+      await Promise.all([waitingRoom.recordWorker(), refreshSales()]);
       if (sales.length === 0) {
         await pauseFor(RETRY_MS, undefined, { signal });
         continue;
       }
       const lines = [...(await abandonedLines()), ...(await newLines())];
+      // Before the lines are acknowledged, so that a call that fails is made again.
+      await pMap(linesFormedBy(lines), wakeSale, { concurrency: STARTS_AT_ONCE });
       // A place is joined before it is left, maybe in the same batch of lines.
       await pMap(
         lines.filter(({ fields }) => fields['kind'] === 'joined'),
@@ -127,6 +132,12 @@ export async function drainJoinStreams({
       await pauseFor(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** Events in whose line somebody waits who was not admitted by the join itself. */
+function linesFormedBy(lines: Line[]): string[] {
+  const waits = ({ fields }: Line) => fields['kind'] === 'joined' && !fields['access_until'];
+  return [...new Set(lines.filter(waits).map(({ eventId }) => eventId))];
 }
 
 function toRecord(fields: string[]): Record<string, string> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { connectPorts, openConnections } from '../activities/connect.ts';
+import { wakeSale } from '../activities/organiser/wake-calls.ts';
 import { connectBlocking, refuseEviction } from '../activities/redis.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -72,6 +73,7 @@ await Promise.all([
     redis: streamReader,
     waitingRoom: ports.waitingRoom,
     entryWorkflows: ports.entryWorkflows,
+    wakeSale: (eventId) => wakeSale(ports, eventId),
     consumer: randomUUID(),
     onGateLost: () => reconcileNow(temporal),
     log,

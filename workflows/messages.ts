@@ -22,13 +22,22 @@ export const eventIdAttribute = defineSearchAttributeKey('EventId', 'KEYWORD');
 
 export type SaleRequest = { eventId: string };
 
-export type SaleWorkflow = (request: SaleRequest) => Promise<void>;
+/** The revision is an argument of the start, so that running sales keep theirs. */
+export type SaleWorkflow = (request: SaleRequest, revision?: number) => Promise<void>;
+
+/**
+ * Revision 1 acted on the transition that a signal named, so that a sale which was closed and opened again could end.
+ * Revision 2 acts on the state in Postgres, and rests while nobody waits.
+ */
+export const SALE_REVISION = 2;
 
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
 /** A setting of the organiser's has changed: the sale reads all of them again. */
 export const settings = defineSignal('settings');
 export const close = defineSignal('close');
+/** Somebody waits in a line that was empty. */
+export const lineFormed = defineSignal('lineFormed');
 
 export type SaleView = {
   state: 'preparing' | 'scheduled' | 'selling' | 'paused' | 'closed';
@@ -154,7 +163,9 @@ export type ReconcileReport = Partial<
     | 'purchasesEnded'
     | 'stockRepaired'
     | 'roomsRebuilt'
-    | 'salesStarted',
+    | 'salesStarted'
+    | 'salesTold'
+    | 'salesWoken',
     number
   >
 >;

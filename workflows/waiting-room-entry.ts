@@ -1,6 +1,13 @@
-import { condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { condition, setCurrentDetails, setHandler, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { admitted, left, type EntryOutcome, type WaitingPlace } from './messages.ts';
 import { runUntilDone } from './steps.ts';
+
+// A place lives for as long as its holder looks, so it moves to each new build; a change to this code stands behind
+// `patched()`.
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
+  waitingRoomEntry,
+);
 
 /**
  * One person's place: waits for the admission until the token ends, keeps the pass until the access ends, then gives
@@ -18,11 +25,17 @@ export async function waitingRoomEntry(place: WaitingPlace): Promise<EntryOutcom
   });
   setHandler(left, () => void (gone = true));
 
-  while (!gone && ends > Date.now()) {
+  for (;;) {
+    while (!gone && ends > Date.now()) {
+      const awaited = ends;
+      await condition(() => gone || ends !== awaited, awaited - Date.now());
+    }
+    if (gone) return 'left';
+    // Whether the holder looked meanwhile, and how long a pass stood still, is known in Redis alone.
     const awaited = ends;
-    await condition(() => gone || ends !== awaited, awaited - Date.now());
+    const keptUntil = await runUntilDone('endPlace', place.eventId, place.token);
+    if (!keptUntil) return pass ? 'pass_ended' : 'never_admitted';
+    // An admission that came meanwhile says when the pass ends.
+    if (ends === awaited) ends = keptUntil;
   }
-  if (gone) return 'left';
-  await runUntilDone('endPlace', place.eventId, place.token);
-  return pass ? 'pass_ended' : 'never_admitted';
 }

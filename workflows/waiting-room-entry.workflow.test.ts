@@ -88,11 +88,42 @@ describe('a waiting place', () => {
       await keepHistory(handle, 'waiting-room-entry', 'admitted-again');
     }));
 
+  it('goes on for as long as its holder has looked meanwhile', () => {
+    const kept: number[] = [];
+    const endPlace = async () => kept.shift();
+    return skipping.run({ endPlace }, async (context) => {
+      const joinedAt = await context.now();
+      kept.push(joinedAt + 2 * HOUR, joinedAt + 3 * HOUR);
+      const { handle } = await enter(context);
+      expect(await handle.result()).toBe('never_admitted');
+      expect(context.calls.map(({ step }) => step)).toEqual(['endPlace', 'endPlace', 'endPlace']);
+      expect(context.calls[2]!.at).toBeGreaterThanOrEqual(joinedAt + 3 * HOUR);
+      expect(await workflowTasks(handle)).toBe(3);
+      await keepHistory(handle, 'waiting-room-entry', 'kept-by-looking');
+    });
+  });
+
+  it('keeps the pass of a holder who is admitted while the place was about to end', () => {
+    const kept: number[] = [];
+    const endPlace = async () => kept.shift();
+    return skipping.run({ endPlace }, async (context) => {
+      kept.push((await context.now()) + 2 * HOUR);
+      const { handle } = await enter(context);
+      await context.sleep(HOUR + 60_000);
+      const accessUntil = (await context.now()) + PASS;
+      await handle.signal(admitted, { accessUntil });
+      expect(await handle.result()).toBe('pass_ended');
+      expect(context.calls[1]!.at).toBeGreaterThanOrEqual(accessUntil);
+      await keepHistory(handle, 'waiting-room-entry', 'admitted-after-looking');
+    });
+  });
+
   it('gives the place back even when Redis is away for a while', () => {
     let attempts = 0;
     const endPlace = async () => {
       attempts += 1;
       if (attempts < 6) throw new Error('Redis is away');
+      return undefined;
     };
     return skipping.run({ endPlace }, async (context) => {
       const { handle } = await enter(context);

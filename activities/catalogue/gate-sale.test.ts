@@ -35,6 +35,7 @@ describe('a sale as the gate sees it', () => {
       waveIntervalMs: 8_000,
       accessTtlMs: 90_000,
       tokenTtlMs: 600_000,
+      absentGraceMs: 300_000,
     });
   });
 

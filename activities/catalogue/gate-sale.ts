@@ -4,7 +4,11 @@ import type { GateSale } from './ports.ts';
 /** What a sale is set to where its organiser set nothing. */
 export type SaleDefaults = Pick<
   Config,
-  'WAITING_ROOM_WAVE_SIZE' | 'WAITING_ROOM_WAVE_INTERVAL_MS' | 'WAITING_ROOM_ACCESS_TTL' | 'WAITING_ROOM_TOKEN_TTL'
+  | 'WAITING_ROOM_WAVE_SIZE'
+  | 'WAITING_ROOM_WAVE_INTERVAL_MS'
+  | 'WAITING_ROOM_ACCESS_TTL'
+  | 'WAITING_ROOM_TOKEN_TTL'
+  | 'WAITING_ROOM_ABSENT_GRACE'
 >;
 
 /** The columns of an event that Redis needs. */
@@ -30,5 +34,6 @@ export function gateSale(event: SaleRow, defaults: SaleDefaults): GateSale {
     waveIntervalMs: event.wave_interval_ms ?? defaults.WAITING_ROOM_WAVE_INTERVAL_MS,
     accessTtlMs: (event.access_ttl_seconds ?? defaults.WAITING_ROOM_ACCESS_TTL) * 1_000,
     tokenTtlMs: defaults.WAITING_ROOM_TOKEN_TTL * 1_000,
+    absentGraceMs: defaults.WAITING_ROOM_ABSENT_GRACE * 1_000,
   };
 }

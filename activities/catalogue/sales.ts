@@ -1,6 +1,11 @@
-import type { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
+import { Prisma, type PrismaClient } from '../../prisma/generated/client.ts';
 import type { Sales } from './ports.ts';
 import { gateSale, type SaleDefaults } from './gate-sale.ts';
+
+/** What the workflow changes itself it has seen, unless it had not seen what was there before. */
+const ownChangeSeen = Prisma.sql`CASE WHEN seen_revision = revision THEN revision + 1 ELSE seen_revision END`;
+
+const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
 
 /** Events and their stock in Postgres. */
 export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
@@ -11,8 +16,8 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
         ? {
             gate: gateSale(event, defaults),
             opened: event.status === 'on_sale',
-            canceled: event.status === 'canceled',
             closesAt: event.starts_at.getTime(),
+            revision: event.revision,
           }
         : undefined;
     },
@@ -25,14 +30,45 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
       return events.map(({ id }) => id);
     },
 
-    async open(eventId) {
-      await db.event.updateMany({ where: { id: eventId, status: 'scheduled' }, data: { status: 'on_sale' } });
+    async saw(eventId, revision) {
+      await db.event.updateMany({
+        where: { id: eventId, seen_revision: { lt: revision } },
+        data: { seen_revision: revision },
+      });
     },
 
-    async close(eventId) {
-      const live = { id: eventId, status: { in: ['scheduled', 'on_sale'] } } satisfies Prisma.EventWhereInput;
-      await db.event.updateMany({ where: { ...live, starts_at: { lte: new Date() } }, data: { status: 'closed' } });
-      return (await db.event.count({ where: live })) === 0;
+    async unseen() {
+      return idsOf(
+        await db.$queryRaw`
+        SELECT id FROM events
+        WHERE revision <> seen_revision AND (seen_revision > 0 OR status IN ('scheduled', 'on_sale'))`,
+      );
+    },
+
+    async open(eventId) {
+      await db.$executeRaw`
+        UPDATE events SET status = 'on_sale', seen_revision = ${ownChangeSeen}
+        WHERE id = ${eventId}::uuid AND status = 'scheduled'`;
+    },
+
+    async close(eventId, now) {
+      await db.$executeRaw`
+        UPDATE events SET status = 'closed', seen_revision = ${ownChangeSeen}
+        WHERE id = ${eventId}::uuid AND status IN ('scheduled', 'on_sale')
+          AND starts_at <= ${now.toISOString()}::timestamptz`;
+      return (await db.event.count({ where: { id: eventId, status: { in: ['scheduled', 'on_sale'] } } })) === 0;
+    },
+
+    async settleCanceled(eventId) {
+      return idsOf(await db.$queryRaw`SELECT id FROM settle_canceled_event(${eventId}::uuid) AS canceled (id)`);
+    },
+
+    async unsettled() {
+      return idsOf(
+        await db.$queryRaw`
+        SELECT e.id FROM events e WHERE e.status = 'canceled' AND EXISTS (
+          SELECT FROM reservations r WHERE r.event_id = e.id AND r.status = 'active' AND r.payment_started_at IS NULL)`,
+      );
     },
 
     async stock(eventId) {

@@ -1,12 +1,9 @@
-import pMap from 'p-map';
 import type { Sales } from '../catalogue/ports.ts';
 import type { PurchaseWorkflows, StockGate } from '../purchase/ports.ts';
 import type { EntryWorkflows, WaitingRoom } from '../waiting-room/ports.ts';
 import { publishSale, restoreRoom } from '../waiting-room/rebuild.ts';
-import type { SalePlan } from './ports.ts';
-
-/** How many purchases are cancelled at once. */
-const CANCELS_AT_ONCE = 20;
+import { endCanceledPurchases } from './canceled-event.ts';
+import type { SalePlan, WakeCalls } from './ports.ts';
 
 type Needs = {
   sales: Sales;
@@ -14,19 +11,25 @@ type Needs = {
   entryWorkflows: EntryWorkflows;
   stockGate: StockGate;
   purchaseWorkflows: PurchaseWorkflows;
+  wakeCalls: WakeCalls;
 };
 
 /** What the sale of an event does in Redis and Postgres from its opening to its end. */
-export function saleActivities({ sales, waitingRoom, entryWorkflows, stockGate, purchaseWorkflows }: Needs) {
+export function saleActivities(needs: Needs) {
+  const { sales, waitingRoom, entryWorkflows, stockGate, wakeCalls } = needs;
   return {
-    /** Publishes the sale to Redis as Postgres has it and answers when to do what. Repeating changes nothing. */
+    /**
+     * Publishes the sale to Redis as Postgres has it, writes down that the workflow has seen this revision, and answers
+     * when to do what. Repeating changes nothing.
+     */
     async prepareSale(eventId: string): Promise<SalePlan> {
       await restoreRoom({ waitingRoom, entryWorkflows }, eventId);
       await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId));
       const sale = await publishSale({ waitingRoom, sales }, eventId);
       if (!sale) return noSale;
-      const { gate, opened, closesAt } = sale;
+      const { gate, opened, closesAt, revision } = sale;
       const last = await waitingRoom.lastWave(eventId);
+      await sales.saw(eventId, revision);
       return {
         open: gate.open,
         opened,
@@ -43,18 +46,24 @@ export function saleActivities({ sales, waitingRoom, entryWorkflows, stockGate, 
     openSale: (eventId: string): Promise<void> => sales.open(eventId),
 
     /**
-     * Ends the sale in Postgres and in Redis, unless the organiser has opened it again. The holds of an event that was
-     * cancelled are given back too. Repeating changes nothing.
+     * Whether nobody waits in the line of a sale. From then on the first who does wakes the sale: the call is released
+     * before the look, so that whoever comes in between is seen or calls. Repeating changes nothing.
      */
-    async endSale(eventId: string): Promise<void> {
-      if (!(await sales.close(eventId))) return;
-      if ((await sales.find(eventId))?.canceled) {
-        const { claims } = await sales.stock(eventId);
-        const cancel = ({ reservationId }: { reservationId: string }) => purchaseWorkflows.requestCancel(reservationId);
-        await pMap(claims, cancel, { concurrency: CANCELS_AT_ONCE });
-      }
+    async nobodyWaits(eventId: string): Promise<boolean> {
+      await wakeCalls.release(eventId);
+      return (await waitingRoom.crowd(eventId))?.waiting === 0;
+    },
+
+    /**
+     * Ends the sale in Postgres and in Redis; false when the organiser has opened it again. The event has started if it
+     * has by `now`, which is the workflow's clock. Repeating changes nothing.
+     */
+    async endSale(eventId: string, now = Date.now()): Promise<boolean> {
+      if (!(await sales.close(eventId, new Date(now)))) return false;
+      await endCanceledPurchases(needs, eventId);
       await waitingRoom.forget(eventId);
       await stockGate.forget(eventId);
+      return true;
     },
   };
 }

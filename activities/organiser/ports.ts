@@ -21,6 +21,19 @@ export type SaleWorkflows = {
   start(eventId: string): Promise<void>;
   /** Signals that something changed in Postgres, and starts the workflow where it does not run. */
   signal(eventId: string, change: SaleChange): Promise<void>;
+  /** Signals that somebody waits in the line of a sale that rests; one that does not run is left alone. */
+  wake(eventId: string): Promise<void>;
   /** Ids of the events whose sale runs, by an index that is some seconds behind. */
   running(): Promise<Set<string>>;
+};
+
+/**
+ * The call that wakes a resting sale, kept in Redis so that a crowd makes one call and not one each. A lost key only
+ * costs a call too many.
+ */
+export type WakeCalls = {
+  /** True for one caller, until the sale rests again or some seconds have passed. */
+  claim(eventId: string): Promise<boolean>;
+  /** Lets the next caller call: the sale rests, or the call failed. */
+  release(eventId: string): Promise<void>;
 };

@@ -2,14 +2,17 @@ import type { Client } from '@temporalio/client';
 import {
   close,
   eventIdAttribute,
+  lineFormed,
   pause,
   queues,
   resume,
+  SALE_REVISION,
   settings,
   workflowIds,
+  type SaleRequest,
   type SaleWorkflow,
 } from '../../workflows/messages.ts';
-import { runningIds } from '../temporal.ts';
+import { ignoreNotFound, runningIds } from '../temporal.ts';
 import type { SaleWorkflows } from './ports.ts';
 
 const signals = { pause, resume, settings, close };
@@ -20,7 +23,7 @@ const SIGNAL_WITHIN_MS = 3_000;
 const saleOptions = (eventId: string) => ({
   workflowId: workflowIds.sale(eventId),
   taskQueue: queues.purchases,
-  args: [{ eventId }] as [{ eventId: string }],
+  args: [{ eventId }, SALE_REVISION] as [SaleRequest, number],
   typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
 });
 
@@ -38,6 +41,10 @@ export function temporalSaleWorkflows(client: Client): SaleWorkflows {
       await client.withDeadline(Date.now() + SIGNAL_WITHIN_MS, () =>
         workflow.signalWithStart<SaleWorkflow>('sale', options),
       );
+    },
+
+    async wake(eventId) {
+      await workflow.getHandle(workflowIds.sale(eventId)).signal(lineFormed).catch(ignoreNotFound);
     },
 
     running: () => runningIds(workflow, 'sale', workflowIds.sale('')),

@@ -8,7 +8,10 @@ export function ticketCode(): string {
   return characters.replace(/(.{4})(?=.)/g, '$1-');
 }
 
-/** The signature beside a code in the QR picture, by which the gate knows a code of ours: HMAC-SHA256, base64url. */
+/**
+ * The signature beside a code in the QR picture, by which a scanner tells our codes from others: HMAC-SHA256,
+ * base64url.
+ */
 export const signTicket = (code: string, key: string) => createHmac('sha256', key).update(code).digest('base64url');
 
 /** New tickets, as the columns that `issue_tickets` takes. */

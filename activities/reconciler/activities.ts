@@ -2,10 +2,12 @@ import type { Counters } from '../counters.ts';
 import { repairsOf, runRepairs, type RepairCounts } from './finding.ts';
 import { repairRoom, repairStock } from './gate.ts';
 import { abandonedHolds, orphanedHolds } from './holds.ts';
+import { staleSales } from './stale-sales.ts';
 import { missingSales } from './workflows.ts';
 
 type Needs = Parameters<typeof abandonedHolds>[0] &
   Parameters<typeof missingSales>[0] &
+  Parameters<typeof staleSales>[0] &
   Parameters<typeof repairStock>[0] &
   Parameters<typeof repairRoom>[0] & { counters: Counters };
 
@@ -31,7 +33,11 @@ export function reconcileActivities(needs: Needs) {
       return runRepairs(repairs, counters);
     },
 
-    /** Starts the sale workflow of every live event that has none. Repeating finds them running. */
-    startMissingSales: async (): Promise<RepairCounts> => runRepairs(repairsOf(await missingSales(needs)), counters),
+    /**
+     * Starts the sale workflow of every live event that has none, and tells those that missed a change. Repeating finds
+     * them running and told.
+     */
+    startMissingSales: async (): Promise<RepairCounts> =>
+      runRepairs(repairsOf([...(await missingSales(needs)), ...(await staleSales(needs))]), counters),
   };
 }

@@ -37,9 +37,10 @@ export function waitingRoomActivities({ waitingRoom, entryWorkflows, statistics,
       await pMap(places, admit, { concurrency: SIGNALS_AT_ONCE });
     },
 
-    /** Gives a place in the room back. A repeat finds it gone. */
-    async endPlace(eventId: string, token: string): Promise<void> {
-      await waitingRoom.endPlace(eventId, token);
-    },
+    /**
+     * Ends a place whose time is over; a repeat finds it over. Returns until when it is kept at least, in milliseconds
+     * since the epoch, where its holder has looked meanwhile or its pass stood still.
+     */
+    endPlace: (eventId: string, token: string): Promise<number | undefined> => waitingRoom.expirePlace(eventId, token),
   };
 }

@@ -3,16 +3,16 @@
 -- ARGV  token, buyer
 -- Result  'valid' | 'not_admitted' | 'foreign' | 'paused' | 'sale_closed' | 'unknown'
 -- A place joined without a name belongs to the first buyer who uses it: from then on it has that name.
-local open, paused = unpack(redis.call('HMGET', SALE, 'open', 'paused'))
-if not open then return 'unknown' end
-if open ~= '1' then return 'sale_closed' end
+local sale = read_sale()
+if not sale then return 'unknown' end
+if sale.open ~= 1 then return 'sale_closed' end
 local place = read_place(ARGV[1])
 if not place then return 'not_admitted' end
 if place.buyer ~= '' and place.buyer ~= ARGV[2] then return 'foreign' end
 
-local pass = redis.call('ZSCORE', PASSES, place.token)
-if not pass or tonumber(pass) <= now_ms() then return 'not_admitted' end
-if paused == '1' then return 'paused' end
+local left = pass_left(place, sale, now_ms())
+if not left or left <= 0 then return 'not_admitted' end
+if sale.paused == 1 then return 'paused' end
 
 if place.buyer == '' then
   place.buyer = ARGV[2]

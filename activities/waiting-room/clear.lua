@@ -4,5 +4,9 @@
 -- Safe to run twice. Numbers go on where they were, so an old number never comes again.
 local entries = redis.call('HGETALL', ENTRIES)
 redis.call('DEL', QUEUE, ENTRIES, BUYERS, PASSES)
-for i = 1, #entries, 2 do announce_left(parse_place(entries[i], entries[i + 1])) end
+redis.call('HDEL', SALE, 'missed')
+for i = 1, #entries, 2 do
+  redis.call('HSET', ENDED, entries[i], 'cleared|0')
+  announce_left(parse_place(entries[i], entries[i + 1]))
+end
 return #entries / 2

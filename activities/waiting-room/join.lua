@@ -3,10 +3,9 @@
 -- ARGV  token (new, unguessable), buyer ('' without a name)
 -- Result  {'joined', token, 1 when this join was admitted without waiting, else 0} | {'sale_closed'} | {'unknown'}
 -- Safe to run twice: keyed by the token. No key has a TTL: the entry's workflow ends the place, the sale's end all.
-local open, on_sale_at, paused, token_ttl_ms, access_ttl_ms, open_slots =
-  unpack(redis.call('HMGET', SALE, 'open', 'on_sale_at', 'paused', 'token_ttl_ms', 'access_ttl_ms', 'open_slots'))
-if not open then return {'unknown'} end
-if open ~= '1' then return {'sale_closed'} end
+local sale = read_sale()
+if not sale then return {'unknown'} end
+if sale.open ~= 1 then return {'sale_closed'} end
 
 local now = now_ms()
 local token, buyer = ARGV[1], ARGV[2]
@@ -16,25 +15,30 @@ if buyer ~= '' then
   local earlier = redis.call('HGET', BUYERS, buyer)
   local place = earlier and read_place(earlier)
   if place then
-    if place_ends_at(place, token_ttl_ms) > now then return {'joined', earlier, 0} end
-    -- The place has ended and its workflow has not removed it yet.
-    remove_place(place)
+    local reason = over_because(place, sale, now)
+    if not reason then
+      record_look(place, now)
+      return {'joined', earlier, 0}
+    end
+    -- The place is over and its workflow has not removed it yet.
+    remove_place(place, reason)
   end
 end
 
-local place = { token = token, number = redis.call('HINCRBY', SALE, 'last_number', 1), joined_at = now, buyer = buyer }
+local number = redis.call('HINCRBY', SALE, 'last_number', 1)
+local place = { token = token, number = number, joined_at = now, seen = 0, missed_at = 0, buyer = buyer }
 write_place(place)
 if buyer ~= '' then redis.call('HSET', BUYERS, buyer, token) end
 
--- What the last wave left unused is open to newcomers, as long as nobody waits before them.
+-- What the last wave left unused is open to newcomers, as long as nobody who is there waits before them.
+local waiting = redis.call('ZCARD', QUEUE) - (sale.missed or 0)
 local access_until = ''
-local slots = tonumber(open_slots or '0')
-if slots > 0 and paused == '0' and now >= tonumber(on_sale_at) and redis.call('ZCARD', QUEUE) == 0 then
-  access_until = now + tonumber(access_ttl_ms)
-  admit_place(place, access_until)
+if (sale.open_slots or 0) > 0 and sale.paused == 0 and now >= sale.on_sale_at and waiting <= 0 then
+  admit_place(place, sale, now)
+  access_until = now + sale.access_ttl_ms
   redis.call('HINCRBY', SALE, 'open_slots', -1)
 else
-  redis.call('ZADD', QUEUE, place.number, token)
+  redis.call('ZADD', QUEUE, number, token)
 end
-announce_place('joined', place, now + tonumber(token_ttl_ms), access_until)
+announce_place('joined', place, return_by(place, sale), access_until)
 return {'joined', token, access_until == '' and 0 or 1}

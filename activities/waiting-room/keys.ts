@@ -3,6 +3,11 @@ import { eventKey } from '../redis.ts';
 export const salesKey = 'td:sales';
 export const joinGroup = 'entries';
 
+/** When buyers could buy last, in milliseconds since the epoch. */
+export const availableKey = 'td:available';
+/** Exists while a worker drains the join streams. */
+export const workerKey = 'td:worker';
+
 /** Every key of an event's waiting room. */
 export const roomKeys = (eventId: string) => ({
   sale: eventKey(eventId, 'sale'),
@@ -11,6 +16,7 @@ export const roomKeys = (eventId: string) => ({
   buyers: eventKey(eventId, 'buyers'),
   passes: eventKey(eventId, 'passes'),
   joins: eventKey(eventId, 'joins'),
+  ended: eventKey(eventId, 'ended'),
 });
 
 export const waveKey = (eventId: string, wave: number) => eventKey(eventId, `wave:${wave}`);

@@ -1,18 +1,53 @@
 -- Stands in front of every script of the waiting room: the keys of a room, and the record of a place.
--- KEYS  sale, queue, entries, buyers, passes, joins; each script is given all six
--- A place is kept in `entries`, token -> 'number|joined_at|buyer': its number in the line, when it was joined in
--- milliseconds since the epoch, and the buyer's name ('' for a place without one). Another field of a place is an edit
--- of this file.
-local SALE, QUEUE, ENTRIES, BUYERS, PASSES, JOINS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+-- KEYS  sale, queue, entries, buyers, passes, joins, ended; each script is given all seven
+-- A place is kept in `entries`, token -> 'v|number|joined_at|seen|missed_at|buyer': its number in the line, when it
+-- was joined (milliseconds since the epoch), the seconds from the join to the last recorded look, when it missed its
+-- turn (milliseconds, 0 for never, negative once it came back), and the buyer's name ('' for a place without one).
+-- Records of the release before are 'number|joined_at|buyer'. Another field of a place is an edit of this file.
+-- Places that missed their turn stay in the queue for their grace, so that nobody's position grows when they come back;
+-- the sale counts them in `missed`. `ended` holds token -> 'reason|missed_at' of places that are over.
+-- Passes are kept by the pass clock: milliseconds since the epoch without the time in which no pass could be used.
+local SALE, QUEUE, ENTRIES, BUYERS, PASSES, JOINS, ENDED = unpack(KEYS, 1, 7)
+
+-- A look is recorded at most once a minute, so that polling costs no write each time.
+local LOOK_SECONDS = 60
 
 local function now_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- The sale's settings, numbers as numbers; false where Redis does not have the sale.
+local function read_sale()
+  local fields = redis.call('HGETALL', SALE)
+  local sale = {}
+  for i = 1, #fields, 2 do sale[fields[i]] = tonumber(fields[i + 1]) end
+  -- The release before published none.
+  sale.absent_grace_ms = sale.absent_grace_ms or 300000
+  return sale.open and sale
+end
+
+-- The pass clock stands still from `frozen_at` on: while the sale is paused, or until it opens.
+local function pass_clock(sale, now)
+  local frozen_ms = sale.frozen_ms or 0
+  if not sale.frozen_at then return now - frozen_ms end
+  if sale.paused == 1 or sale.on_sale_at > now then return sale.frozen_at - frozen_ms end
+  return now - frozen_ms - (math.max(sale.on_sale_at, sale.frozen_at) - sale.frozen_at)
+end
+
+local function is_frozen(sale, now)
+  return sale.frozen_at and (sale.paused == 1 or sale.on_sale_at > now)
+end
+
 local function parse_place(token, record)
-  local number, joined_at, buyer = string.match(record, '^(%d+)|(%d+)|(.*)$')
-  return { token = token, number = tonumber(number), joined_at = tonumber(joined_at), buyer = buyer }
+  local number, joined_at, seen, missed_at, buyer = string.match(record, '^v|(%d+)|(%d+)|(%d+)|(%-?%d+)|(.*)$')
+  if not number then
+    number, joined_at, buyer = string.match(record, '^(%d+)|(%d+)|(.*)$')
+  end
+  return {
+    token = token, number = tonumber(number), joined_at = tonumber(joined_at), seen = tonumber(seen or '0'),
+    missed_at = tonumber(missed_at or '0'), buyer = buyer,
+  }
 end
 
 -- The place of a token; false where there is none.
@@ -22,26 +57,71 @@ local function read_place(token)
 end
 
 local function write_place(place)
-  redis.call('HSET', ENTRIES, place.token, place.number .. '|' .. place.joined_at .. '|' .. place.buyer)
+  local fields = { 'v', place.number, place.joined_at, place.seen, place.missed_at, place.buyer }
+  redis.call('HSET', ENTRIES, place.token, table.concat(fields, '|'))
 end
 
--- When a place ends, and its pass where it has one: the end of the pass, or the token TTL after the join.
-local function place_ends_at(place, token_ttl_ms)
+-- Until when a place is kept without a look: the token TTL after the last one, counted from the opening at the
+-- earliest.
+local function safe_until(place, sale)
+  return math.max(place.joined_at + place.seen * 1000, sale.on_sale_at) + sale.token_ttl_ms
+end
+
+local function is_passed_over(place)
+  return place.missed_at > 0
+end
+
+-- Until when an absent place may come back: the grace after its missed turn, or after it was safe.
+local function return_by(place, sale)
+  return (is_passed_over(place) and place.missed_at or safe_until(place, sale)) + sale.absent_grace_ms
+end
+
+-- The time left of a pass in milliseconds; false where the place has none.
+local function pass_left(place, sale, now)
   local pass = redis.call('ZSCORE', PASSES, place.token)
-  return pass and tonumber(pass) or place.joined_at + tonumber(token_ttl_ms), pass
+  return pass and tonumber(pass) - pass_clock(sale, now)
 end
 
-local function admit_place(place, access_until)
-  redis.call('ZADD', PASSES, access_until, place.token)
+-- Why a place is over at this moment: 'pass_ended' or 'absent'; false while it is kept.
+local function over_because(place, sale, now)
+  local left = pass_left(place, sale, now)
+  if left then return left <= 0 and 'pass_ended' end
+  return return_by(place, sale) <= now and 'absent'
 end
 
-local function remove_place(place)
+local function admit_place(place, sale, now)
+  redis.call('ZADD', PASSES, pass_clock(sale, now) + sale.access_ttl_ms, place.token)
+end
+
+-- Ends a place for good, and remembers why for the one who looks later.
+local function remove_place(place, reason)
   redis.call('ZREM', QUEUE, place.token)
   redis.call('ZREM', PASSES, place.token)
   redis.call('HDEL', ENTRIES, place.token)
+  if is_passed_over(place) then redis.call('HINCRBY', SALE, 'missed', -1) end
   if place.buyer ~= '' and redis.call('HGET', BUYERS, place.buyer) == place.token then
     redis.call('HDEL', BUYERS, place.buyer)
   end
+  redis.call('HSET', ENDED, place.token, reason .. '|' .. math.abs(place.missed_at))
+end
+
+-- The turn of an absent place comes: it is passed over, and may come back to the front once.
+local function pass_over(place, now)
+  place.missed_at = now
+  write_place(place)
+  redis.call('HINCRBY', SALE, 'missed', 1)
+end
+
+-- Records that the holder of a place is there. One that was passed over has come back; its turn is next.
+local function record_look(place, now)
+  local came_back = is_passed_over(place)
+  if not came_back and now - place.joined_at - place.seen * 1000 < LOOK_SECONDS * 1000 then return end
+  if came_back then
+    redis.call('HINCRBY', SALE, 'missed', -1)
+    place.missed_at = -place.missed_at
+  end
+  place.seen = math.ceil((now - place.joined_at) / 1000)
+  write_place(place)
 end
 
 -- Adds a line to the join stream, from which the worker starts or signals the workflow of the place.
@@ -50,7 +130,7 @@ local function announce_place(kind, place, expires_at, access_until)
     'joined_at', place.joined_at, 'expires_at', expires_at, 'access_until', access_until)
 end
 
--- The workflow of a place that ended is told so; a line of this kind needs no times of its own.
+-- Announces that a place ended, for its workflow; a line of this kind needs no times of its own.
 local function announce_left(place)
   announce_place('left', place, place.joined_at, '')
 end

@@ -20,7 +20,19 @@ export type Standing = {
   waveIntervalMs: number;
   /** When the last wave went; absent before the first one. */
   lastWaveAt?: number;
+  /** The place's own number, which never changes. */
+  number: number;
+  /** Until when the place is kept without another look. */
+  safeUntil: number;
+  /** The turn that the holder missed before they came back; the place is lost when it is missed again. */
+  missedTurn?: { at: number; returnBy: number };
 };
+
+/** Why a place is over. */
+export type GoneReason = 'left' | 'pass_ended' | 'absent' | 'sale_closed' | 'cleared';
+
+/** A place that is over, and when it missed its turn, if it did. Without a reason Redis does not know such a place. */
+export type Gone = { outcome: 'gone'; reason?: GoneReason; missedAt?: number };
 
 export type PassAnswer = 'valid' | 'not_admitted' | 'foreign' | 'paused' | 'sale_closed' | 'unknown';
 
@@ -28,7 +40,8 @@ export type PassAnswer = 'valid' | 'not_admitted' | 'foreign' | 'paused' | 'sale
 export type WaitingRoom = {
   /** Gives a place at the end, or the place this buyer has already. Safe to repeat with the same token. */
   join(eventId: string, place: { token: string; buyerId?: string }): Promise<JoinAnswer>;
-  standing(eventId: string, token: string): Promise<Standing | { outcome: 'gone' | 'unknown' }>;
+  /** Where a place stands. Looking keeps the place, and brings back one that was passed over while it was absent. */
+  standing(eventId: string, token: string): Promise<Standing | Gone | { outcome: 'unknown' }>;
   /** May this buyer reserve now? A place joined without a name belongs to the first buyer who uses it. */
   checkPass(eventId: string, token: string, buyerId: string): Promise<PassAnswer>;
   /**
@@ -54,10 +67,21 @@ export type WaitingRoom = {
   >;
   wavePlaces(eventId: string, wave: number): Promise<WaitingPlace[]>;
   lastWave(eventId: string): Promise<{ wave: number; at?: number }>;
-  /** Ends a place for good without announcing it. Returns false where it was gone before. */
-  endPlace(eventId: string, token: string): Promise<boolean>;
+  /**
+   * Ends a place whose time is over, without announcing it. Returns until when it is kept at least, in milliseconds
+   * since the epoch; undefined where it is over.
+   */
+  expirePlace(eventId: string, token: string): Promise<number | undefined>;
   /** Puts places back into an empty room, in the order of their numbers. */
   restore(eventId: string, places: WaitingPlace[]): Promise<void>;
+  /** Records that a worker is there; it counts for ten seconds. */
+  recordWorker(): Promise<void>;
+  /**
+   * Records that buyers can buy, as far as the caller sees. Returns for how many milliseconds they could not before (0
+   * for less than ten seconds), and lets every pass clock have stood still for that time; undefined, and nothing is
+   * recorded, where no worker is there.
+   */
+  recordAvailable(): Promise<number | undefined>;
   /** Deletes everything about an ended sale. */
   forget(eventId: string): Promise<void>;
 };

@@ -1,26 +1,35 @@
--- Where a place stands. Reads only.
+-- Where a place stands. Looking keeps the place, and brings one that was passed over back.
 -- KEYS  as in place.lua
 -- ARGV  token
 -- Result  {'standing', now, on_sale_at, paused, position, total, access_until or '', wave_size, wave_interval_ms,
---         wave_at or ''} | {'gone'} | {'unknown'}; position counts from 1 and is 0 once admitted
-local open, on_sale_at, paused, wave_size, wave_interval_ms, wave_at, token_ttl_ms = unpack(redis.call(
-  'HMGET', SALE, 'open', 'on_sale_at', 'paused', 'wave_size', 'wave_interval_ms', 'wave_at', 'token_ttl_ms'
-))
-if not open then return {'unknown'} end
+--         wave_at or '', number, safe_until, missed_at or 0, return_by} | {'gone', reason, missed_at or 0}
+--         | {'unknown'}
+--         position counts from 1 and is 0 once admitted; reason is '' for a place that is not known at all
+-- Safe to run twice.
+local sale = read_sale()
+if not sale then return {'unknown'} end
 local place = read_place(ARGV[1])
-if not place or open ~= '1' then return {'gone'} end
+if not place then
+  local reason, missed_at = string.match(redis.call('HGET', ENDED, ARGV[1]) or '|0', '^(.*)|(%d+)$')
+  return {'gone', reason, tonumber(missed_at)}
+end
+if sale.open ~= 1 then return {'gone', 'sale_closed', 0} end
 
 local now = now_ms()
-local ends_at, pass = place_ends_at(place, token_ttl_ms)
-if ends_at <= now then return {'gone'} end
+local over = over_because(place, sale, now)
+if over then return {'gone', over, math.abs(place.missed_at)} end
+record_look(place, now)
 
+local left = pass_left(place, sale, now)
 local position = 0
-if not pass then
+if not left then
   local rank = redis.call('ZRANK', QUEUE, place.token)
-  if not rank then return {'gone'} end
+  if not rank then return {'gone', '', 0} end
   position = rank + 1
 end
-local total = redis.call('ZCARD', QUEUE)
+local missed_at = math.abs(place.missed_at)
 return {
-  'standing', now, on_sale_at, paused, position, total, pass or '', wave_size, wave_interval_ms, wave_at or '',
+  'standing', now, sale.on_sale_at, sale.paused, position, redis.call('ZCARD', QUEUE), left and now + left or '',
+  sale.wave_size, sale.wave_interval_ms, sale.wave_at or '', place.number, safe_until(place, sale),
+  missed_at, missed_at + sale.absent_grace_ms,
 }

@@ -3,7 +3,7 @@ import { Problem } from '../http/problems.ts';
 
 /**
  * What an organiser may change a status to. A closed sale can be opened again; a cancelled event stays cancelled, and
- * an event that was on sale is no draft again.
+ * an event of which tickets were sold is no draft again, whatever it was in between.
  */
 const changes: Record<EventStatus, EventStatus[]> = {
   draft: ['scheduled', 'on_sale', 'canceled'],

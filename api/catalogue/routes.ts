@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
-import type { Catalogue } from './catalogue.ts';
+import { answerShared, unchanged } from '../http/shared-answer.ts';
+import { nextPage } from './event-pages.ts';
 import { eventNotFound } from './problems.ts';
-import { Availability, Event, EventWithTiers } from './schemas.ts';
+import type { PublicCatalogue } from './public-catalogue.ts';
+import { Availability, Event, EventListQuery, EventWithTiers } from './schemas.ts';
 
 const tags = ['Events'];
 const list = createRoute({
@@ -11,7 +13,9 @@ const list = createRoute({
   path: '/events',
   tags,
   summary: 'Events that are not drafts',
-  responses: { 200: answers('By start', z.array(Event)) },
+  description: 'By pages: where there is more, the Link header has the address of the next one (rel="next").',
+  request: { query: EventListQuery },
+  responses: { 200: answers('By start', z.array(Event)), ...unchanged, ...refusals(400) },
 });
 const one = createRoute({
   method: 'get',
@@ -19,46 +23,30 @@ const one = createRoute({
   tags,
   summary: 'An event with its tiers',
   request: { params: PathId },
-  responses: { 200: answers('Tiers by price', EventWithTiers), ...refusals(404) },
+  responses: { 200: answers('Tiers by price', EventWithTiers), ...unchanged, ...refusals(404) },
 });
 const availability = createRoute({
   method: 'get',
   path: '/events/{id}/availability',
   tags,
-  summary: 'What is free, held and sold now',
+  summary: 'What is free, held and sold',
+  description: 'At most a second old.',
   request: { params: PathId },
-  responses: { 200: answers('By tier', Availability), ...refusals(404) },
+  responses: { 200: answers('By tier', Availability), ...unchanged, ...refusals(404) },
 });
 
-export function catalogueRoutes({ catalogue }: { catalogue: Catalogue }) {
+export function catalogueRoutes({ publicCatalogue: catalogue }: { publicCatalogue: PublicCatalogue }) {
   const find = async (id: string) => {
-    const event = await catalogue.event(id);
-    if (!event) throw eventNotFound();
-    return event;
+    const found = await catalogue.event(id);
+    if (!found) throw eventNotFound();
+    return found;
   };
   return newRoutes()
-    .openapi(list, async (c) => c.json(await catalogue.list(), 200))
-    .openapi(one, async (c) => {
-      const { purchase_limit: _, ...event } = await find(c.req.valid('param').id);
-      return c.json(event, 200);
+    .openapi(list, async (c) => {
+      const query = c.req.valid('query');
+      const { body, next } = await catalogue.page(query);
+      return answerShared(c, body, next === undefined ? {} : { Link: nextPage(query, next) });
     })
-    .openapi(availability, async (c) => {
-      const { id, name } = await find(c.req.valid('param').id);
-      const tiers = await catalogue.availability(id);
-      return c.json(
-        {
-          event_id: id,
-          event_name: name,
-          availability: tiers.map(({ id: tier_id, name: tier_name, held, ...tier }) => ({
-            tier_id,
-            tier_name,
-            ...tier,
-            reserved: held,
-            available: tier.capacity - held - tier.sold,
-          })),
-          last_updated: new Date().toISOString(),
-        },
-        200,
-      );
-    });
+    .openapi(one, async (c) => answerShared(c, (await find(c.req.valid('param').id)).event))
+    .openapi(availability, async (c) => answerShared(c, (await find(c.req.valid('param').id)).availability));
 }

@@ -41,3 +41,11 @@ export const Availability = z
     last_updated: instant,
   })
   .openapi('Availability');
+
+/** Events on one page at most, and where nobody asks for fewer. */
+const MOST_EVENTS = 200;
+export const EventListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(MOST_EVENTS).default(MOST_EVENTS),
+  cursor: z.string().min(1).max(200).optional().openapi({ description: 'From the Link of the page before' }),
+  past: z.enum(['true', 'false']).default('false').openapi({ description: 'Also what has been over for a day' }),
+});

@@ -32,7 +32,7 @@ describe('a failure', () => {
     ['Temporal is late', grpc(4)],
     ['Temporal is busy', grpc(8)],
     ['a step of the purchase failed', new WorkflowUpdateFailedError('no', undefined)],
-  ])('is told as 503 with Retry-After when %s', (_what, failure) => {
+  ])('is answered with 503 and Retry-After when %s', (_what, failure) => {
     expect(toProblem(failure)).toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
   });
 
@@ -42,7 +42,7 @@ describe('a failure', () => {
     ['a broken rule', prisma('P2002', '23505')],
     ['a bad request to Temporal', grpc(3)],
     ['no error at all', 'oops'],
-  ])('is told as 500 without its inside when it is %s', (_what, failure) => {
+  ])('is answered with 500 and without internals when it is %s', (_what, failure) => {
     const problem = toProblem(failure);
     expect(problem.status).toBe(500);
     expect(JSON.stringify([problem.message, problem.fields])).not.toMatch(/undefined|secrets|oops/);

@@ -37,19 +37,26 @@ export const onError: ErrorHandler<Env> = (failure, c) => {
   return answerProblem(c, problem);
 };
 
-export function answerProblem(c: Context<Env>, { status, message, fields, headers }: Problem): Response {
-  c.set('refusal', message);
-  // Some refusals have a field `status` of their own (that of a checkout session), which replaces the HTTP status here.
-  const document = {
-    type: 'about:blank',
-    title: STATUS_CODES[status] ?? 'Error',
-    status,
-    detail: message,
-    ...fields,
-    error: message,
-  };
-  return c.body(JSON.stringify(document), status, { ...headers, 'Content-Type': 'application/problem+json' });
+export function answerProblem(c: Context<Env>, problem: Problem): Response {
+  c.set('refusal', problem.message);
+  return c.body(problemText(problem), problem.status, { ...problem.headers, ...problemType });
 }
+
+const problemType = { 'Content-Type': 'application/problem+json' };
+
+function problemText({ status, message, fields }: Problem): string {
+  // Some refusals have a field `status` of their own (that of a checkout session), which replaces the HTTP status here.
+  const title = STATUS_CODES[status] ?? 'Error';
+  return JSON.stringify({ type: 'about:blank', title, status, detail: message, ...fields, error: message });
+}
+
+/** A problem outside of the routes, where there is no context of a request. */
+export const problemResponse = (problem: Problem): Response =>
+  new Response(problemText(problem), { status: problem.status, headers: { ...problem.headers, ...problemType } });
+
+/** The refusal of a request that reaches no route, because its target and its Host header make no address. */
+export const malformedRequest = () =>
+  new Problem(400, 'Malformed request', { detail: 'The path or the host is malformed.' });
 
 export function toProblem(failure: unknown): Problem {
   if (failure instanceof Problem) return failure;

@@ -5,7 +5,10 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Env } from './env.ts';
 import { Problem, unavailable } from './problems.ts';
 
-/** Middleware that lets `perMinute` requests of one key through each minute; 0 is no limit. */
+/**
+ * Middleware that lets `perMinute` requests of one key through each minute; 0 is no limit. A request that failed
+ * because of us is not counted: a client that tries again as it was told is never limited for it.
+ */
 export type RateLimit = (name: string, perMinute: number, keyOf: (c: Context<Env>) => string) => MiddlewareHandler<Env>;
 
 /** Counts the requests of a minute in Redis, by one script that counts and sets the end, so no key stays for ever. */
@@ -19,8 +22,12 @@ export const rateLimits =
       duration: 60,
     });
     return createMiddleware<Env>(async (c, next) => {
-      if (perMinute > 0) await limiter.consume(keyOf(c)).catch(refuse);
+      if (perMinute === 0) return next();
+      const key = keyOf(c);
+      await limiter.consume(key).catch(refuse);
       await next();
+      // A point that cannot be given back, because Redis is away, ends with its minute.
+      if (c.res.status >= 500) await limiter.reward(key).catch(() => undefined);
     });
   };
 

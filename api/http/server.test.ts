@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fixedHeaders } from './fixed-headers.ts';
 import { startServer } from './server.ts';
 
-it('answers what is under way when it is told to stop, and lets nobody in afterwards', async () => {
+it('answers the requests under way when it stops, and accepts no connection afterwards', async () => {
   let answer = (_text: string) => {};
   let asked = () => {};
   const underWay = new Promise<void>((resolve) => (asked = resolve));

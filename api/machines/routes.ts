@@ -5,6 +5,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Connections } from '../../activities/connect.ts';
 import type { ApiMetrics } from '../http/metrics.ts';
 import { answers, newRoutes } from '../http/routing.ts';
+import { checkStores } from './availability.ts';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const docsPage = `<!doctype html>
@@ -46,24 +47,12 @@ const metricsRoute = createRoute({
   responses: { 200: { description: 'Exposition text' } },
 });
 
-/** Whether a store answers within two seconds, which is less than the time-out of a health check. */
-const check = async (ask: () => Promise<unknown>): Promise<'up' | 'down'> =>
-  Promise.race([
-    ask().then(() => 'up' as const),
-    new Promise<'down'>((resolve) => void setTimeout(resolve, 2_000, 'down').unref()),
-  ]).catch(() => 'down');
-
 /** Health, metrics and documentation. */
-export const machineRoutes = ({ db, metrics, redis, temporal }: Connections & { metrics: ApiMetrics }) =>
+export const machineRoutes = ({ metrics, ...connections }: Connections & { metrics: ApiMetrics }) =>
   newRoutes()
     .openapi(health, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(ready, async (c) => {
-      const [database, redisPart, temporalPart] = await Promise.all([
-        check(() => db.$queryRaw`SELECT 1`),
-        check(() => redis.ping()),
-        check(() => temporal.withDeadline(Date.now() + 1_500, () => temporal.workflowService.getSystemInfo({}))),
-      ]);
-      const checks = { database, redis: redisPart, temporal: temporalPart };
+      const checks = await checkStores(connections);
       const allUp = Object.values(checks).every((part) => part === 'up');
       return allUp
         ? c.json({ status: 'ready' as const, checks }, 200)

@@ -21,7 +21,7 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
     path: '/admin/events',
     summary: 'Make an event',
     request: { body: { ...json(NewEvent), required: true } },
-    responses: { 201: answers('Made', OrganiserEvent), ...refusals(400, 401) },
+    responses: { 201: answers('Made', OrganiserEvent), ...refusals(400, 401, 409) },
   });
   const listEvents = createRoute({
     ...common,
@@ -46,8 +46,10 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
     request: { params: PathId, body: { ...json(EventChange), required: true } },
     description:
       'A live sale follows at once. Moved to scheduled or on_sale the sale starts, moved to anything else it ends. ' +
-      'A closed sale can be opened again; a cancelled event stays cancelled, and one that was on sale is no draft ' +
-      'again (409).',
+      'A closed sale can be opened again, unless the event has started (409 event_started). A cancelled event stays ' +
+      'cancelled: its holds end at once and its paid orders are marked for refund. One of which tickets are held or ' +
+      'sold is no draft again (409). Moving starts_at of a live event into the past closes the sale, and asks for ' +
+      'confirm_close (409 would_close without).',
     responses: { 200: answers('Changed', OrganiserEvent), ...refusals(400, 401, 404, 409) },
   });
   const pause = createRoute({
@@ -116,4 +118,7 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
 }
 
 /** An event as its organiser sees it, with what it can become. */
-const shown = (event: Event) => ({ ...event, status_changes: statusChanges(event.status) });
+const shown = ({ revision: _revision, seen_revision: _seen, ...event }: Event) => ({
+  ...event,
+  status_changes: statusChanges(event.status),
+});

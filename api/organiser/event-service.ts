@@ -7,10 +7,11 @@ import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
+import { isLive } from '../catalogue/event-status.ts';
 import { eventNotFound } from '../catalogue/problems.ts';
 import { isUuid } from '../http/routing.ts';
-import { opensAfterStart, resetForbidden } from './problems.ts';
+import { changeOf, requireFreeToMake, type EventChange, type NewEvent } from './event-change.ts';
+import { resetForbidden } from './problems.ts';
 import { resetOrders } from './reset-orders.ts';
 
 type Needs = {
@@ -24,18 +25,8 @@ type Needs = {
   waitingRoom: WaitingRoom;
 };
 
-type Settings =
-  | 'name'
-  | 'venue'
-  | 'description'
-  | 'status'
-  | 'wave_size'
-  | 'wave_interval_ms'
-  | 'access_ttl_seconds'
-  | 'reservation_ttl_seconds'
-  | 'purchase_limit';
-export type EventChange = Partial<Pick<Event, Settings>> & { starts_at?: string; on_sale_at?: string };
-export type NewEvent = EventChange & { name: string; venue: string; starts_at: string; on_sale_at: string };
+/** Cancelling ends every hold and marks every order of the event in the same transaction. */
+const CHANGE_MS = 30_000;
 
 /**
  * The organiser's events. A change goes to Postgres first, then to Redis at once, so that a pause works even with
@@ -54,21 +45,23 @@ export function eventService(needs: Needs) {
   const leaveToReconciler = (event: string) => (failure: unknown) =>
     log.warn({ err: failure, event }, 'Redis or the sale could not be reached; the reconciler will pass the change on');
 
-  const announce = async (event: Event, change: SaleChange, wasLive: boolean) => {
+  const announce = async (event: Event, change: SaleChange, before?: Event) => {
     catalogue.forget(event.id);
-    if (!isLive(event) && !wasLive) return;
+    const opens = isLive(event) && !(before && isLive(before));
+    // An event that never had a sale has nothing to end.
+    if (!opens && !(before && (isLive(before) || before.seen_revision > 0))) return;
     // Redis has lost a running sale that it does not know: the reconciler restores its places before it is published.
     const publish = async () => {
-      if (!wasLive || (await waitingRoom.knows(event.id))) await waitingRoom.publish(gateSale(event, config));
+      if (opens || (await waitingRoom.knows(event.id))) await waitingRoom.publish(gateSale(event, config));
     };
     await publish().catch(leaveToReconciler(event.id));
     await saleWorkflows.signal(event.id, isLive(event) ? change : 'close').catch(leaveToReconciler(event.id));
   };
 
   const setPaused = async (id: string, paused: boolean) => {
-    await find(id);
+    const before = await find(id);
     const event = await db.event.update({ where: { id }, data: { paused } });
-    await announce(event, paused ? 'pause' : 'resume', isLive(event));
+    await announce(event, paused ? 'pause' : 'resume', before);
     return event;
   };
 
@@ -77,25 +70,25 @@ export function eventService(needs: Needs) {
     list: () => db.event.findMany({ orderBy: [{ starts_at: 'asc' }, { id: 'asc' }] }),
 
     async create(given: NewEvent): Promise<Event> {
-      requireOpeningBeforeStart(new Date(given.on_sale_at), new Date(given.starts_at));
+      requireFreeToMake(given);
       const event = await db.event.create({ data: given });
-      await announce(event, 'settings', false);
+      await announce(event, 'settings');
       return event;
     },
 
     async change(id: string, given: EventChange): Promise<Event> {
       await find(id);
-      const { before, event } = await db.$transaction(async (tx) => {
-        await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR UPDATE`;
-        const found = await tx.event.findUniqueOrThrow({ where: { id } });
-        requireStatusChange(found.status, given.status ?? found.status);
-        requireOpeningBeforeStart(
-          new Date(given.on_sale_at ?? found.on_sale_at),
-          new Date(given.starts_at ?? found.starts_at),
-        );
-        return { before: found, event: await tx.event.update({ where: { id }, data: given }) };
-      });
-      await announce(event, 'settings', isLive(before));
+      const { before, event } = await db.$transaction(
+        async (tx) => {
+          // Purchases refer to the event, and go on meanwhile: only other changes wait.
+          await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+          const found = await tx.event.findUniqueOrThrow({ where: { id } });
+          const data = await changeOf(tx, found, given);
+          return { before: found, event: await tx.event.update({ where: { id }, data }) };
+        },
+        { timeout: CHANGE_MS },
+      );
+      await announce(event, 'settings', before);
       return event;
     },
 
@@ -120,7 +113,3 @@ export function eventService(needs: Needs) {
 }
 
 export type EventService = ReturnType<typeof eventService>;
-
-function requireOpeningBeforeStart(onSaleAt: Date, startsAt: Date): void {
-  if (onSaleAt > startsAt) throw opensAfterStart();
-}

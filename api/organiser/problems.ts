@@ -1,5 +1,7 @@
-import { Prisma, type Tier } from '../../prisma/generated/client.ts';
+import type { Tier } from '../../prisma/generated/client.ts';
 import { Problem } from '../http/problems.ts';
+
+const instantOf = (event: { starts_at: Date }) => event.starts_at.toISOString();
 
 export const tierNotFound = () => new Problem(404, 'Tier not found', { detail: 'There is no such tier.' });
 
@@ -12,6 +14,27 @@ export const opensAfterStart = () =>
     fields: ['on_sale_at', 'starts_at'],
   });
 
+export const alreadyStarted = (event: { starts_at: Date }) =>
+  new Problem(409, 'event_started', {
+    detail: `The event started at ${instantOf(event)}: its tickets cannot go on sale any more.`,
+    fields: ['starts_at', 'status'],
+  });
+
+export const wouldClose = (event: { starts_at: Date }) =>
+  new Problem(409, 'would_close', {
+    detail:
+      `An event that started at ${instantOf(event)} is not on sale any more: the sale would close now and everybody ` +
+      'in line lose their place. Send "confirm_close": true if that is meant.',
+    fields: ['starts_at'],
+  });
+
+export const noDraftAgain = (from: string) =>
+  new Problem(409, 'Invalid status change', {
+    from,
+    to: 'draft',
+    detail: 'Tickets of this event are held or were sold, so it cannot become a draft again.',
+  });
+
 export const capacityTooLow = ({ held, sold }: Tier) =>
   new Problem(409, 'Capacity is below what is held and sold', {
     held,
@@ -22,16 +45,8 @@ export const capacityTooLow = ({ held, sold }: Tier) =>
       `so the capacity cannot be less than ${held + sold}.`,
   });
 
-const uniqueViolation = '23505';
-
-/** Throws the failure again, as a problem where it says that another tier of the event has this name. */
-export const nameTaken =
-  (name: string) =>
-  (failure: unknown): never => {
-    if (!(failure instanceof Prisma.PrismaClientKnownRequestError)) throw failure;
-    if (failure.code !== 'P2002' && !JSON.stringify(failure.meta ?? {}).includes(uniqueViolation)) throw failure;
-    throw new Problem(400, 'A tier of this name exists', {
-      detail: `This event has a tier called ${name} already.`,
-      fields: ['name'],
-    });
-  };
+export const tierNameTaken = (name: string) =>
+  new Problem(400, 'A tier of this name exists', {
+    detail: `This event has a tier called ${name} already.`,
+    fields: ['name'],
+  });

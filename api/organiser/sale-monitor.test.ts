@@ -25,7 +25,7 @@ const db = {
 } as unknown as PrismaClient;
 const away = async () => Promise.reject(new Error('Connection is closed.'));
 
-it('says what Postgres knows while Redis is away, and of the rest that nobody knows', async () => {
+it('shows what Postgres has while Redis is away, and null for the rest', async () => {
   const watch = saleMonitor({
     config,
     db,

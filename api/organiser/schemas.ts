@@ -29,7 +29,11 @@ export const NewEvent = z
     ...eventSettings,
   })
   .openapi('NewEvent');
-export const EventChange = NewEvent.partial().openapi('EventChange');
+export const EventChange = NewEvent.partial()
+  .extend({
+    confirm_close: z.boolean().optional().openapi({ description: 'The sale may close, because `starts_at` is over.' }),
+  })
+  .openapi('EventChange');
 const settingsShown = {
   wave_size: z.int().nullable(),
   wave_interval_ms: z.int().nullable(),

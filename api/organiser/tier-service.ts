@@ -3,12 +3,13 @@ import type { Sales } from '../../activities/catalogue/ports.ts';
 import { publishCapacities } from '../../activities/purchase/capacities.ts';
 import type { StockGate } from '../../activities/purchase/ports.ts';
 import type { Config } from '../../config.ts';
-import type { PrismaClient, Tier } from '../../prisma/generated/client.ts';
+import type { Prisma, PrismaClient, Tier } from '../../prisma/generated/client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isLive } from '../catalogue/event-status.ts';
 import { isUuid } from '../http/routing.ts';
 import type { EventService } from './event-service.ts';
-import { capacityTooLow, nameTaken, tierNotFound } from './problems.ts';
+import { capacityTooLow, tierNotFound } from './problems.ts';
+import { namingTier } from './tier-names.ts';
 
 type Needs = {
   config: Pick<Config, 'EVENT_PURCHASE_LIMIT'>;
@@ -54,7 +55,9 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
 
     async add({ per_user_limit = config.EVENT_PURCHASE_LIMIT, ...given }: NewTier): Promise<Tier> {
       const event = await events.find(given.event_id);
-      const tier = await db.tier.create({ data: { ...given, per_user_limit } }).catch(nameTaken(given.name));
+      const tier = await namingTier(db, { eventId: event.id, name: given.name }, (tx) =>
+        tx.tier.create({ data: { ...given, per_user_limit } }),
+      );
       catalogue.forget(event.id);
       if (isLive(event)) {
         await stockGate.addTier(event.id, tier.id, tier.capacity).catch(leaveToReconciler(event.id));
@@ -66,14 +69,16 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
     async change(id: string, given: TierChange): Promise<Tier> {
       const { event_id: eventId } = await find(id);
       const capacity = given.capacity ?? null;
-      const [changed] = await db.$queryRaw<{ id: string }[]>`
+      const write = async (tx: Prisma.TransactionClient) => tx.$queryRaw<{ id: string }[]>`
         UPDATE tiers SET
           name = coalesce(${given.name ?? null}, name),
           price_cents = coalesce(${given.price_cents ?? null}::int, price_cents),
           capacity = coalesce(${capacity}::int, capacity),
           per_user_limit = coalesce(${given.per_user_limit ?? null}::int, per_user_limit)
         WHERE id = ${id}::uuid AND held + sold <= coalesce(${capacity}::int, capacity)
-        RETURNING id`.catch(nameTaken(given.name ?? ''));
+        RETURNING id`;
+      const { name } = given;
+      const [changed] = await (name === undefined ? write(db) : namingTier(db, { eventId, name, tierId: id }, write));
       const tier = await find(id);
       if (!changed) throw capacityTooLow(tier);
       catalogue.forget(eventId);

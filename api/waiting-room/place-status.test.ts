@@ -13,6 +13,8 @@ const standing = (given: Partial<Standing> = {}): Standing => ({
   waveSize: 100,
   waveIntervalMs: 30_000,
   lastWaveAt: now - 10_000,
+  number: 7,
+  safeUntil: now + 3_600_000,
   ...given,
 });
 
@@ -23,6 +25,8 @@ describe('the status of a place', () => {
       onSaleAt: new Date(now + 1).toISOString(),
       secondsUntilOnSale: 1,
       paused: false,
+      number: 7,
+      safeUntil: new Date(now + 3_600_000).toISOString(),
     });
     expect(placeStatus(standing({ onSaleAt: now }))).toMatchObject({ state: 'sale_open', secondsUntilOnSale: 0 });
   });

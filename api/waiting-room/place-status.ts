@@ -16,14 +16,24 @@ export function placeStatus({
   waveSize,
   waveIntervalMs,
   lastWaveAt,
+  number,
+  safeUntil,
+  missedTurn,
 }: Standing) {
-  if (now < onSaleAt)
+  const place = {
+    number,
+    safeUntil: iso(safeUntil),
+    ...(missedTurn && { missedTurn: { at: iso(missedTurn.at), returnBy: iso(missedTurn.returnBy) } }),
+  };
+  if (now < onSaleAt) {
     return {
       state: 'waiting' as const,
       onSaleAt: iso(onSaleAt),
       secondsUntilOnSale: Math.ceil((onSaleAt - now) / 1_000),
       paused,
+      ...place,
     };
+  }
   const nextWaveAt = lastWaveAt === undefined ? now : Math.max(now, lastWaveAt + waveIntervalMs);
   const etaMs = position === 0 ? 0 : nextWaveAt - now + (Math.ceil(position / waveSize) - 1) * waveIntervalMs;
   return {
@@ -33,8 +43,10 @@ export function placeStatus({
     paused,
     position,
     total,
+    ahead: Math.max(0, position - 1),
     canEnter: accessUntil !== undefined && !paused,
     etaSeconds: Math.ceil(etaMs / 1_000),
     ...(accessUntil !== undefined && { accessExpiresAt: iso(accessUntil) }),
+    ...place,
   };
 }

@@ -12,14 +12,16 @@ import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, isUuid, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import { placeStatus } from './place-status.ts';
-import { roomProblem, unknownSale } from './problems.ts';
+import { placeGone, roomProblem, unknownSale, whyGone } from './problems.ts';
 import { Place, PlaceStatus, TokenQuery } from './schemas.ts';
 import type { StatisticsRecorder } from './statistics-recorder.ts';
 
 type Needs = {
+  /** Whether the last outage is accounted for: until then no clock may end a place. */
+  availability: { isCurrent(): boolean };
   catalogue: Catalogue;
   clientAddress: (request: IncomingMessage) => string;
-  config: Pick<Config, 'RATE_LIMIT_JOIN'>;
+  config: Pick<Config, 'AUTH_MODE' | 'RATE_LIMIT_JOIN'>;
   identity: Identity;
   metrics: Pick<ApiMetrics, 'joined'>;
   rateLimit: RateLimit;
@@ -28,10 +30,15 @@ type Needs = {
 };
 
 const tags = ['Waiting room'];
+/** A buyer may be named, and need not be. */
+const security: Record<string, string[]>[] = [{}, { buyer: [] }];
 
 /** Joining the line of an event, looking where a place stands, and giving it back. */
 export function waitingRoomRoutes(needs: Needs) {
-  const { catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } = needs;
+  const { availability, catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } =
+    needs;
+  // A place without a buyer is for demos: with real identities one person has one place.
+  const buyer = config.AUTH_MODE === 'demo' ? identity.optional('buy') : identity.requires('buy');
   const limit = rateLimit(
     'join',
     config.RATE_LIMIT_JOIN,
@@ -42,10 +49,11 @@ export function waitingRoomRoutes(needs: Needs) {
     method: 'post',
     path: '/events/{id}/waiting-room/join',
     tags,
+    security,
     summary: 'A place in the waiting room',
     request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [statistics.refusals, identity.optional('buy'), limit] as const,
+    middleware: [statistics.refusals, buyer, limit] as const,
     responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({
@@ -60,6 +68,7 @@ export function waitingRoomRoutes(needs: Needs) {
     method: 'delete',
     path: '/events/{id}/waiting-room/leave',
     tags,
+    security,
     summary: 'Give the place back',
     request: { params: PathId, query: TokenQuery },
     description: 'A place that was joined with a buyer’s name can be given back by that buyer only.',
@@ -86,20 +95,24 @@ export function waitingRoomRoutes(needs: Needs) {
       const { id } = c.req.valid('param');
       const standing = await waitingRoom.standing(id, tokenOf(c.req.valid('query')));
       if (standing.outcome === 'standing') return c.json(placeStatus(standing), 200);
-      if (standing.outcome === 'gone') throw roomProblem('gone');
+      if (standing.outcome === 'gone') {
+        const byTheClock = standing.reason === 'pass_ended' || standing.reason === 'absent';
+        if (byTheClock && !availability.isCurrent()) throw roomProblem('rebuilding');
+        throw await whyGone(catalogue, id, standing);
+      }
       const problem = await unknownSale(catalogue, id);
-      throw problem.status === 503 ? problem : roomProblem('gone');
+      throw problem.status === 503 ? problem : await whyGone(catalogue, id, {});
     })
     .openapi(leave, async (c) => {
       const { id } = c.req.valid('param');
       const left = await waitingRoom.leave(id, tokenOf(c.req.valid('query')), c.var.principal.id);
-      if (left === 'gone') throw roomProblem('gone');
+      if (left === 'gone') throw placeGone();
       return c.json({ status: 'left' as const }, 200);
     });
 }
 
 function tokenOf({ token }: { token?: string | undefined }): string {
   if (!token) throw roomProblem('no_token');
-  if (!isUuid(token)) throw roomProblem('gone');
+  if (!isUuid(token)) throw placeGone();
   return token;
 }

@@ -4,9 +4,23 @@ import { instant } from '../http/schemas.ts';
 export const TokenQuery = z.object({ token: z.string().toLowerCase().optional().openapi({ format: 'uuid' }) });
 
 export const Place = z.object({ token: z.uuid() }).openapi('Place');
+const placeFields = {
+  number: z.int().openapi({ description: 'The number of the place; it never changes' }),
+  safeUntil: instant.openapi({ description: 'Until when the place is kept without another look' }),
+  missedTurn: z
+    .object({ at: instant, returnBy: instant })
+    .optional()
+    .openapi({ description: 'The turn that was missed before the buyer came back; the next one is the last' }),
+};
 export const PlaceStatus = z
   .discriminatedUnion('state', [
-    z.object({ state: z.literal('waiting'), onSaleAt: instant, secondsUntilOnSale: z.int(), paused: z.boolean() }),
+    z.object({
+      state: z.literal('waiting'),
+      onSaleAt: instant,
+      secondsUntilOnSale: z.int(),
+      paused: z.boolean(),
+      ...placeFields,
+    }),
     z.object({
       state: z.literal('sale_open'),
       onSaleAt: instant,
@@ -14,9 +28,11 @@ export const PlaceStatus = z
       paused: z.boolean(),
       position: z.int(),
       total: z.int(),
+      ahead: z.int(),
       canEnter: z.boolean(),
       etaSeconds: z.int(),
       accessExpiresAt: instant.optional(),
+      ...placeFields,
     }),
   ])
   .openapi('PlaceStatus');

@@ -65,6 +65,7 @@ async function publishSaleWithoutWorker({ stack }: ScenarioContext): Promise<str
     waveIntervalMs: 3_600_000,
     accessTtlMs: 180_000,
     tokenTtlMs: 3_600_000,
+    absentGraceMs: 300_000,
   });
   await stack.redis.srem(salesKey, eventId);
   return eventId;

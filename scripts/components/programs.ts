@@ -58,7 +58,8 @@ async function succeeds([command = '', ...args]: string[]): Promise<boolean> {
     reject: false,
     detached: true,
     stdin: 'ignore',
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    // In run level 1 Debian's packages start no server of their own.
+    env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   });
   return !failed;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { eventually, stack } from '../harness.ts';
+import { eventually, listedEvents, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 
 const { admin, adminToken, call } = stack();
@@ -92,7 +92,7 @@ it('creates and publishes an event with the keyboard alone', async () => {
   await press('Enter');
   await page.locator('main .badge').getByText('Scheduled').waitFor();
 
-  const created = (await call('/events')).body.find((event: { name: string }) => event.name === name);
+  const created = (await listedEvents(call)).find((event) => event.name === name);
   expect(created).toMatchObject({
     venue: 'The Hall',
     on_sale_at: '2028-02-02T10:10:00.000Z',

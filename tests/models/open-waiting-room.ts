@@ -8,7 +8,7 @@ import type { Stores } from './stores.ts';
 /** The lifetime of a place and of a stored wave. */
 export const HOUR_MS = 3_600_000;
 
-/** Opens the waiting room of a new sale; `joinStream` reads all entries of its join stream. */
+/** Opens the waiting room of a new sale; `joinStream` reads its join stream. */
 export async function openWaitingRoom({ redis }: Stores, given: Partial<GateSale> = {}) {
   const sale: GateSale = {
     eventId: randomUUID(),
@@ -19,6 +19,7 @@ export async function openWaitingRoom({ redis }: Stores, given: Partial<GateSale
     waveIntervalMs: 30_000,
     accessTtlMs: 180_000,
     tokenTtlMs: HOUR_MS,
+    absentGraceMs: 0,
     ...given,
   };
   const room = redisWaitingRoom(redis);
@@ -33,5 +34,12 @@ export async function openWaitingRoom({ redis }: Stores, given: Partial<GateSale
     (await redis.xrange(roomKeys(eventId).joins, '-', '+')).map(([, fields]) =>
       Object.fromEntries(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i], fields[2 * i + 1]])),
     );
-  return { sale, eventId, room, join, joinStream };
+  /** Ends a waiting place as its workflow does when its time is over. */
+  const expire = async (token: string) => {
+    await room.publish({ ...sale, tokenTtlMs: 0, absentGraceMs: 0 });
+    const keptUntil = await room.expirePlace(eventId, token);
+    await room.publish(sale);
+    return keptUntil;
+  };
+  return { sale, eventId, room, join, joinStream, expire };
 }

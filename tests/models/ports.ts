@@ -39,7 +39,12 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     adopt: async () => false,
     terminate: async () => undefined,
   },
-  saleWorkflows: { start: async () => undefined, signal: async () => undefined, running: async () => new Set() },
+  saleWorkflows: {
+    start: async () => undefined,
+    signal: async () => undefined,
+    wake: async () => undefined,
+    running: async () => new Set(),
+  },
   workflowTasks: { failing: async () => [] },
   counters: noCounters,
 };

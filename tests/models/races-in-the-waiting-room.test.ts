@@ -18,6 +18,7 @@ const newSale = (): GateSale => ({
   waveIntervalMs: 30_000,
   accessTtlMs: 180_000,
   tokenTtlMs: 3_600_000,
+  absentGraceMs: 0,
 });
 
 const permutations = <Item>(items: Item[]): Item[][] =>
@@ -66,7 +67,14 @@ async function stateOf({ eventId, token, buyerId }: Place) {
 const wave: Step = ['the wave', ({ eventId }) => room.admitWave(eventId, 1)];
 const waveAgain: Step = ['the wave again', ({ eventId }) => room.admitWave(eventId, 1)];
 const leave: Step = ['leaving', ({ eventId, token, buyerId }) => room.leave(eventId, token, buyerId)];
-const end: Step = ['the end of the place', ({ eventId, token }) => room.endPlace(eventId, token)];
+const end: Step = [
+  'the end of the place',
+  async ({ eventId, token }, sale) => {
+    await room.publish({ ...sale, tokenTtlMs: 0 });
+    await room.expirePlace(eventId, token);
+    await room.publish(sale);
+  },
+];
 const pause: Step = ['the pause', ({ eventId }, sale) => room.publish({ ...sale, eventId, paused: true })];
 const rejoin: Step = ['joining again', ({ eventId, buyerId }) => room.join(eventId, { token: randomUUID(), buyerId })];
 const clear: Step = ['clearing', ({ eventId }) => room.clear(eventId)];

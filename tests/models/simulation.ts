@@ -92,6 +92,7 @@ export class Simulation {
           onMismatch,
         ),
         sales: { ...sales, live: async () => [eventId] },
+        wakeCalls: real.wakeCalls,
         statistics: real.statistics,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,

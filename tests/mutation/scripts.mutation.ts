@@ -29,8 +29,10 @@ const luaScripts = [
   'waiting-room/admit-wave',
   'waiting-room/check-pass',
   'waiting-room/clear',
-  'waiting-room/end-place',
+  'waiting-room/crowd',
+  'waiting-room/expire-place',
   'waiting-room/join',
+  'waiting-room/leave',
   'waiting-room/place',
   'waiting-room/publish',
   'waiting-room/restore',
@@ -44,12 +46,16 @@ const COMMANDS = 200;
 /** A mutant that makes a call wait for ever counts as noticed. */
 const TIMEOUT_MS = 8_000;
 
-/** A Redis client whose scripts have `original` changed, also where it is the prelude of several. */
+/** A Redis client whose scripts have the changed paragraph, also where it belongs to the prelude of several. */
 function redisWith(original: string, { text }: Mutant): Redis {
+  const mutated = text.split('\n\n');
+  const changes = original
+    .split('\n\n')
+    .flatMap((paragraph, i) => (paragraph === mutated[i] ? [] : [[paragraph, mutated[i]!] as const]));
   const redis = new Redis(inject('stores').redisUrl, { enableAutoPipelining: true });
   const define = redis.defineCommand.bind(redis);
   redis.defineCommand = (name, { lua, ...definition }) =>
-    define(name, { ...definition, lua: lua.replace(original, () => text) });
+    define(name, { ...definition, lua: changes.reduce((script, [was, is]) => script.replace(was, () => is), lua) });
   return redis;
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from '../../activities/reconciler/finding.ts';
 import { lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
+import { staleSales } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
 import type { System } from './system.ts';
 
@@ -17,6 +18,7 @@ export function systemChecks({ db, ports }: System): Check[] {
     { name: 'Purchases', okText: 'no workflow outlives its purchase', find: () => unendedPurchases(ports) },
     { name: 'Workflows', okText: 'no workflow task fails again and again', find: () => failingWorkflows(ports) },
     { name: 'Sales', okText: 'every live event has its workflow', find: () => missingSales(ports) },
+    { name: 'Changes', okText: 'every sale acts on its event and its line', find: () => staleSales(ports) },
     { name: 'Rooms', okText: 'Redis knows every waiting room', find: () => lostRooms(ports) },
     { name: 'Stock', okText: 'Redis counts as Postgres does', find: () => wrongStock(ports) },
   ];

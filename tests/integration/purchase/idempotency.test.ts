@@ -97,7 +97,14 @@ describe('idempotency', () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const config = readConfig(environment);
     const appWithoutTemporal = createApp(
-      createDeps({ config, db, redis, temporal: new Client({ connection }), log: pino({ level: 'silent' }) }),
+      createDeps({
+        config,
+        db,
+        reads: db,
+        redis,
+        temporal: new Client({ connection }),
+        log: pino({ level: 'silent' }),
+      }),
     );
     const repeat = async (path: string, body: object) => {
       const headers = { 'content-type': 'application/json', 'x-user-id': ada.id, 'idempotency-key': key };

@@ -6,7 +6,20 @@ export type EventDetails = InferResponseType<(typeof api.events)[':id']['$get'],
 export type Availability = InferResponseType<(typeof api.events)[':id']['availability']['$get'], 200>;
 export type TierStock = Availability['availability'][number];
 
-export const readEvents = () => responseBody(api.events.$get());
+/** All events that are not over, page after page: each names the next one in its Link header. */
+export async function readEvents(): Promise<EventSummary[]> {
+  const events: EventSummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: ReturnType<typeof api.events.$get> = api.events.$get({ query: cursor === undefined ? {} : { cursor } });
+    events.push(...(await responseBody(page)));
+    cursor = nextCursor((await page).headers.get('link'));
+  } while (cursor !== undefined);
+  return events;
+}
+
+const nextCursor = (link: string | null) => /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(link ?? '')?.[1];
+
 export const readEvent = (id: string) => responseBody(api.events[':id'].$get({ param: { id } }));
 export const readAvailability = (id: string) => responseBody(api.events[':id'].availability.$get({ param: { id } }));
 

@@ -13,6 +13,31 @@ const code =
 
 const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
 
+const endedPlace = (why: string): Explanation => ({
+  heading: 'Your place has ended',
+  text: `${why} You can join again, at the end of the line.`,
+  action: 'join',
+});
+const unknownEnd = 'Places and passes last a limited time, and yours is over.';
+
+/** What to say of a place that is over, by the reason that the API gives. */
+const endedPlaces: Record<string, Explanation> = {
+  left: endedPlace('You gave it back.'),
+  pass_ended: endedPlace('Your time to choose is over.'),
+  absent: endedPlace('It was your turn while this page was not open, and the time to come back is over.'),
+  cleared: endedPlace('The organiser emptied the line.'),
+  sale_closed: {
+    heading: 'The sale is over',
+    text: 'Tickets for this event are no longer sold here.',
+    action: 'events',
+  },
+  canceled: {
+    heading: 'This event was cancelled',
+    text: 'There is nothing to wait for any more. Tickets that you have are under My tickets.',
+    action: 'tickets',
+  },
+};
+
 /** The first rule that matches is used, so specific rules come before general ones. */
 export const problemRules: Rule[] = [
   {
@@ -49,11 +74,7 @@ export const problemRules: Rule[] = [
   },
   {
     when: code('Invalid or expired token'),
-    explain: () => ({
-      heading: 'Your place has ended',
-      text: 'Places and passes last a limited time, and yours is over. You can join again, at the end of the line.',
-      action: 'join',
-    }),
+    explain: (problem) => endedPlaces[String(problem.fields['reason'])] ?? endedPlace(unknownEnd),
   },
   {
     when: code('purchase_limit_exceeded'),

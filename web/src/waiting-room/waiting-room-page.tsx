@@ -10,6 +10,7 @@ import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { problemText } from '../ui/problem-text.ts';
+import { dateAndTime, hourAndMinute } from '../ui/time.ts';
 import { LeaveButton } from './leave-button.tsx';
 import { BeforeOpening, InLine, SoldOut } from './line.tsx';
 import { createPlacePolling, isAdmitted, type Place } from './place.ts';
@@ -97,8 +98,19 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                   The organiser has paused the sale. Nobody is let in meanwhile, and your place is kept.
                 </p>
               </Show>
+              <Show when={latest().missedTurn}>
+                {(missed) => (
+                  <p
+                    class="notice"
+                    innerText={
+                      `You missed your turn at ${hourAndMinute(Date.parse(missed().at))}. You are at the front again: ` +
+                      'stay here, because a second missed turn ends your place.'
+                    }
+                  />
+                )}
+              </Show>
               <Show when={remaining() !== 'nothing'}>
-                <WhatHappens />
+                <WhatHappens safeUntil={latest().safeUntil} />
               </Show>
               <TurnNotificationSettings />
               <LeaveButton eventId={id} />
@@ -112,13 +124,16 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
 
 const lineOf = (place: Place | undefined) => (place?.state === 'sale_open' ? place : undefined);
 
-const WhatHappens = () => (
+const WhatHappens = (props: { safeUntil: string }) => (
   <section class="stack">
     <h2>What happens next</h2>
     <ol class="steps">
       <li>Your turn comes by itself; this page follows the line.</li>
       <li>Then you have a few minutes to choose your tickets, and they are held for you while you pay.</li>
-      <li>You can close this tab: your place is kept, and opening this page again brings you back to it.</li>
+      <li>
+        You can close this tab: your place is kept until {dateAndTime(props.safeUntil)}, and opening this page again
+        keeps it for longer. If your turn comes while it is closed, your time to choose runs.
+      </li>
     </ol>
   </section>
 );

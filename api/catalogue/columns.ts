@@ -1,0 +1,22 @@
+/** What buyers see of an event. */
+export const eventColumns = {
+  id: true,
+  name: true,
+  venue: true,
+  description: true,
+  starts_at: true,
+  on_sale_at: true,
+  status: true,
+} as const;
+
+/** What buyers see of a tier. */
+export const tierColumns = {
+  id: true,
+  event_id: true,
+  name: true,
+  price_cents: true,
+  capacity: true,
+  per_user_limit: true,
+} as const;
+
+export const tiersByPrice = [{ price_cents: 'asc' }, { name: 'asc' }] as const;

@@ -1,0 +1,61 @@
+import type { Event, Prisma } from '../../prisma/generated/client.ts';
+import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
+import { alreadyStarted, noDraftAgain, opensAfterStart, wouldClose } from './problems.ts';
+
+type Settings =
+  | 'name'
+  | 'venue'
+  | 'description'
+  | 'status'
+  | 'wave_size'
+  | 'wave_interval_ms'
+  | 'access_ttl_seconds'
+  | 'reservation_ttl_seconds'
+  | 'purchase_limit';
+type EventFields = Partial<Pick<Event, Settings>> & { starts_at?: string; on_sale_at?: string };
+export type NewEvent = EventFields & { name: string; venue: string; starts_at: string; on_sale_at: string };
+export type EventChange = EventFields & { confirm_close?: boolean };
+
+type Dates = { on_sale_at: Date; starts_at: Date };
+const hasStarted = ({ starts_at }: Pick<Dates, 'starts_at'>) => starts_at <= new Date();
+
+/** @throws Problem when no event can be made like this */
+export function requireFreeToMake({ status = 'draft', on_sale_at, starts_at }: NewEvent): void {
+  const dates = { on_sale_at: new Date(on_sale_at), starts_at: new Date(starts_at) };
+  requireOpeningBeforeStart(dates);
+  if (isLive({ status }) && hasStarted(dates)) throw alreadyStarted(dates);
+}
+
+/**
+ * What a change writes to an event as it is now. An event that its new date has started is closed by the same change.
+ * @throws Problem when the event cannot be changed like this
+ */
+export async function changeOf(
+  tx: Prisma.TransactionClient,
+  before: Event,
+  { confirm_close = false, ...fields }: EventChange,
+): Promise<EventFields> {
+  const status = fields.status ?? before.status;
+  const dates = {
+    on_sale_at: new Date(fields.on_sale_at ?? before.on_sale_at),
+    starts_at: new Date(fields.starts_at ?? before.starts_at),
+  };
+  requireStatusChange(before.status, status);
+  requireOpeningBeforeStart(dates);
+  if (status === 'draft' && before.status !== 'draft') await requireNothingTaken(tx, before);
+  if (!isLive({ status }) || !hasStarted(dates)) return fields;
+  if (!isLive(before) || (hasStarted(before) && fields.status !== undefined)) throw alreadyStarted(dates);
+  if (!hasStarted(before) && !confirm_close) throw wouldClose(dates);
+  return { ...fields, status: 'closed' };
+}
+
+function requireOpeningBeforeStart({ on_sale_at, starts_at }: Dates): void {
+  if (on_sale_at > starts_at) throw opensAfterStart();
+}
+
+async function requireNothingTaken(tx: Prisma.TransactionClient, { id, status }: Event): Promise<void> {
+  const [taken] = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM orders WHERE event_id = ${id}::uuid
+    UNION ALL SELECT 1 FROM reservations WHERE event_id = ${id}::uuid AND status = 'active' LIMIT 1`;
+  if (taken) throw noDraftAgain(status);
+}
