@@ -117,6 +117,38 @@ it('keeps the place of a buyer who closes the tab', async () => {
   await newTab.getByText('You are number 1 of 2 in line').waitFor();
 });
 
+it('says how long a buyer may choose, and until when the place is kept without this page', async () => {
+  const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000, access_ttl_seconds: 150 });
+  await buyer().enter();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.wait();
+  await ada.see('Then you have 2 minutes 30 seconds to choose your tickets, and they are held for you while you pay.');
+  await ada.see(
+    /your place is kept for about 1 hour, until .*\. If your turn comes meanwhile, your 2 minutes 30 seconds/,
+  );
+});
+
+it('lets the time to choose stand still while the sale is paused', async () => {
+  const { eventId } = await drop();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
+  await returnToTab(page);
+  await ada.see(/Your time to choose stands still/);
+  await page.evaluate(`
+    globalThis.clocks = new Set();
+    const clock = document.querySelector('[role="timer"]');
+    const note = () => clocks.add(clock.innerText);
+    note();
+    new MutationObserver(note).observe(clock, { subtree: true, childList: true, characterData: true });
+  `);
+  await page.waitForResponse(/waiting-room\/status/);
+  // The time that the response took is a second at most; a running clock would have shown one value each second.
+  expect(await page.evaluate<number>('clocks.size')).toBeLessThanOrEqual(2);
+});
+
 it('shows the place that is taken on the waiting room’s own page', async () => {
   const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000 });
   await buyer().enter();

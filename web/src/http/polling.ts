@@ -72,6 +72,7 @@ export function createPolling<T extends object>(read: () => Promise<T>, pollInte
   const refresh = () => {
     if (Date.now() >= notBefore) void poll();
   };
+  /** A browser that goes offline finds out at once as well, so that the page says so. */
   const onReturn = () => {
     if (!document.hidden && !hasPermanentProblem()) refresh();
   };
@@ -79,14 +80,14 @@ export function createPolling<T extends object>(read: () => Promise<T>, pollInte
 
   onMount(() => {
     document.addEventListener('visibilitychange', onReturn);
-    addEventListener('online', onReturn);
+    for (const change of ['online', 'offline']) addEventListener(change, onReturn);
     void poll();
   });
   onCleanup(() => {
     disposed = true;
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', onReturn);
-    removeEventListener('online', onReturn);
+    for (const change of ['online', 'offline']) removeEventListener(change, onReturn);
   });
   return { latest, latestAt, problem, refresh };
 }

@@ -59,7 +59,11 @@ export function CheckoutPage() {
   return (
     <Page title={title()}>
       <EventLink eventId={id} />
-      <PollingNotice polling={purchase} eventId={id} />
+      <PollingNotice
+        polling={purchase}
+        eventId={id}
+        meanwhile="Tickets that you hold stay yours until the time below is over, and it goes on running."
+      />
       <Switch fallback={<p class="muted" innerText={purchase.problem() ? '' : 'Looking at what you hold…'} />}>
         <Match when={reservation()}>
           {(held) => (

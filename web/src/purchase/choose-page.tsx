@@ -57,7 +57,11 @@ export function ChoosePage() {
     <Page title={title()} heading="Choose your tickets">
       <EventLink eventId={id} />
       <Show when={!ended()}>
-        <PollingNotice polling={place.problem() ? place : stock} eventId={id} />
+        <PollingNotice
+          polling={place.problem() ? place : stock}
+          eventId={id}
+          meanwhile="Your time to choose goes on running."
+        />
       </Show>
       <Switch fallback={<p class="muted" innerText={place.problem() ? '' : 'Checking your pass…'} />}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
@@ -65,11 +69,19 @@ export function ChoosePage() {
           {(latest) => (
             <>
               <Show when={passExpiresAt()}>
-                {(until) => <Deadline label="Time to choose" until={until()} onPassed={place.refresh} />}
+                {(until) => (
+                  <Deadline
+                    label="Time to choose"
+                    until={until()}
+                    stoppedAt={place.latest()?.paused ? place.latestAt() : undefined}
+                    onPassed={place.refresh}
+                  />
+                )}
               </Show>
               <Show when={place.latest()?.paused}>
                 <p class="notice">
-                  The organiser has paused the sale. You can choose as soon as it goes on; this page will notice.
+                  The organiser has paused the sale. Your time to choose stands still, and you can choose as soon as the
+                  sale goes on; this page will notice.
                 </p>
               </Show>
               <StorageWarning />

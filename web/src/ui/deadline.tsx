@@ -10,10 +10,17 @@ const clockToleranceMs = 500;
 
 /**
  * A deadline (ISO 8601) that counts down on the server's clock. The last minute is announced to screen readers;
- * `onPassed` is called once, when the deadline is over.
+ * `onPassed` is called once, when the deadline is over. `stoppedAt`: the clock stands still at this time, server time
+ * in milliseconds.
  */
-export function Deadline(props: { label: string; until: string; onPassed?: () => void }) {
-  const now = createNow();
+export function Deadline(props: {
+  label: string;
+  until: string;
+  stoppedAt?: number | undefined;
+  onPassed?: () => void;
+}) {
+  const clock = createNow();
+  const now = () => props.stoppedAt ?? clock();
   const left = () => Date.parse(props.until) - now();
   const urgent = createMemo(() => left() <= lastMinuteMs);
   const passed = createMemo(() => left() <= -clockToleranceMs);

@@ -4,8 +4,11 @@ import { createNow } from './now.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { timeAgo, timeOfDay } from './time.ts';
 
-/** The problem of a polling, if there is one. With older data on the page it is one line, because polling goes on. */
-export function PollingNotice(props: { polling: Polling<unknown>; eventId?: string }) {
+/**
+ * The problem of a polling, if there is one. With older data on the page it is one line, because polling goes on.
+ * `meanwhile` says what happens to what the buyer has while the server cannot be reached.
+ */
+export function PollingNotice(props: { polling: Polling<unknown>; eventId?: string; meanwhile?: string }) {
   return (
     <Show when={props.polling.problem()}>
       {(problem) => (
@@ -19,7 +22,7 @@ export function PollingNotice(props: { polling: Polling<unknown>; eventId?: stri
             />
           }
         >
-          {(at) => <OldData at={at()} />}
+          {(at) => <OldData at={at()} meanwhile={props.meanwhile ?? ''} />}
         </Show>
       )}
     </Show>
@@ -27,15 +30,12 @@ export function PollingNotice(props: { polling: Polling<unknown>; eventId?: stri
 }
 
 /** Says how old the page is. Its age is outside the status, so that screen readers do not read every change of it. */
-function OldData(props: { at: number }) {
+function OldData(props: { at: number; meanwhile: string }) {
   const now = createNow();
   const age = () => `What you see is from ${timeOfDay(new Date(props.at).toISOString())}, ${timeAgo(props.at, now())}.`;
   return (
     <div class="notice">
-      <p role="status">
-        We cannot reach the server right now. This page keeps trying. Your place and your tickets are kept there, but a
-        time to choose or to pay goes on running.
-      </p>
+      <p role="status" innerText={`We cannot reach the server right now. This page keeps trying. ${props.meanwhile}`} />
       <p class="small figures" innerText={age()} />
     </div>
   );

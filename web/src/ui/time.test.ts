@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { money } from './money.ts';
-import { approximateDuration, countdown, dateAndTime, hourAndMinute, timeAgo, timeOfDay } from './time.ts';
+import {
+  approximateDuration,
+  countdown,
+  dateAndTime,
+  exactDuration,
+  hourAndMinute,
+  timeAgo,
+  timeOfDay,
+} from './time.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -47,6 +55,15 @@ describe('an estimate', () => {
     [5_400, 'about 1½ hours'],
     [7_300, 'about 2 hours'],
   ])('of %i s reads "%s"', (seconds, text) => expect(approximateDuration(seconds)).toBe(text));
+});
+
+describe('a duration', () => {
+  it.each([
+    [180, '3 minutes'],
+    [90, '1 minute 30 seconds'],
+    [7_201, '2 hours 1 second'],
+    [0, '0 seconds'],
+  ])('of %i s reads "%s"', (seconds, text) => expect(exactDuration(seconds)).toBe(text));
 });
 
 it('writes cents as money', () => expect(money(123_450)).toMatch(/1,234\.50/));

@@ -27,6 +27,17 @@ export function approximateDuration(seconds: number): string {
   return `about ${Math.floor(halves / 2)}${halves % 2 ? '½' : ''} hours`;
 }
 
+/** A duration in exact words: `3 minutes`, `1 minute 30 seconds`, `2 hours`. */
+export function exactDuration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / hour), 'hour'],
+    [Math.floor((seconds % hour) / minute), 'minute'],
+    [seconds % minute, 'second'],
+  ] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => plural(count, unit));
+  return words.join(' ') || plural(0, 'second');
+}
+
 /** How long ago `at` was, to the second within the first minute. Arguments in milliseconds since the epoch. */
 export function timeAgo(at: number, now: number): string {
   const seconds = Math.max(Math.round((now - at) / 1000), 0);

@@ -10,12 +10,13 @@ import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { problemText } from '../ui/problem-text.ts';
-import { dateAndTime, hourAndMinute } from '../ui/time.ts';
+import { hourAndMinute } from '../ui/time.ts';
 import { LeaveButton } from './leave-button.tsx';
 import { BeforeOpening, InLine, SoldOut } from './line.tsx';
 import { createPlacePolling, isAdmitted, type Place } from './place.ts';
 import { TurnNotificationSettings } from './turn-notification-settings.tsx';
 import { notifyTurn } from './turn-notification.ts';
+import { keptWithoutThisPage, WhatHappens } from './what-happens.tsx';
 import './waiting-room.css';
 
 /**
@@ -68,7 +69,7 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
     <Page title={title()} heading="Waiting room">
       <EventLink eventId={id} />
       <Show when={!ended()}>
-        <PollingNotice polling={place} />
+        <PollingNotice polling={place} meanwhile={keptWithoutThisPage(place.latest())} />
       </Show>
       <Switch fallback={<p class="muted" innerText={place.problem() ? '' : 'Finding your place…'} />}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
@@ -110,7 +111,7 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                 )}
               </Show>
               <Show when={remaining() !== 'nothing'}>
-                <WhatHappens safeUntil={latest().safeUntil} />
+                <WhatHappens place={latest()} />
               </Show>
               <TurnNotificationSettings />
               <LeaveButton eventId={id} />
@@ -123,17 +124,3 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
 }
 
 const lineOf = (place: Place | undefined) => (place?.state === 'sale_open' ? place : undefined);
-
-const WhatHappens = (props: { safeUntil: string }) => (
-  <section class="stack">
-    <h2>What happens next</h2>
-    <ol class="steps">
-      <li>Your turn comes by itself; this page follows the line.</li>
-      <li>Then you have a few minutes to choose your tickets, and they are held for you while you pay.</li>
-      <li>
-        You can close this tab: your place is kept until {dateAndTime(props.safeUntil)}, and opening this page again
-        keeps it for longer. If your turn comes while it is closed, your time to choose runs.
-      </li>
-    </ol>
-  </section>
-);
