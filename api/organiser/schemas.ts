@@ -34,6 +34,7 @@ export const EventChange = NewEvent.partial()
     confirm_close: z.boolean().optional().openapi({ description: 'The sale may close, because `starts_at` is over.' }),
   })
   .openapi('EventChange');
+const etag = z.string().openapi({ description: 'What If-Match of a change takes: the tag of what can be changed' });
 const settingsShown = {
   wave_size: z.int().nullable(),
   wave_interval_ms: z.int().nullable(),
@@ -48,6 +49,7 @@ export const OrganiserEvent = z
     created_at: instant,
     ...settingsShown,
     status_changes: z.array(eventStatus),
+    etag,
   })
   .openapi('OrganiserEvent');
 const tierTerms = z.strictObject({
@@ -58,6 +60,6 @@ const tierTerms = z.strictObject({
 });
 export const NewTier = tierTerms.extend({ event_id: id }).openapi('NewTier');
 export const TierChange = tierTerms.partial().openapi('TierChange');
-export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int() }).openapi('OrganiserTier');
+export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int(), etag }).openapi('OrganiserTier');
 export const TierQuery = z.object({ event_id: id.optional().openapi({ format: 'uuid' }) });
 export const Done = z.object({ message: z.string(), event: OrganiserEvent }).openapi('Done');

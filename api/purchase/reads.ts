@@ -1,6 +1,7 @@
 import {
   Prisma,
   type CheckoutSession,
+  type Event,
   type Order,
   type PrismaClient,
   type Reservation,
@@ -26,10 +27,15 @@ const orderColumns = {
   quantity: true,
   total_price_cents: true,
   created_at: true,
+  refund_due_at: true,
 } as const;
 const ticketColumns = { id: true, code: true, qr_sig: true, created_at: true } as const;
 const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
+
+/** Whether a ticket lets its buyer in: not at a cancelled event, and not once its money is given back or about to be. */
+const ticketStatus = (event: Pick<Event, 'status'>, order: Pick<Order, 'status' | 'refund_due_at'>): 'valid' | 'void' =>
+  event.status === 'canceled' || order.status === 'refunded' || order.refund_due_at !== null ? 'void' : 'valid';
 
 /** What counts against a buyer at an event. */
 export type BuyerTotals = { held: number; bought: number; active?: { id: string; expires_at: Date } };
@@ -138,24 +144,35 @@ export function purchaseReads(db: PrismaClient) {
       };
     },
 
-    latestOrder: (eventId: string, buyerId: string) =>
-      db.order.findFirst({
+    /** The latest order at an event with its tickets; null where there is none. */
+    async latestOrder(eventId: string, buyerId: string) {
+      const found = await db.order.findFirst({
         where: { event_id: eventId, buyer_id: buyerId },
         orderBy: [...newestFirst],
-        select: { ...orderColumns, tickets: { select: ticketColumns, orderBy: [...inOrder] } },
-      }),
+        select: {
+          ...orderColumns,
+          tickets: { select: { ...ticketColumns, event: { select: { status: true } } }, orderBy: [...inOrder] },
+        },
+      });
+      if (!found) return null;
+      const { tickets, ...order } = found;
+      return { order, tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })) };
+    },
 
-    tickets: (buyerId: string) =>
-      db.ticket.findMany({
+    async tickets(buyerId: string) {
+      const rows = await db.ticket.findMany({
         where: { buyer_id: buyerId },
         orderBy: [...newestFirst],
         select: {
           ...ticketColumns,
           order_id: true,
-          event: { select: { id: true, name: true, venue: true, starts_at: true } },
+          order: { select: { status: true, refund_due_at: true } },
+          event: { select: { id: true, name: true, venue: true, starts_at: true, status: true } },
           tier: { select: { id: true, name: true, price_cents: true } },
         },
-      }),
+      });
+      return rows.map((row) => ({ ...row, status: ticketStatus(row.event, row.order) }));
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { eventStatus } from '../catalogue/schemas.ts';
 import { cents, id, instant, pathId } from '../http/schemas.ts';
 
 export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
@@ -54,6 +55,13 @@ const Order = z
     created_at: instant,
   })
   .openapi('Order');
+/** An order as its buyer looks at it later, when it may be due for a refund. */
+const OrderNow = z
+  .object({
+    ...Order.shape,
+    refund_due_at: instant.nullable().openapi({ description: 'Since when it is due for a refund' }),
+  })
+  .openapi('OrderNow');
 const IssuedTicket = z
   .object({ id: z.uuid(), code: z.string(), qr_sig: z.string(), created_at: instant })
   .openapi('IssuedTicket');
@@ -70,17 +78,30 @@ export const Purchased = z
 export const Declined = z
   .object({ checkout_session: sessionEnd('failed'), reservation: sessionEnd('canceled'), message: z.string() })
   .openapi('Declined');
+const ticketStatus = z
+  .enum(['valid', 'void'])
+  .openapi({ description: 'void: the event was cancelled, or the order is refunded or due for a refund' });
 export const MyTickets = z
   .object({
     tickets: z.array(
       z.object({
         ...IssuedTicket.shape,
+        status: ticketStatus,
         order_id: z.uuid(),
-        event: z.object({ id: z.uuid(), name: z.string(), venue: z.string(), starts_at: instant }),
+        order: OrderNow.pick({ status: true, refund_due_at: true }),
+        event: z.object({
+          id: z.uuid(),
+          name: z.string(),
+          venue: z.string(),
+          starts_at: instant,
+          status: eventStatus,
+        }),
         tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),
       }),
     ),
     count: z.int(),
   })
   .openapi('MyTickets');
-export const MyOrder = z.object({ order: Order, tickets: z.array(IssuedTicket) }).openapi('MyOrder');
+export const MyOrder = z
+  .object({ order: OrderNow, tickets: z.array(IssuedTicket.extend({ status: ticketStatus })) })
+  .openapi('MyOrder');

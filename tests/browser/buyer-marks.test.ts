@@ -3,7 +3,7 @@ import { stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 import { returnToTab, shopper } from './shopper.ts';
 
-const { drop } = stack();
+const { admin, drop } = stack();
 const { visitor } = browser();
 
 it('marks the events that a buyer waits for, holds tickets of and owns tickets of', async () => {
@@ -48,8 +48,12 @@ it('asks nothing about a buyer who has done nothing', async () => {
   expect(asked.filter((path) => path.startsWith('/api/') && path !== '/api/events')).toEqual([]);
 });
 
-it('says on the event’s page within five seconds that few tickets are left, and that all are sold', async () => {
-  const { eventId, buyer } = await drop({ tiers: [{ name: 'Standing', capacity: 12, per_user_limit: 8 }] });
+it('says on the event’s page and in the list that few tickets are left, that the sale is paused, and that all are sold', async () => {
+  const { eventId, buyer } = await drop({
+    name: 'Almost gone',
+    purchase_limit: 8,
+    tiers: [{ name: 'Standing', capacity: 12, per_user_limit: 8 }],
+  });
   const { page } = await visitor();
   const ada = shopper(page, eventId);
   await ada.open();
@@ -57,9 +61,18 @@ it('says on the event’s page within five seconds that few tickets are left, an
   await badge('On sale now').waitFor();
   await ada.see('12 of 12 left');
   await (await buyer().enter()).buy(8);
-  await badge('Few left').waitFor({ timeout: 5_000 });
+  await badge('Few left').waitFor();
   await ada.see('Only 4 of 12 left');
   await inspect(page, 'event-few-left');
+  await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
+  await returnToTab(page);
+  await badge('Paused').waitFor();
+  await page.goto('/');
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Almost gone' }) });
+  await card.getByText('Paused', { exact: true }).waitFor();
+  await admin(`/admin/events/${eventId}/resume`, { method: 'POST' });
+  await card.getByText('Few left', { exact: true }).waitFor();
   await (await buyer().enter()).buy(4);
-  await badge('Sold out').waitFor({ timeout: 5_000 });
+  await card.getByText('Sold out', { exact: true }).waitFor();
+  await inspect(page, 'events-sold-out');
 });

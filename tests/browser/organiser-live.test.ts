@@ -179,7 +179,7 @@ it('loads neither the console nor its charts on the pages of buyers', async () =
   await page.getByRole('link', { name: 'New event' }).waitFor();
   await page.goto(`/organiser/events/${eventId}/live`);
   await page.locator('canvas').first().waitFor();
-  const organisers = (await loaded()).filter((path) => /console|live-page|field/.test(path));
+  const organisers = (await loaded()).filter((path) => /console|live-page|save-row/.test(path));
   expect(organisers.filter((path) => path.endsWith('.js')).length).toBeGreaterThanOrEqual(3);
   expect(organisers.filter((path) => buyers.has(path))).toEqual([]);
 });

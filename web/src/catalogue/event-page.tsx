@@ -15,7 +15,7 @@ import {
   readAvailability,
   readEvent,
   type EventDetails,
-  type TierStock,
+  type StockState,
 } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import { StockList } from './stock-list.tsx';
@@ -25,7 +25,7 @@ import './event-page.css';
 export type NextStepProps = {
   event: EventDetails;
   phase: EventPhase;
-  stock: TierStock[] | undefined;
+  stock: StockState | undefined;
   buyer: Polling<BuyerState>;
 };
 
@@ -67,7 +67,7 @@ function Details(props: { event: EventDetails; notice: JSX.Element } & PassedIn)
       {props.notice}
       <div class="event-facts">
         <p class="badges">
-          <SaleBadge event={props.event} now={now()} stock={stock.latest()?.availability} />
+          <SaleBadge event={props.event} now={now()} stock={stock.latest()?.stock} />
           <BuyerMarks state={buyer.latest()} />
         </p>
         <p dir="auto" innerText={props.event.venue} />
@@ -92,7 +92,7 @@ function Details(props: { event: EventDetails; notice: JSX.Element } & PassedIn)
         <h2>Tickets</h2>
         <StockList tiers={props.event.tiers} stock={stock.latest()?.availability} />
       </section>
-      <props.nextStep event={props.event} phase={phase()} stock={stock.latest()?.availability} buyer={buyer} />
+      <props.nextStep event={props.event} phase={phase()} stock={stock.latest()?.stock} buyer={buyer} />
     </Page>
   );
 }

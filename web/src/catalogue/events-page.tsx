@@ -8,7 +8,7 @@ import { dateAndTime } from '../ui/time.ts';
 import { BuyerMarks, type BuyerState } from './buyer-state.tsx';
 import { byPhase } from './event-phase.ts';
 import { matchingEvents } from './event-search.ts';
-import { eventListPollInterval, readEvents, type EventSummary } from './events.ts';
+import { buyerPollInterval, eventListPollInterval, readEvents, type EventSummary } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import './events.css';
 
@@ -20,7 +20,7 @@ type BuyerStates = Record<string, BuyerState>;
  */
 export function EventsPage(props: { readBuyerStates: () => Promise<BuyerStates> }) {
   const events = createPolling(readEvents, eventListPollInterval);
-  const buyer = createPolling(() => props.readBuyerStates(), eventListPollInterval);
+  const buyer = createPolling(() => props.readBuyerStates(), buyerPollInterval);
   const now = createNow();
   const [searchParams, setSearchParams] = useSearchParams<{ q?: string }>();
   const query = () => searchParams.q ?? '';

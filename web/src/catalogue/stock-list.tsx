@@ -1,7 +1,6 @@
 import { For, Show } from 'solid-js';
 import { money } from '../ui/money.ts';
 import type { EventDetails, TierStock } from './events.ts';
-import { isFewLeft } from './remaining-stock.ts';
 
 /** The tiers of an event and, once the stock is loaded, how many tickets are left of each. */
 export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStock[] | undefined }) {
@@ -31,12 +30,12 @@ export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStoc
 export const StockText = (props: { stock: TierStock }) => (
   <span
     class="stock muted small figures"
-    classList={{ few: isFewLeft(props.stock) }}
+    classList={{ few: props.stock.state === 'few' }}
     innerText={stockText(props.stock)}
   />
 );
 
 function stockText(stock: TierStock): string {
-  if (stock.available > 0) return `${isFewLeft(stock) ? 'Only ' : ''}${stock.available} of ${stock.capacity} left`;
+  if (stock.available > 0) return `${stock.state === 'few' ? 'Only ' : ''}${stock.available} of ${stock.capacity} left`;
   return stock.reserved > 0 ? `All taken, ${stock.reserved} still unpaid` : 'Sold out';
 }

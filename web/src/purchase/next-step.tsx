@@ -2,7 +2,6 @@ import { A } from '@solidjs/router';
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import { AllTakenNotice } from '../catalogue/all-taken-notice.tsx';
 import type { NextStepProps } from '../catalogue/event-page.tsx';
-import { remainingStock } from '../catalogue/remaining-stock.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { JoinButton } from '../waiting-room/join-button.tsx';
 import { pathOf, type Progress } from './progress.ts';
@@ -19,7 +18,6 @@ export function NextStep(props: NextStepProps) {
   const progress = () => props.buyer.latest()?.progress ?? (props.buyer.problem() && 'none');
   const [joinProblem, setJoinProblem] = createSignal<unknown>();
   const continueLabel = () => continueLabels[progress() ?? 'none'];
-  const remaining = () => remainingStock(props.stock ?? []);
   return (
     <div class="next-step">
       <Switch>
@@ -31,7 +29,15 @@ export function NextStep(props: NextStepProps) {
           )}
         </Match>
         <Match when={props.phase === 'canceled'}>
-          <p class="notice">This event is cancelled. Its tickets are not sold any more.</p>
+          <div class="notice">
+            <p>This event is cancelled. Its tickets are not sold any more.</p>
+            <Show when={props.buyer.latest()?.voidTickets}>
+              <p>The tickets that you bought are not valid any more.</p>
+              <A class="button quiet" href="/my-tickets">
+                See my tickets
+              </A>
+            </Show>
+          </div>
         </Match>
         <Match when={props.phase === 'over'}>
           <p class="notice">The sale is over. Tickets you have bought are under “My tickets”.</p>
@@ -39,7 +45,7 @@ export function NextStep(props: NextStepProps) {
         <Match when={joinProblem()}>
           <ProblemNotice problem={joinProblem()} eventId={props.event.id} onRetry={() => setJoinProblem(undefined)} />
         </Match>
-        <Match when={props.phase === 'on_sale' && remaining() === 'nothing'}>
+        <Match when={props.phase === 'on_sale' && props.stock === 'sold_out'}>
           <div class="notice">
             <h2>Sold out</h2>
             <p>Every ticket for this event is paid for. Tickets that are returned may appear here again.</p>
@@ -49,7 +55,7 @@ export function NextStep(props: NextStepProps) {
           </div>
         </Match>
         <Match when={progress()}>
-          <Show when={props.phase === 'on_sale' && remaining() === 'unpaid'}>
+          <Show when={props.phase === 'on_sale' && props.stock === 'none_free'}>
             <AllTakenNotice />
           </Show>
           <JoinButton

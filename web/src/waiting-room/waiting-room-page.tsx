@@ -4,7 +4,6 @@ import { removeToken } from '../buyer/saved-purchase.ts';
 import { AllTakenNotice } from '../catalogue/all-taken-notice.tsx';
 import { EventLink } from '../catalogue/event-link.tsx';
 import { readAvailability, waitingStockPollInterval } from '../catalogue/events.ts';
-import { remainingStock } from '../catalogue/remaining-stock.ts';
 import { createPolling } from '../http/polling.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
@@ -39,9 +38,9 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   // Stock is asked for only once the sale is open, because a crowd waits for the opening.
   const isOpen = createMemo(() => place.latest()?.state === 'sale_open');
   const stock = createMemo(() => isOpen() && createPolling(() => readAvailability(id), waitingStockPollInterval));
-  const remaining = () => {
+  const left = () => {
     const polling = stock();
-    return remainingStock((polling && polling.latest()?.availability) || []);
+    return (polling && polling.latest()?.stock) || 'available';
   };
 
   createEffect(() => {
@@ -61,7 +60,7 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
     if (ended()) return problemText(ended()).heading;
     const line = lineOf(place.latest());
     if (!line) return 'Waiting room';
-    if (remaining() === 'nothing') return 'Sold out';
+    if (left() === 'sold_out') return 'Sold out';
     if (line.position === 0) return 'It is your turn!';
     return line.position > 1 ? `${line.position - 1} ahead of you` : 'You are next';
   };
@@ -85,9 +84,9 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                 </Match>
                 <Match when={lineOf(latest())}>
                   {(line) => (
-                    <Show when={remaining() !== 'nothing'} fallback={<SoldOut line={line()} />}>
+                    <Show when={left() !== 'sold_out'} fallback={<SoldOut line={line()} />}>
                       <InLine eventId={id} line={line()} />
-                      <Show when={remaining() === 'unpaid'}>
+                      <Show when={left() === 'none_free'}>
                         <AllTakenNotice />
                       </Show>
                     </Show>
@@ -110,7 +109,7 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                   />
                 )}
               </Show>
-              <Show when={remaining() !== 'nothing'}>
+              <Show when={left() !== 'sold_out'}>
                 <WhatHappens place={latest()} />
               </Show>
               <TurnNotificationSettings />

@@ -7,13 +7,19 @@ import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { TicketsLink } from './tickets-link.tsx';
 import { findOrder, ticketsPollInterval } from './tickets.ts';
+import { voidText } from './void-ticket.ts';
 
 /** The end of a purchase: the paid order and its tickets. */
 export function OrderPage() {
   const id = useParams()['id']!;
   const purchase = createPolling(() => findOrder(id), ticketsPollInterval);
+  const voidTicket = () => purchase.latest()?.tickets.find(({ status }) => status === 'void');
+  const heading = () => {
+    if (!purchase.latest()?.order) return 'Your tickets';
+    return voidTicket() ? 'Your tickets are not valid any more' : 'You are going!';
+  };
   return (
-    <Page title="Your tickets" heading={purchase.latest()?.order ? 'You are going!' : 'Your tickets'}>
+    <Page title="Your tickets" heading={heading()}>
       <PollingNotice polling={purchase} eventId={id} />
       <Switch
         fallback={
@@ -25,10 +31,9 @@ export function OrderPage() {
         <Match when={purchase.latest()?.order}>
           {(paid) => (
             <>
-              <p class="notice good">
-                Paid {money(paid().total_price_cents)} for{' '}
-                {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
-              </p>
+              <Show when={voidTicket()} fallback={<p class="notice good" innerText={`Paid ${amountOf(paid())}.`} />}>
+                {(ticket) => <p class="notice" innerText={`${voidText(ticket())} You paid ${amountOf(paid())}.`} />}
+              </Show>
               <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />
               <p class="muted not-printed">
@@ -46,3 +51,6 @@ export function OrderPage() {
     </Page>
   );
 }
+
+const amountOf = ({ total_price_cents, quantity }: { total_price_cents: number; quantity: number }) =>
+  `${money(total_price_cents)} for ${quantity === 1 ? '1 ticket' : `${quantity} tickets`}`;

@@ -4,13 +4,19 @@ import { dateAndTime } from '../../ui/time.ts';
 import { calendarFile, downloadFile } from './calendar.ts';
 import { GateView } from './gate-view.tsx';
 import type { Ticket } from './tickets.ts';
+import { voidText } from './void-ticket.ts';
 import './tickets.css';
 
-/** One ticket, as it is shown at the gate. */
+/** One ticket, as it is shown at the gate. One that is not valid any more shows no code. */
 export function TicketCard(props: { ticket: Ticket }) {
+  const isValid = () => props.ticket.status === 'valid';
   const calendar = createAction(async () => downloadFile(await calendarFile(props.ticket)));
   return (
-    <article class="ticket" aria-label={`Ticket ${props.ticket.code}`}>
+    <article
+      class="ticket"
+      classList={{ void: !isValid() }}
+      aria-label={isValid() ? `Ticket ${props.ticket.code}` : 'Ticket that is not valid any more'}
+    >
       <div class="ticket-event">
         <p class="ticket-name" dir="auto" innerText={props.ticket.event.name} />
         <p dir="auto" innerText={props.ticket.event.venue} />
@@ -18,9 +24,11 @@ export function TicketCard(props: { ticket: Ticket }) {
           <time datetime={props.ticket.event.starts_at} innerText={dateAndTime(props.ticket.event.starts_at)} />
         </p>
         <p class="badge" dir="auto" innerText={props.ticket.tier.name} />
-        <button type="button" class="button quiet not-printed" onClick={() => void calendar.run()}>
-          Add to calendar
-        </button>
+        <Show when={isValid()}>
+          <button type="button" class="button quiet not-printed" onClick={() => void calendar.run()}>
+            Add to calendar
+          </button>
+        </Show>
         <Show when={calendar.problem()}>
           <p class="small" role="alert">
             The calendar file could not be made. Please check your connection and try again.
@@ -28,8 +36,18 @@ export function TicketCard(props: { ticket: Ticket }) {
         </Show>
       </div>
       <div class="ticket-stub">
-        <GateView ticket={props.ticket} />
-        <p class="ticket-code" translate="no" innerText={props.ticket.code} />
+        <Show
+          when={isValid()}
+          fallback={
+            <>
+              <p class="ticket-name">Not valid any more</p>
+              <p innerText={voidText(props.ticket)} />
+            </>
+          }
+        >
+          <GateView ticket={props.ticket} />
+          <p class="ticket-code" translate="no" innerText={props.ticket.code} />
+        </Show>
       </div>
     </article>
   );
