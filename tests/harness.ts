@@ -126,6 +126,8 @@ export function stack(target: TestStack = inject('stack'), onEnd: (close: () => 
     tiers: () => db.tier.findMany({ where: { event_id: eventId }, orderBy: { created_at: 'asc' } }),
     reservation: (id: string) => db.reservation.findUniqueOrThrow({ where: { id } }),
     gateStock: () => redis.hgetall(`td:{${eventId}}:stock`),
+    /** What the public is shown of the first tier, which may be a second old. */
+    shownStock: async () => (await caller(apiUrl)(`/events/${eventId}/availability`)).body.availability[0],
   });
 
   /** Runs the reconciler once. @returns its report of repairs. */

@@ -9,16 +9,18 @@ import { clearBody } from './unread-body.ts';
 const NOTICE_MS = 500;
 
 /**
- * Slow clients are answered 408 and disconnected: 15 s for the headers, 20 s for everything. Both count from when the
- * connection was made, so they must be longer than what thousands who connect at once make each other wait.
- * A connection is kept longer than proxies keep theirs (60 s): none sends a request into one that is being closed.
+ * Slow clients are answered 408 and disconnected: 5 s for the headers, 10 s for everything. A connection is kept longer
+ * than proxies keep theirs (60 s), so that none sends a request into one that is just being closed.
  */
 const timeouts = {
-  headersTimeout: 15_000,
-  requestTimeout: 20_000,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 65_000,
 };
+
+/** Connections that may wait to be taken; of more at once the system drops some, whose clients try again much later. */
+const BACKLOG = 4_096;
 
 /** Answers what fails outside of the routes. */
 const answerFailure = (failure: unknown): Response =>
@@ -52,7 +54,7 @@ export async function startServer(
     if (stopping) response.setHeader('Connection', 'close');
     void answer(request, response);
   });
-  server.listen(port, hostname);
+  server.listen({ port, host: hostname, backlog: BACKLOG });
   await once(server, 'listening');
 
   return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { caller, stack } from '../harness.ts';
+import { caller, eventually, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 import { buyerIdOf, returnToTab, shopperFactory } from './shopper.ts';
 
@@ -39,7 +39,7 @@ it('a cancelled event sells nothing', async () => {
 });
 
 it('a sold-out event says whether waiting may help', async () => {
-  const { eventId, buyer } = await drop({ capacity: 2 });
+  const { eventId, buyer, shownStock } = await drop({ capacity: 2 });
   const first = await buyer().enter();
   const held = await first.reserve(2);
   const ada = await newShopper(eventId);
@@ -47,6 +47,7 @@ it('a sold-out event says whether waiting may help', async () => {
   await ada.see('All tickets are taken at this moment.');
   const session = await first.checkout(held.body.id);
   await first.confirm(session.body.id);
+  await eventually(shownStock, ({ sold }) => sold === 2);
   await returnToTab(ada.page);
   await ada.see('Tickets that are returned may appear here again.');
   await inspect(ada.page, 'refused-sold-out');
@@ -164,12 +165,16 @@ it('a pass that is withdrawn while its buyer chooses leads back to the line', as
   const { eventId } = await drop();
   const ada = await newShopper(eventId);
   await ada.enter();
-  // The page does not learn of the withdrawal by polling before the buyer presses the button.
-  await ada.page.route('**/waiting-room/status?*', () => undefined);
-  await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+  // The room is cleared while the request for the hold is on its way: the page cannot learn of it by polling before.
+  await ada.page.route('**/reservations', async (route) => {
+    if (route.request().method() === 'POST') {
+      await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+      await ada.page.unroute('**/reservations');
+    }
+    await route.continue();
+  });
   await ada.press(/^Hold /);
   await ada.see(/It is not your turn|Your place has ended/);
-  await ada.page.unroute('**/waiting-room/status?*');
   await ada.alertAction('Join the line').click();
   await ada.hold();
 });

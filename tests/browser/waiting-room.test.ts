@@ -86,7 +86,7 @@ it('plays a sound where the buyer switched it on', async () => {
 });
 
 it('warns buyers in line when all tickets are taken, and ends the wait when they are sold out', async () => {
-  const { eventId, buyer } = await drop({ capacity: 2, wave_size: 1, wave_interval_ms: 600_000 });
+  const { eventId, buyer, shownStock } = await drop({ capacity: 2, wave_size: 1, wave_interval_ms: 600_000 });
   const first = await buyer().enter();
   const held = await first.reserve(2);
   const { page } = await visitor();
@@ -95,6 +95,7 @@ it('warns buyers in line when all tickets are taken, and ends the wait when they
   await ada.see('All tickets are taken at this moment.');
   const session = await first.checkout(held.body.id);
   await first.confirm(session.body.id);
+  await eventually(shownStock, ({ sold }) => sold === 2);
   await returnToTab(page);
   await ada.see('Every ticket for this event is paid for.');
   await ada.see(/Tickets that are returned may appear again/);

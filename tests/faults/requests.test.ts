@@ -80,7 +80,7 @@ describe('requests that repeat, cheat or come in the wrong order', () => {
     expect((await (await buyer().enter()).reserve(1)).status).toBe(201);
     await closed;
     expect(received.join('')).toMatch(/^HTTP\/1\.1 408/);
-  }, 40_000);
+  }, 20_000);
 
   it('F30 answers a stranger as if the resource did not exist, and changes nothing', async () => {
     const { eventId, buyer, tierIds } = await drop({ capacity: 6, purchase_limit: 6 });

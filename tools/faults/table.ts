@@ -24,17 +24,13 @@ const missingFeatures: Record<string, string> = {
   F20: 'webhooks',
   F31: 'signed passes',
   F32: 'gates',
-  F42: 'revisions of events',
   F43: 'repairs that do not stop each other',
   F44: 'refusals that are not kept',
   F45: 'numbers that outlive Redis',
   F48: 'announcements that nothing waits for',
-  F49: 'sales that sleep while nobody comes',
   F50: 'hosted stores',
   F51: 'logs without arguments',
   F52: 'bounds for made-up names',
-  F53: 'the web server in front',
-  F55: 'refunds of cancelled events',
   F56: 'a cool-down for holds that lapse',
 };
 
