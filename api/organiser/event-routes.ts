@@ -5,7 +5,7 @@ import { answers, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import type { EventService } from './event-service.ts';
 import { given } from './given.ts';
-import { Done, EventChange, NewEvent, OrganiserEvent } from './schemas.ts';
+import { Done, EventChange, NewEvent, OrganiserEvent, SaleDefaults } from './schemas.ts';
 import { shownEvent } from './shown.ts';
 
 /** Making and changing events, pausing their sale, and starting a demo over. */
@@ -51,6 +51,13 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
       'sold is no draft again (409). Moving starts_at of a live event into the past closes the sale, and asks for ' +
       'confirm_close (409 would_close without). With If-Match a change on top of somebody else’s is refused (412).',
     responses: { 200: answers('Changed', OrganiserEvent), ...refusals(400, 401, 404, 409, 412) },
+  });
+  const defaults = createRoute({
+    ...common,
+    method: 'get',
+    path: '/admin/defaults',
+    summary: 'What counts for events without settings of their own',
+    responses: { 200: answers('The settings of this installation', SaleDefaults), ...refusals(401) },
   });
   const pause = createRoute({
     ...common,
@@ -106,6 +113,7 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
       const event = shownEvent(await events.change(c.req.valid('param').id, given(c.req.valid('json')), ifMatch));
       return c.json(event, 200, { ETag: event.etag });
     })
+    .openapi(defaults, (c) => c.json(events.defaults, 200))
     .openapi(pause, async (c) =>
       c.json({ message: 'The sale is paused', event: shownEvent(await events.pause(c.req.valid('param').id)) }, 200),
     )

@@ -70,6 +70,13 @@ export function eventService(needs: Needs) {
 
   return {
     find,
+    defaults: {
+      wave_size: config.WAITING_ROOM_WAVE_SIZE,
+      wave_interval_ms: config.WAITING_ROOM_WAVE_INTERVAL_MS,
+      access_ttl_seconds: config.WAITING_ROOM_ACCESS_TTL,
+      reservation_ttl_seconds: config.RESERVATION_TTL_SECONDS,
+      purchase_limit: config.EVENT_PURCHASE_LIMIT,
+    },
     list: () => db.event.findMany({ orderBy: [{ starts_at: 'asc' }, { id: 'asc' }] }),
 
     async create(given: NewEvent): Promise<Event> {

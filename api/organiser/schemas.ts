@@ -42,6 +42,15 @@ const settingsShown = {
   reservation_ttl_seconds: z.int().nullable(),
   purchase_limit: z.int().nullable(),
 };
+export const SaleDefaults = z
+  .object({
+    wave_size: z.int(),
+    wave_interval_ms: z.int(),
+    access_ttl_seconds: z.int(),
+    reservation_ttl_seconds: z.int(),
+    purchase_limit: z.int(),
+  })
+  .openapi('SaleDefaults');
 export const OrganiserEvent = z
   .object({
     ...eventFields,

@@ -63,6 +63,100 @@ it('never takes back in a second save what a colleague changed before the first'
   expect((await admin(`/admin/events/${eventId}`)).body).toMatchObject({ name: 'Third', venue: 'The Arena' });
 });
 
+it('shows both where a colleague changed the same of a tier, and saves what is chosen', async () => {
+  const { eventId, tierIds } = await drop({ tiers: [{ name: 'Stalls', capacity: 100 }] });
+  const page = await openSignedIn(`/organiser/events/${eventId}`);
+  await button(page, 'Edit Stalls').click();
+  const line = page.locator('li', { has: page.getByLabel('Name of the tier') });
+  await admin(`/admin/tiers/${tierIds[0]}`, { method: 'PATCH', body: { capacity: 500, price_cents: 900 } });
+  await line.getByLabel('Tickets', { exact: true }).fill('80');
+  await button(page, 'Save the tier').click();
+  const clash = page.getByRole('alert').filter({ hasText: 'Somebody else changed this meanwhile' });
+  await clash.getByText('Now: 500').waitFor();
+  await clash.getByText('Yours: 80').waitFor();
+  expect(await clash.getByRole('term').allInnerTexts()).toEqual(['Tickets']);
+  await inspect(page, 'organiser-clash');
+  expect((await admin(`/admin/tiers/${tierIds[0]}`)).body).toMatchObject({ capacity: 500, price_cents: 900 });
+  await button(page, 'Save mine').click();
+  await page.getByText('80 tickets, 0 sold, 0 held').waitFor();
+  expect((await admin(`/admin/tiers/${tierIds[0]}`)).body).toMatchObject({ capacity: 80, price_cents: 900 });
+});
+
+it('shows both where a colleague changed the same of an event, and gives up what was typed', async () => {
+  const { eventId } = await drop({ name: 'First', venue: 'The Hall', purchase_limit: 4 });
+  const page = await openSignedIn(`/organiser/events/${eventId}`);
+  await page.getByLabel('Venue').fill('The Barn');
+  await page.getByLabel('Name', { exact: true }).fill('Second');
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { venue: 'The Arena', purchase_limit: 5 } });
+  await button(page, 'Save the changes').click();
+  await page.getByText('Now: The Arena').waitFor();
+  await button(page, 'Take theirs').click();
+  expect(await page.getByLabel('Venue').inputValue()).toBe('The Arena');
+  await button(page, 'Save the changes').click();
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor();
+  expect((await admin(`/admin/events/${eventId}`)).body).toMatchObject({
+    name: 'Second',
+    venue: 'The Arena',
+    purchase_limit: 5,
+  });
+});
+
+it('shows both where a colleague changed the same of the waves', async () => {
+  const { eventId } = await drop({ wave_size: 10, wave_interval_ms: 60_000 });
+  const page = await openSignedIn(`/organiser/events/${eventId}/live`);
+  await page.getByLabel('People in a wave').fill('20');
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { wave_size: 30 } });
+  await button(page, 'Change the waves').click();
+  await page.getByText('Now: 30', { exact: true }).waitFor();
+  await button(page, 'Save mine').click();
+  await page.getByText('Saved: it counts from the next wave on.').waitFor();
+  expect((await admin(`/admin/events/${eventId}`)).body).toMatchObject({ wave_size: 20 });
+});
+
+it('asks again before the status changes on top of what a colleague changed', async () => {
+  const { eventId } = await drop();
+  const page = await openSignedIn(`/organiser/events/${eventId}`);
+  await page.getByRole('heading', { name: 'Tiers' }).waitFor();
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { name: 'Another name' } });
+  await button(page, 'Close the sale').click();
+  const dialog = page.getByRole('dialog', { name: 'Close the sale?' });
+  await dialog.getByRole('button', { name: 'Close the sale' }).click();
+  await dialog.getByText('Somebody else changed this meanwhile').waitFor();
+  expect((await admin(`/admin/events/${eventId}`)).body.status).toBe('on_sale');
+  await dialog.getByRole('button', { name: 'Close the sale' }).click();
+  await page.getByText('Saved: the event is closed now.').waitFor();
+  await page.getByRole('heading', { name: 'Another name', level: 1 }).waitFor();
+});
+
+it('asks before a start in the past closes the sale', async () => {
+  const { eventId } = await drop();
+  const page = await openSignedIn(`/organiser/events/${eventId}`);
+  await page.getByLabel('Sale opens').fill('2026-01-01T10:00');
+  await page.getByLabel('Event starts').fill('2026-01-01T20:00');
+  await button(page, 'Save the changes').click();
+  const dialog = page.getByRole('dialog', { name: 'Save this and close the sale?' });
+  await inspect(page, 'organiser-would-close');
+  await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
+  expect(await page.getByLabel('Event starts').inputValue()).toBe('2026-01-01T20:00');
+  expect((await admin(`/admin/events/${eventId}`)).body.status).toBe('on_sale');
+  await button(page, 'Save the changes').click();
+  await dialog.getByRole('button', { name: 'Save and close the sale' }).click();
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor();
+  expect((await admin(`/admin/events/${eventId}`)).body.status).toBe('closed');
+});
+
+it('shows what counts where a setting is empty', async () => {
+  const page = await openSignedIn('/organiser/events/new');
+  const { body: defaults } = await admin('/admin/defaults');
+  await page.getByText(`Empty: ${defaults.wave_size}.`).first().waitFor();
+  await page
+    .getByText(`Empty: ${defaults.wave_interval_ms / 1_000}.`)
+    .first()
+    .waitFor();
+  await page.getByText(`How long tickets are held. Empty: ${defaults.reservation_ttl_seconds}.`).waitFor();
+  await inspect(page, 'organiser-new-event');
+});
+
 it('sends nothing where nothing was edited, and says so', async () => {
   const { eventId } = await drop();
   const page = await openSignedIn(`/organiser/events/${eventId}`);

@@ -26,6 +26,19 @@ export type EventDraft = Record<
   string
 >;
 
+export const eventLabels: Record<keyof EventDraft, string> = {
+  name: 'Name',
+  venue: 'Venue',
+  description: 'Description',
+  on_sale_at: 'Sale opens',
+  starts_at: 'Event starts',
+  wave_size: 'People in a wave',
+  wave_interval: 'Seconds between waves',
+  access_ttl_seconds: 'Seconds to choose',
+  reservation_ttl_seconds: 'Seconds to pay',
+  purchase_limit: 'Tickets for each buyer',
+};
+
 const DAY_SECONDS = 86_400;
 const validators: Record<keyof EventDraft, Validator> = {
   name: requiredText(200),

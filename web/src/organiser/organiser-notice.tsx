@@ -7,6 +7,7 @@ const headings: Record<number, string> = {
   401: 'The token is not accepted',
   404: 'This does not exist any more',
   409: 'This cannot be done now',
+  412: 'Somebody else changed this meanwhile',
 };
 
 const headingOf = ({ status }: Problem) =>

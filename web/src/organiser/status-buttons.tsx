@@ -1,9 +1,10 @@
-import { createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import { asProblem } from '../http/problem.ts';
 import { serverNow } from '../http/server-clock.ts';
 import { createAction } from '../ui/action.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { changeEvent, type OrganiserEvent } from './events.ts';
-import { publishing, statusChanges, type StatusChange } from './status-changes.ts';
+import { publishing, statusChanges } from './status-changes.ts';
 
 const kinds = ['publish', 'draft', 'closed', 'canceled'] as const;
 type Kind = (typeof kinds)[number];
@@ -14,7 +15,7 @@ export function StatusButtons(props: {
   tierCount: number | undefined;
   onChange: (event: OrganiserEvent) => void;
 }) {
-  const [selected, setSelected] = createSignal<StatusChange>(statusChanges.draft);
+  const [asked, setAsked] = createSignal<Kind>('draft');
   const [confirming, setConfirming] = createSignal(false);
   const [done, setDone] = createSignal('');
   const possible = () => {
@@ -24,13 +25,20 @@ export function StatusButtons(props: {
   };
   const changeOf = (kind: Kind) =>
     kind === 'publish' ? publishing(props.event, props.tierCount, serverNow()) : statusChanges[kind];
+  const selected = createMemo(() => changeOf(asked()));
   const ask = (kind: Kind) => {
-    setSelected(changeOf(kind));
+    setAsked(kind);
     setDone('');
     setConfirming(true);
   };
+  /** What a colleague changed meanwhile is shown before anybody decides on top of it. */
+  const showPresent = (thrown: unknown) => {
+    const { current } = asProblem(thrown).fields as { current?: OrganiserEvent };
+    if (current) props.onChange(current);
+    throw thrown;
+  };
   const changing = createAction(async () => {
-    const changed = await changeEvent(props.event.id, { status: selected().to });
+    const changed = await changeEvent(props.event.id, { status: selected().to }, props.event.etag).catch(showPresent);
     setConfirming(false);
     setDone(`Saved: the event is ${changed.status.replace('_', ' ')} now.`);
     props.onChange(changed);

@@ -64,6 +64,6 @@ export const statusChanges = {
     'Cancel this event for good?',
     'This cannot be undone. Buyers see the event as cancelled, everybody who waits loses the place, ' +
       'and tickets that are held go back.',
-    'What is paid stays paid: giving it back is up to you.',
+    'Orders that are paid are marked for a refund, and their tickets are not valid any more.',
   ),
 };

@@ -10,6 +10,7 @@ const tier = {
   per_user_limit: 4,
   held: 1,
   sold: 2,
+  etag: '"1"',
 };
 
 it('gives back the terms of a tier that nobody edited', () => {

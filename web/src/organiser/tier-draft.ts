@@ -5,6 +5,13 @@ import { formatCents, parseCents } from './validators.ts';
 /** The values of the tier form. All of them are text until they are sent. */
 export type TierDraft = Record<'name' | 'price_cents' | 'capacity' | 'per_user_limit', string>;
 
+export const tierLabels: Record<keyof TierDraft, string> = {
+  name: 'Name of the tier',
+  price_cents: 'Price in dollars',
+  capacity: 'Tickets',
+  per_user_limit: 'At once for one buyer',
+};
+
 export const tierDraftOf = (tier: OrganiserTier | undefined): TierDraft => ({
   name: tier?.name ?? '',
   price_cents: tier ? formatCents(tier.price_cents) : '',

@@ -1,22 +1,27 @@
 import { createForm } from '@tanstack/solid-form';
 import { createSignal, Show } from 'solid-js';
 import { createAction } from '../ui/action.ts';
+import { ClashNotice } from './clash-notice.tsx';
+import type { Clash, Side } from './editing.ts';
 import { Field, focusFirstInvalid } from './field.tsx';
 import { SaveRow } from './save-row.tsx';
-import type { TierDraft } from './tier-draft.ts';
+import { tierLabels, type TierDraft } from './tier-draft.ts';
 import { price, requiredText, wholeNumber } from './validators.ts';
 
 const MAX_PRICE_CENTS = 2_000_000;
 
 /**
  * The form for a new or an existing tier, which begins with `draft`. `taken`: the tickets held and sold, below which
- * the capacity cannot fall. `onSave` gets a valid draft and says what it did.
+ * the capacity cannot fall. `onSave` gets a valid draft and says what it did, or nothing if it saved nothing;
+ * `onResolve` ends a clash and gives the draft to go on with.
  */
 export function TierForm(props: {
   draft: TierDraft;
   taken?: number;
   action: string;
-  onSave: (draft: TierDraft) => Promise<string>;
+  onSave: (draft: TierDraft) => Promise<string | undefined>;
+  clash?: Clash<TierDraft> | undefined;
+  onResolve?: (draft: TierDraft, side: Side) => TierDraft;
   onCancel?: () => void;
 }) {
   let element!: HTMLFormElement;
@@ -25,6 +30,7 @@ export function TierForm(props: {
   const saving = createAction(
     async () => {
       const message = await props.onSave(form.state.values);
+      if (message === undefined) return;
       form.reset();
       setDone(message);
     },
@@ -35,6 +41,11 @@ export function TierForm(props: {
     onSubmit: () => saving.run(),
     onSubmitInvalid: () => focusFirstInvalid(element),
   }));
+  const take = (side: Side) => {
+    const resolved = props.onResolve!(form.state.values, side);
+    for (const name of Object.keys(resolved) as (keyof TierDraft)[]) form.setFieldValue(name, resolved[name]);
+    if (side === 'mine') void saving.run();
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void form.handleSubmit();
@@ -43,17 +54,19 @@ export function TierForm(props: {
     <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
       <div class="field-row">
         <form.Field name="name" validators={{ onChange: ({ value }) => requiredText(100)(value) }}>
-          {(field) => <Field field={field()} label="Name of the tier" problem={saving.problem()} />}
+          {(field) => <Field field={field()} label={tierLabels.name} problem={saving.problem()} />}
         </form.Field>
         <form.Field name="price_cents" validators={{ onChange: ({ value }) => price(MAX_PRICE_CENTS)(value) }}>
-          {(field) => <Field field={field()} keyboard="decimal" label="Price in dollars" problem={saving.problem()} />}
+          {(field) => (
+            <Field field={field()} keyboard="decimal" label={tierLabels.price_cents} problem={saving.problem()} />
+          )}
         </form.Field>
         <form.Field name="capacity" validators={{ onChange: ({ value }) => wholeNumber(taken(), 10_000_000)(value) }}>
           {(field) => (
             <Field
               field={field()}
               keyboard="numeric"
-              label="Tickets"
+              label={tierLabels.capacity}
               hint={taken() > 0 ? `At least ${taken()}: they are held or sold.` : ''}
               problem={saving.problem()}
             />
@@ -61,10 +74,11 @@ export function TierForm(props: {
         </form.Field>
         <form.Field name="per_user_limit" validators={{ onChange: ({ value }) => wholeNumber(1, 1_000)(value) }}>
           {(field) => (
-            <Field field={field()} keyboard="numeric" label="At once for one buyer" problem={saving.problem()} />
+            <Field field={field()} keyboard="numeric" label={tierLabels.per_user_limit} problem={saving.problem()} />
           )}
         </form.Field>
       </div>
+      <Show when={props.clash}>{(clash) => <ClashNotice clash={clash()} labels={tierLabels} onTake={take} />}</Show>
       <SaveRow saving={saving} label={props.action} done={done()}>
         <Show when={props.onCancel}>
           {(onCancel) => (

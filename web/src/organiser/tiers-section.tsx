@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { money } from '../ui/money.ts';
+import { createEditing, savedText } from './editing.ts';
 import { addTier, changeTier, type OrganiserTier } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
 import { tierChangesOf, tierDraftOf, tierOf, type TierDraft } from './tier-draft.ts';
@@ -16,23 +17,19 @@ export function TiersSection(props: {
   onReload: () => Promise<unknown>;
 }) {
   // The tier that is edited, as it was when its form opened: what differs from that is what was edited.
-  const [edited, setEdited] = createSignal<{ id: string; before: TierDraft }>();
+  const [edited, setEdited] = createSignal<OrganiserTier>();
   const [saved, setSaved] = createSignal<{ id: string; message: string }>();
   // The list goes by id, so that a refetch does not discard what is typed into one of the forms.
   const ids = createMemo(() => props.tiers?.map(({ id }) => id) ?? [], [], { equals: (a, b) => a.join() === b.join() });
   const byId = (id: string) => props.tiers!.find((tier) => tier.id === id)!;
   const edit = (id: string) => {
     setSaved(undefined);
-    setEdited({ id, before: tierDraftOf(byId(id)) });
+    setEdited(byId(id));
   };
-  const saveChanges = async (id: string, draft: TierDraft, before: TierDraft) => {
-    const changes = tierChangesOf(draft, before);
-    const message = Object.keys(changes).length > 0 ? 'Saved.' : 'Nothing was changed.';
-    if (Object.keys(changes).length > 0) await changeTier(id, changes);
+  const onSaved = async (id: string, message: string) => {
     if (edited()?.id === id) setEdited(undefined);
     setSaved({ id, message });
     await props.onReload();
-    return message;
   };
   const add = async (draft: TierDraft) => {
     const { name } = await addTier({ event_id: props.eventId, ...tierOf(draft) });
@@ -59,13 +56,12 @@ export function TiersSection(props: {
                   <TierRow tier={byId(id)} done={saved()?.id === id ? saved()!.message : ''} onEdit={() => edit(id)} />
                 }
               >
-                {({ before }) => (
-                  <TierForm
-                    draft={before}
+                {(tier) => (
+                  <TierEditor
+                    tier={tier}
                     taken={byId(id).held + byId(id).sold}
-                    action="Save the tier"
+                    onSaved={(message) => onSaved(id, message)}
                     onCancel={() => setEdited(undefined)}
-                    onSave={(draft) => saveChanges(id, draft, before)}
                   />
                 )}
               </Show>
@@ -78,6 +74,38 @@ export function TiersSection(props: {
         <TierForm draft={tierDraftOf(undefined)} action="Add the tier" onSave={add} />
       </details>
     </section>
+  );
+}
+
+/** The form of a tier as it was when the form opened. */
+function TierEditor(props: {
+  tier: OrganiserTier;
+  taken: number;
+  onSaved: (message: string) => Promise<void>;
+  onCancel: () => void;
+}) {
+  const editing = createEditing({
+    entity: props.tier,
+    draftOf: tierDraftOf,
+    changesOf: tierChangesOf,
+    send: (changes, etag) => changeTier(props.tier.id, changes, etag),
+    present: ({ fields }) => fields['current'] as OrganiserTier,
+  });
+  const save = async (draft: TierDraft) => {
+    const message = savedText(await editing.save(draft));
+    if (message !== undefined) await props.onSaved(message);
+    return message;
+  };
+  return (
+    <TierForm
+      draft={editing.draft()}
+      taken={props.taken}
+      action="Save the tier"
+      onSave={save}
+      clash={editing.clash()}
+      onResolve={editing.resolve}
+      onCancel={props.onCancel}
+    />
   );
 }
 
