@@ -6,6 +6,7 @@ export const eventColumns = {
   description: true,
   starts_at: true,
   on_sale_at: true,
+  time_zone: true,
   status: true,
   paused: true,
 } as const;

@@ -10,6 +10,7 @@ export const eventFields = {
   description: z.string(),
   starts_at: instant,
   on_sale_at: instant,
+  time_zone: z.string().nullable().openapi({ description: 'Of the venue: an IANA name; null where nobody has said' }),
   status: eventStatus,
 };
 const stock = z

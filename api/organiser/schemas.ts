@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { eventFields, eventStatus, Tier } from '../catalogue/schemas.ts';
 import { cents, givenInstant, id, instant, prose, text } from '../http/schemas.ts';
+import { timeZone } from '../http/time-zone.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
 const DAY_SECONDS = 86_400;
@@ -25,6 +26,7 @@ export const NewEvent = z
     description: prose(5_000).optional(),
     starts_at: givenInstant,
     on_sale_at: givenInstant,
+    time_zone: timeZone.nullish(),
     status: eventStatus.optional(),
     ...eventSettings,
   })

@@ -167,7 +167,7 @@ export function purchaseReads(db: PrismaClient) {
           ...ticketColumns,
           order_id: true,
           order: { select: { status: true, refund_due_at: true } },
-          event: { select: { id: true, name: true, venue: true, starts_at: true, status: true } },
+          event: { select: { id: true, name: true, venue: true, starts_at: true, time_zone: true, status: true } },
           tier: { select: { id: true, name: true, price_cents: true } },
         },
       });

@@ -94,6 +94,7 @@ export const MyTickets = z
           name: z.string(),
           venue: z.string(),
           starts_at: instant,
+          time_zone: z.string().nullable(),
           status: eventStatus,
         }),
         tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),

@@ -1,11 +1,12 @@
 import { useParams } from '@solidjs/router';
 import { Show, type Component, type JSX } from 'solid-js';
 import { createPolling, type Polling } from '../http/polling.ts';
+import { EventTime } from '../ui/event-time.tsx';
 import { createNow } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { problemText } from '../ui/problem-text.ts';
-import { countdown, dateAndTime } from '../ui/time.ts';
+import { countdown } from '../ui/time.ts';
 import { BuyerMarks, type BuyerState } from './buyer-state.tsx';
 import { DescriptionText } from './description-text.tsx';
 import { phaseOf, type EventPhase } from './event-phase.ts';
@@ -72,7 +73,7 @@ function Details(props: { event: EventDetails; notice: JSX.Element } & PassedIn)
         </p>
         <p dir="auto" innerText={props.event.venue} />
         <p class="muted">
-          <time datetime={props.event.starts_at} innerText={dateAndTime(props.event.starts_at)} />
+          <EventTime at={props.event.starts_at} zone={props.event.time_zone} />
         </p>
       </div>
       <Show when={props.event.description}>{(description) => <DescriptionText description={description()} />}</Show>
@@ -85,12 +86,17 @@ function Details(props: { event: EventDetails; notice: JSX.Element } & PassedIn)
             translate="no"
             innerText={countdown(Date.parse(props.event.on_sale_at), now())}
           />
-          <p class="muted" innerText={dateAndTime(props.event.on_sale_at)} />
+          <p class="muted">
+            <EventTime at={props.event.on_sale_at} zone={props.event.time_zone} />
+          </p>
         </div>
       </Show>
       <section class="stack">
         <h2>Tickets</h2>
-        <StockList tiers={props.event.tiers} stock={stock.latest()?.availability} />
+        <StockList
+          tiers={props.event.tiers}
+          stock={phase() === 'canceled' ? undefined : stock.latest()?.availability}
+        />
       </section>
       <props.nextStep event={props.event} phase={phase()} stock={stock.latest()?.stock} buyer={buyer} />
     </Page>

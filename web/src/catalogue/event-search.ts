@@ -1,6 +1,7 @@
-import { dateAndTime, monthName } from '../ui/time.ts';
+import { venueTime, zoneOf } from '../ui/time-zone.ts';
+import { monthName } from '../ui/time.ts';
 
-type SearchableEvent = { name: string; venue: string; starts_at: string };
+type SearchableEvent = { name: string; venue: string; starts_at: string; time_zone: string | null };
 
 /** Latin letters that Unicode does not take apart into a letter and an accent, as people type them without. */
 const plainLetters: Record<string, string> = {
@@ -33,8 +34,9 @@ const normalize = (text: string) =>
  */
 export function matchingEvents<E extends SearchableEvent>(events: readonly E[], query: string): E[] {
   const words = normalize(query).split(/\s+/).filter(Boolean);
-  return events.filter(({ name, venue, starts_at }) => {
-    const text = normalize(`${name} ${venue} ${dateAndTime(starts_at)} ${monthName(starts_at)}`);
+  return events.filter(({ name, venue, starts_at, time_zone }) => {
+    const month = monthName(starts_at, zoneOf(time_zone));
+    const text = normalize(`${name} ${venue} ${venueTime(starts_at, time_zone)} ${month}`);
     return words.every((word) => text.includes(word));
   });
 }

@@ -1,10 +1,10 @@
 import { A, useSearchParams } from '@solidjs/router';
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
 import { createPolling } from '../http/polling.ts';
+import { EventTime } from '../ui/event-time.tsx';
 import { createNow } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
-import { dateAndTime } from '../ui/time.ts';
 import { BuyerMarks, type BuyerState } from './buyer-state.tsx';
 import { byPhase } from './event-phase.ts';
 import { matchingEvents } from './event-search.ts';
@@ -81,7 +81,7 @@ function Group(props: { heading: string; events: EventSummary[]; now: number; bu
                 </h3>
                 <p class="muted" dir="auto" innerText={event.venue} />
                 <p class="muted small">
-                  <time datetime={event.starts_at} innerText={dateAndTime(event.starts_at)} />
+                  <EventTime at={event.starts_at} zone={event.time_zone} />
                 </p>
               </li>
             )}

@@ -1,5 +1,6 @@
 import { createMemo } from 'solid-js';
-import { countdown, dateAndTime } from '../ui/time.ts';
+import { venueTime } from '../ui/time-zone.ts';
+import { countdown } from '../ui/time.ts';
 import { phaseOf } from './event-phase.ts';
 import type { EventSummary, StockState } from './events.ts';
 
@@ -38,5 +39,5 @@ function badgeOf(event: EventSummary, now: number, stock: StockState): Badge {
   if (phase === 'over') return { text: 'Sale ended', kind: '' };
   return opens - now < dayMs
     ? { text: `Opens in ${countdown(opens, now)}`, kind: 'soon' }
-    : { text: `Opens ${dateAndTime(event.on_sale_at)}`, kind: '' };
+    : { text: `Opens ${venueTime(event.on_sale_at, event.time_zone)}`, kind: '' };
 }

@@ -2,6 +2,7 @@ import { createForm } from '@tanstack/solid-form';
 import { createResource, createSignal, Show } from 'solid-js';
 import { asProblem } from '../http/problem.ts';
 import { createAction } from '../ui/action.ts';
+import { placeOf, zoneOf } from '../ui/time-zone.ts';
 import { ClashNotice } from './clash-notice.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { Clash, Side } from './editing.ts';
@@ -9,7 +10,8 @@ import { eventLabels, invalidFields, type EventDraft } from './event-draft.ts';
 import { readDefaults, type EventChange, type SaleDefaults } from './events.ts';
 import { Field, focusFirstInvalid } from './field.tsx';
 import { SaveRow } from './save-row.tsx';
-import { timeZone } from './validators.ts';
+
+const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 /**
  * The form for the terms of an event. `onSave` gets a valid draft and says what it did, or nothing if it saved nothing;
@@ -63,6 +65,7 @@ export function EventForm(props: {
     onSubmit: () => saving.run(),
     onSubmitInvalid: () => focusFirstInvalid(element),
   }));
+  const zone = form.useSelector((state) => state.values.time_zone);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void form.handleSubmit();
@@ -85,7 +88,7 @@ export function EventForm(props: {
               field={field()}
               type="datetime-local"
               label={eventLabels.on_sale_at}
-              hint={`Your own clock (${timeZone()}).`}
+              hint={`By the clocks ${placeOf(zoneOf(zone().trim()))}.`}
               problem={saving.problem()}
             />
           )}
@@ -97,6 +100,17 @@ export function EventForm(props: {
               type="datetime-local"
               label={eventLabels.starts_at}
               hint="The sale ends then, if it is not closed before."
+              problem={saving.problem()}
+            />
+          )}
+        </form.Field>
+        <form.Field name="time_zone">
+          {(field) => (
+            <Field
+              field={field()}
+              label={eventLabels.time_zone}
+              suggestions={timeZones}
+              hint="Everybody is shown the times there, and their own where they differ."
               problem={saving.problem()}
             />
           )}

@@ -1,4 +1,4 @@
-import { createUniqueId, Show } from 'solid-js';
+import { createUniqueId, For, Show } from 'solid-js';
 import type { Problem } from '../http/problem.ts';
 
 /** The part of a TanStack field that `Field` needs, whatever form it belongs to. */
@@ -19,6 +19,8 @@ type FieldProps = {
   /** The keyboard that a phone shows, for numbers and amounts. */
   keyboard?: 'numeric' | 'decimal';
   lines?: number;
+  /** Values to choose from; others can be typed. */
+  suggestions?: string[];
 };
 
 /** A labelled form field. Its error is shown while the organiser types, and screen readers read it with the field. */
@@ -53,11 +55,19 @@ export function Field(props: FieldProps) {
             inputmode={props.keyboard}
             autocomplete="off"
             dir="auto"
+            list={props.suggestions && `${id}-list`}
             {...inputProps()}
           />
         }
       >
         {(lines) => <textarea rows={lines()} dir="auto" {...inputProps()} />}
+      </Show>
+      <Show when={props.suggestions}>
+        {(suggestions) => (
+          <datalist id={`${id}-list`}>
+            <For each={suggestions()}>{(value) => <option value={value} />}</For>
+          </datalist>
+        )}
       </Show>
       <p id={`${id}-hint`} class="muted small">
         {props.hint}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { publishing } from './status-changes.ts';
 
 const now = Date.parse('2027-01-01T12:00:00Z');
-const draft = (on_sale_at: string) => ({ status: 'draft' as const, on_sale_at });
+const draft = (on_sale_at: string) => ({ status: 'draft' as const, on_sale_at, time_zone: 'UTC' });
 const later = draft('2027-01-01T12:00:01Z');
 const passed = draft('2027-01-01T12:00:00Z');
 
@@ -22,7 +22,7 @@ it('asks before it opens a sale at once', () => {
     to: 'on_sale',
     title: 'Publish this event and open its sale now?',
     confirmLabel: 'Publish and open the sale',
-    effects: [expect.stringContaining('opens at once'), expect.anything()],
+    effects: [expect.stringMatching(/opens at once.*12:00 UTC\.$/), expect.anything()],
   });
   expect(publishing({ ...passed, status: 'closed' }, 2, now)).toMatchObject({
     to: 'on_sale',

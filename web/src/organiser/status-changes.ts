@@ -1,16 +1,17 @@
-import { dateAndTime } from '../ui/time.ts';
+import { venueTime } from '../ui/time-zone.ts';
 import type { EventStatus, OrganiserEvent } from './events.ts';
 
 /** A change of status as its button and its question name it. `to` is what is asked of the server. */
 export type StatusChange = { to: EventStatus; label: string; confirmLabel: string; title: string; effects: string[] };
 
-type Publishing = Pick<OrganiserEvent, 'status' | 'on_sale_at'>;
+type Publishing = Pick<OrganiserEvent, 'status' | 'on_sale_at' | 'time_zone'>;
 
 /**
  * Publishing schedules an event, or puts it on sale where its opening time has passed. `now`: server time, in
  * milliseconds; `tierCount`: undefined while it is unknown.
  */
 export function publishing(event: Publishing, tierCount: number | undefined, now: number): StatusChange {
+  const opening = venueTime(event.on_sale_at, event.time_zone);
   const opensNow = Date.parse(event.on_sale_at) <= now;
   const again = event.status === 'closed';
   const label = again ? 'Open the sale again' : 'Publish';
@@ -22,8 +23,8 @@ export function publishing(event: Publishing, tierCount: number | undefined, now
     effects: [
       ...(tierCount === 0 ? ['It has no tiers yet, so there is nothing that buyers could choose.'] : []),
       opensNow
-        ? `The sale opens at once, because its opening time has passed: ${dateAndTime(event.on_sale_at)}.`
-        : `The sale opens at its time: ${dateAndTime(event.on_sale_at)}.`,
+        ? `The sale opens at once, because its opening time has passed: ${opening}.`
+        : `The sale opens at its time: ${opening}.`,
       'Buyers see it from now on and can take a place in its waiting room.',
     ],
   };

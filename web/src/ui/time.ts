@@ -46,22 +46,31 @@ export function timeAgo(at: number, now: number): string {
   return `${plural(Math.floor(seconds / hour), 'hour')} ago`;
 }
 
-const dateFormat = new Intl.DateTimeFormat(locale(), {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-});
+/** One format for each time zone, because a format is costly to make. */
+const dateFormats = new Map<string | undefined, Intl.DateTimeFormat>();
 
-/** An ISO 8601 time as date and time in the reader's time zone. */
-export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));
+function dateFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const made = dateFormats.get(timeZone);
+  if (made) return made;
+  const format = new Intl.DateTimeFormat(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  });
+  dateFormats.set(timeZone, format);
+  return format;
+}
 
-const monthFormat = new Intl.DateTimeFormat(locale(), { month: 'long' });
+/** An ISO 8601 time as date and time in a time zone, or in the reader's. */
+export const dateAndTime = (iso: string, timeZone?: string): string => dateFormat(timeZone).format(new Date(iso));
 
-/** The full name of the month of an ISO 8601 time, in the reader's time zone. */
-export const monthName = (iso: string): string => monthFormat.format(new Date(iso));
+/** The full name of the month of an ISO 8601 time in a time zone. */
+export const monthName = (iso: string, timeZone: string): string =>
+  new Date(iso).toLocaleString(locale(), { month: 'long', timeZone });
 
 const timeFormat = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 

@@ -1,7 +1,8 @@
 import { createMemo } from 'solid-js';
 import { firstPosition } from '../buyer/saved-purchase.ts';
 import { createNow } from '../ui/now.ts';
-import { approximateDuration, countdown, dateAndTime } from '../ui/time.ts';
+import { venueTime } from '../ui/time-zone.ts';
+import { approximateDuration, countdown } from '../ui/time.ts';
 import { lineProgress } from './line-progress.ts';
 import type { OpenPlace } from './place.ts';
 
@@ -14,7 +15,7 @@ export function BeforeOpening(props: { onSaleAt: string }) {
     <div class="card place">
       <p>You are in. The sale opens in</p>
       <p class="big-number figures" role="timer" translate="no" innerText={countdown(opens(), now())} />
-      <p class="muted" innerText={isDue() ? 'Opening…' : dateAndTime(props.onSaleAt)} />
+      <p class="muted" innerText={isDue() ? 'Opening…' : venueTime(props.onSaleAt, null)} />
     </div>
   );
 }

@@ -1,16 +1,19 @@
 import { Show } from 'solid-js';
 import { createAction } from '../../ui/action.ts';
-import { dateAndTime } from '../../ui/time.ts';
+import { EventTime } from '../../ui/event-time.tsx';
 import { calendarFile, downloadFile } from './calendar.ts';
 import { GateView } from './gate-view.tsx';
 import type { Ticket } from './tickets.ts';
 import { voidText } from './void-ticket.ts';
 import './tickets.css';
 
-/** One ticket, as it is shown at the gate. One that is not valid any more shows no code. */
-export function TicketCard(props: { ticket: Ticket }) {
+/**
+ * One ticket, as it is shown at the gate. One that is not valid any more shows no code.
+ * `codes`: those of all the buyer's valid tickets of the event, for its entry in a calendar.
+ */
+export function TicketCard(props: { ticket: Ticket; codes: string[] }) {
   const isValid = () => props.ticket.status === 'valid';
-  const calendar = createAction(async () => downloadFile(await calendarFile(props.ticket)));
+  const calendar = createAction(async () => downloadFile(await calendarFile(props.ticket.event, props.codes)));
   return (
     <article
       class="ticket"
@@ -21,7 +24,7 @@ export function TicketCard(props: { ticket: Ticket }) {
         <p class="ticket-name" dir="auto" innerText={props.ticket.event.name} />
         <p dir="auto" innerText={props.ticket.event.venue} />
         <p class="muted small">
-          <time datetime={props.ticket.event.starts_at} innerText={dateAndTime(props.ticket.event.starts_at)} />
+          <EventTime at={props.ticket.event.starts_at} zone={props.ticket.event.time_zone} />
         </p>
         <p class="badge" dir="auto" innerText={props.ticket.tier.name} />
         <Show when={isValid()}>

@@ -7,6 +7,7 @@ const event = (status: Ticket['event']['status']): Ticket['event'] => ({
   name: 'A concert',
   venue: 'The Hall',
   starts_at: '2027-01-01T20:00:00Z',
+  time_zone: null,
   status,
 });
 const due = '2026-12-01T10:00:00Z';

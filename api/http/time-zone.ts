@@ -1,0 +1,21 @@
+import { z } from '@hono/zod-openapi';
+
+/** The form of an IANA name, and not of an offset such as +01:00, which knows no summer time. */
+const nameForm = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
+
+/** Whether this process knows the rules of a time zone of that name, aliases included. */
+function isTimeZone(name: string): boolean {
+  if (!nameForm.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The IANA name of a time zone in a request. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin')
+  .openapi({ description: 'The IANA name of the venue’s time zone', example: 'Europe/Berlin' });
