@@ -59,7 +59,8 @@ export async function runTests(
     const unloadable = testResults.filter(
       ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
     ).length;
-    return { passed: numPassedTests, failed: numFailedTests + unloadable, ok: !failed };
+    // An error outside of every test, such as a rejection that nothing handles, fails the run too.
+    return { passed: numPassedTests, failed: numFailedTests + unloadable || Number(failed), ok: !failed };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

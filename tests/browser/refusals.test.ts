@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { caller, eventually, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
@@ -166,13 +167,11 @@ it('a pass that is withdrawn while its buyer chooses leads back to the line', as
   const ada = await newShopper(eventId);
   await ada.enter();
   // The room is cleared while the request for the hold is on its way: the page cannot learn of it by polling before.
-  await ada.page.route('**/reservations', async (route) => {
-    if (route.request().method() === 'POST') {
-      await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
-      await ada.page.unroute('**/reservations');
-    }
+  const clearOnTheWay = async (route: Route) => {
+    await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
     await route.continue();
-  });
+  };
+  await ada.page.route('**/reservations', clearOnTheWay, { times: 1 });
   await ada.press(/^Hold /);
   await ada.see(/It is not your turn|Your place has ended/);
   await ada.alertAction('Join the line').click();
