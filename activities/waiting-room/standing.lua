@@ -2,8 +2,8 @@
 -- KEYS  as in place.lua
 -- ARGV  token
 -- Result  {'standing', now, on_sale_at, paused, position, total, access_until or '', wave_size, wave_interval_ms,
---         wave_at or '', number, safe_until, missed_at or 0, return_by, access_ttl_ms} | {'gone', reason, missed_at or 0}
---         | {'unknown'}
+--         wave_at or '', number, safe_until, missed_at or 0, return_by, access_ttl_ms}
+--         | {'gone', reason, missed_at or 0} | {'unknown'}
 --         position counts from 1 and is 0 once admitted; reason is '' for a place that is not known at all
 -- Safe to run twice.
 local sale = read_sale()

@@ -7,8 +7,7 @@ const nameForm = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
 function isTimeZone(name: string): boolean {
   if (!nameForm.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
     return false;
   }

@@ -14,7 +14,7 @@ const blockStorage = `
     });
 `;
 
-it('a browser that saves nothing is warned before paying, and gets a link that opens the tickets anywhere', async () => {
+it('a browser that saves nothing is warned before paying, and gets a link that opens its tickets', async () => {
   const { eventId, tickets } = await drop();
   const { page, context } = await visitor();
   await context.addInitScript(blockStorage);

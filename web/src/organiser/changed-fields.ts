@@ -1,4 +1,4 @@
-/** The fields of `now` that differ from `before`. Others are not sent: somebody else may have changed them meanwhile. */
+/** The fields of `now` that differ from `before`. Others are not sent: a colleague may have changed them meanwhile. */
 export const changedFields = <Fields extends object>(now: Fields, before: Fields): Partial<Fields> =>
   Object.fromEntries(
     Object.entries(now).filter(([name, value]) => value !== before[name as keyof Fields]),

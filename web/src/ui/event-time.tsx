@@ -5,8 +5,6 @@ import { readerTime, venueTime } from './time-zone.ts';
 export const EventTime = (props: { at: string; zone: string | null }) => (
   <>
     <time datetime={props.at} innerText={venueTime(props.at, props.zone)} />
-    <Show when={readerTime(props.at, props.zone)}>
-      {(here) => <span class="reader-time" innerText={` · ${here()}`} />}
-    </Show>
+    <Show when={readerTime(props.at, props.zone)}>{(here) => <span class="reader-time" innerText={here()} />}</Show>
   </>
 );

@@ -184,8 +184,8 @@ export const problemRules: Rule[] = [
     explain: () => ({
       heading: 'We are catching our breath',
       text:
-        'The server cannot answer right now. Your place and your tickets are kept, but a time to pay goes on running. ' +
-        'Please try again.',
+        'The server cannot answer right now. Your place and your tickets are kept, ' +
+        'but a time to pay goes on running. Please try again.',
       action: 'retry',
     }),
   },

@@ -6,8 +6,7 @@ export const readerTimeZone = (): string => Intl.DateTimeFormat().resolvedOption
 /** Whether this browser knows the rules of a time zone. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
     return false;
   }
@@ -29,7 +28,7 @@ export function venueTime(iso: string, timeZone: string | null | undefined): str
   return `${dateAndTime(iso, zone)} ${placeOf(zone)}`;
 }
 
-/** The same time by the reader's clock, where that shows another one: `Thu, 31 Dec 2026, 18:30 for you, in New York`. */
+/** The same time by the reader's clock, where that shows another: `Thu, 31 Dec 2026, 18:30 for you, in New York`. */
 export function readerTime(iso: string, timeZone: string | null | undefined): string | undefined {
   const reader = readerTimeZone();
   const here = dateAndTime(iso, reader);

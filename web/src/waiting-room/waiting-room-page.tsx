@@ -103,8 +103,8 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                   <p
                     class="notice"
                     innerText={
-                      `You missed your turn at ${hourAndMinute(Date.parse(missed().at))}. You are at the front again: ` +
-                      'stay here, because a second missed turn ends your place.'
+                      `You missed your turn at ${hourAndMinute(Date.parse(missed().at))}. You are at the front ` +
+                      'again: stay here, because a second missed turn ends your place.'
                     }
                   />
                 )}

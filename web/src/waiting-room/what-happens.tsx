@@ -15,8 +15,8 @@ const turnWithoutThisPage = ({ accessSeconds }: Place) =>
 /** What a buyer in line can expect, and what closing the tab costs. */
 export function WhatHappens(props: { place: Place }) {
   const choosing = () =>
-    `Then you have ${exactDuration(props.place.accessSeconds)} to choose your tickets, and they are held for you while ` +
-    'you pay.';
+    `Then you have ${exactDuration(props.place.accessSeconds)} to choose your tickets, and they are held for you ` +
+    'while you pay.';
   const closing = () => {
     if (!browserStorage.lasts())
       return 'Keep this tab open: this browser does not let us save anything, so we would not know you in another one.';
