@@ -48,7 +48,7 @@ it('asks nothing about a buyer who has done nothing', async () => {
   expect(asked.filter((path) => path.startsWith('/api/') && path !== '/api/events')).toEqual([]);
 });
 
-it('says on the event’s page and in the list when few are left, when the sale is paused, and when all is sold', async () => {
+it('says on the event’s page and in the list when few are left, when it is paused, and when all is sold', async () => {
   const { eventId, buyer } = await drop({
     name: 'Almost gone',
     purchase_limit: 8,

@@ -69,12 +69,8 @@ export function Field(props: FieldProps) {
           </datalist>
         )}
       </Show>
-      <p id={`${id}-hint`} class="muted small">
-        {props.hint}
-      </p>
-      <p id={`${id}-error`} class="field-error" aria-live="polite">
-        {error()}
-      </p>
+      <p id={`${id}-hint`} class="muted small" innerText={props.hint ?? ''} />
+      <p id={`${id}-error`} class="field-error" aria-live="polite" innerText={error() ?? ''} />
     </div>
   );
 }

@@ -22,8 +22,8 @@ export function OrganiserNotice(props: { problem: unknown; onRetry?: () => void 
   const problem = () => asProblem(props.problem);
   return (
     <div class="notice bad" role="alert">
-      <h2>{headingOf(problem())}</h2>
-      <p>{textOf(problem())}</p>
+      <h2 innerText={headingOf(problem())} />
+      <p innerText={textOf(problem())} />
       <Show when={props.onRetry && (problem().transient || problem().status === 401)}>
         <button type="button" class="button quiet" onClick={() => props.onRetry?.()}>
           Try again
