@@ -39,9 +39,10 @@ export default defineConfig({
         globalSetup: ['tests/models/stores.setup.ts'],
       }),
       project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...order(4), ...oneAtATime }),
+      project('fuzz', ['tests/fuzz/*.test.ts'], { ...slow, ...order(5), ...oneAtATime }),
       project('faults', ['tests/faults/**/*.test.ts'], {
         ...slow,
-        ...order(5),
+        ...order(6),
         ...oneAtATime,
         globalSetup: ['tests/faults/fault-stack.setup.ts'],
         isolate: false,
@@ -49,7 +50,7 @@ export default defineConfig({
       }),
       project('browser', ['tests/browser/**/*.test.ts'], {
         ...slow,
-        ...order(6),
+        ...order(7),
         ...oneAtATime,
         globalSetup: [...oneAtATime.globalSetup, 'tests/storefront.setup.ts'],
       }),

@@ -1,6 +1,7 @@
 import { chromiumPath } from './components/chromium.ts';
 import { nginxProgram } from './components/nginx.ts';
 import { redisProgram } from './components/redis.ts';
+import { schemathesisProgram } from './components/schemathesis.ts';
 import { temporalProgram } from './components/temporal-program.ts';
 import { temporalTestServer } from './components/temporal-test-server.ts';
 import { toxiproxyProgram } from './components/toxiproxy.ts';
@@ -15,6 +16,7 @@ const programs = {
   nginx: nginxProgram,
   'Test server': temporalTestServer,
   Chromium: chromiumPath,
+  Schemathesis: schemathesisProgram,
 } satisfies Record<string, (report: Report, signal: AbortSignal) => Promise<string>>;
 
 export type Program = keyof typeof programs;
@@ -23,6 +25,7 @@ export type Program = keyof typeof programs;
 const variables: Partial<Record<Program, string>> = {
   'Test server': 'TEMPORAL_TEST_SERVER',
   Chromium: 'CHROMIUM_PATH',
+  Schemathesis: 'SCHEMATHESIS_PATH',
 };
 
 /**

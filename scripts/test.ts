@@ -7,7 +7,7 @@ import { runServiceTests, type Program } from './service-tests.ts';
 import { runTests, sum, type Count } from './test-run.ts';
 
 /** The test projects that need services. They run in turn, because other servers would delay their deadlines. */
-const serviceProjects = ['workflows', 'models', 'integration', 'faults', 'browser'];
+const serviceProjects = ['workflows', 'models', 'integration', 'fuzz', 'faults', 'browser'];
 
 const programs: Program[] = [
   'Toxiproxy',
@@ -15,6 +15,7 @@ const programs: Program[] = [
   'Temporal',
   'nginx',
   'Test server',
+  'Schemathesis',
   ...(existsSync('tests/browser') ? (['Chromium'] as const) : []),
 ];
 

@@ -3,28 +3,41 @@ import { z } from '@hono/zod-openapi';
 /** The pieces that the schemas of every domain are made of. */
 
 /** Characters that turn the order of what follows, also outside of the text: embeddings, overrides and isolates. */
-const reordering = /[\u202a-\u202e\u2066-\u2069]/;
-/** Characters of which nobody sees anything, be it one or many. U+2800 is a Braille cell without dots. */
-const invisible = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+const REORDERING = String.raw`\u202a-\u202e\u2066-\u2069`;
+const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f`;
+const CONTROLS_IN_PROSE = String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f`;
+const LINE_BREAKS = String.raw`\u2028\u2029`;
+/** Unicode's format and ignorable characters, and a Braille cell without dots: of one or many nobody sees anything. */
+const INVISIBLE =
+  String.raw`\s\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f` +
+  String.raw`\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb` +
+  '\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}';
+const anyOf = (characters: string) => new RegExp(`[${characters}]`, 'u');
+const visible = new RegExp(`[^${INVISIBLE}${CONTROLS}${REORDERING}]`, 'u');
 
 /** Text in the one form (NFC) in which equal text is equal, whole, and in the order in which it is written. */
 const unicode = z
   .string()
   .normalize('NFC')
   .refine((value) => !/\p{Cs}/u.test(value), 'must not contain half a character')
-  .refine((value) => !reordering.test(value), 'must not contain characters that change the direction of text');
+  .refine((value) => !anyOf(REORDERING).test(value), 'must not contain characters that change the direction of text');
 
+const inLine = `[^${CONTROLS}${LINE_BREAKS}${REORDERING}]*`;
 /** A line of text of at most so many characters, of which something can be seen. */
 export const text = (most: number) =>
   unicode
     .trim()
     .min(1)
     .max(most)
-    .refine((value) => !/[\p{Cc}\u2028\u2029]/u.test(value), 'must not contain control characters')
-    .refine((value) => !invisible.test(value), 'must contain something that can be seen');
+    .refine((value) => !anyOf(CONTROLS + LINE_BREAKS).test(value), 'must not contain control characters')
+    .refine((value) => visible.test(value), 'must contain something that can be seen')
+    .openapi({ pattern: `^${inLine}[^${INVISIBLE}${CONTROLS}${REORDERING}]${inLine}$` });
 /** Text of several lines. */
 export const prose = (most: number) =>
-  unicode.max(most).refine((value) => !/[^\P{Cc}\t\r\n]/u.test(value), 'must not contain control characters');
+  unicode
+    .max(most)
+    .refine((value) => !anyOf(CONTROLS_IN_PROSE).test(value), 'must not contain control characters')
+    .openapi({ pattern: `^[^${CONTROLS_IN_PROSE}${REORDERING}]*$` });
 export const instant = z.iso.datetime({ offset: true });
 /** An instant in a request, in a year that all stores and clients can write: an offset may lead out of year 9999. */
 export const givenInstant = instant.refine((value) => {

@@ -17,4 +17,4 @@ function isTimeZone(name: string): boolean {
 export const timeZone = z
   .string()
   .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin')
-  .openapi({ description: 'The IANA name of the venue’s time zone', example: 'Europe/Berlin' });
+  .openapi({ pattern: nameForm.source, description: 'An IANA name', example: 'Europe/Berlin' });

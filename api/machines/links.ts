@@ -22,6 +22,26 @@ export const links: Link[] = [
     parameters: { ...sameEvent, token: `${body}/token` },
   })),
   {
+    from: 'GET /events/{id}/availability',
+    status: 200,
+    to: 'POST /events/{id}/reservations',
+    parameters: sameEvent,
+    requestBody: { tier_id: `${body}/availability/0/tier_id` },
+  },
+  {
+    from: 'GET /events/{id}/waiting-room/status',
+    status: 200,
+    to: 'POST /events/{id}/reservations',
+    parameters: sameEvent,
+    requestBody: { token: '$request.query.token' },
+  },
+  {
+    from: 'POST /events/{id}/reservations',
+    status: 201,
+    to: 'GET /me/order',
+    parameters: { event_id: '$request.path.id' },
+  },
+  {
     from: 'POST /events/{id}/reservations',
     status: 201,
     to: 'POST /checkout/sessions',

@@ -43,7 +43,7 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
     method: 'patch',
     path: '/admin/events/{id}',
     summary: 'Change an event',
-    request: { params: PathId, headers: ifMatchHeader, body: { ...json(EventChange), required: true } },
+    request: { params: PathId, headers: ifMatchHeader, body: json(EventChange) },
     description:
       'A live sale follows at once. Moved to scheduled or on_sale the sale starts, moved to anything else it ends. ' +
       'A closed sale can be opened again, unless the event has started (409 event_started). A cancelled event stays ' +

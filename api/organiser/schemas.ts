@@ -72,5 +72,5 @@ const tierTerms = z.strictObject({
 export const NewTier = tierTerms.extend({ event_id: id }).openapi('NewTier');
 export const TierChange = tierTerms.partial().openapi('TierChange');
 export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int(), etag }).openapi('OrganiserTier');
-export const TierQuery = z.object({ event_id: id.optional().openapi({ format: 'uuid' }) });
+export const TierQuery = z.object({ event_id: id.optional() });
 export const Done = z.object({ message: z.string(), event: OrganiserEvent }).openapi('Done');

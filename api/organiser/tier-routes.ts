@@ -44,7 +44,7 @@ export function tierRoutes({ identity, tiers }: { identity: Identity; tiers: Tie
     method: 'patch',
     path: '/admin/tiers/{id}',
     summary: 'Change a tier',
-    request: { params: PathId, headers: ifMatchHeader, body: { ...json(TierChange), required: true } },
+    request: { params: PathId, headers: ifMatchHeader, body: json(TierChange) },
     description:
       'A live sale follows at once; tickets that are held keep their price. ' +
       'A capacity below what is held and sold is refused (409) with held and sold. ' +

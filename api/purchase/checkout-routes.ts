@@ -17,7 +17,11 @@ const KeyHeader = z.object({
   'idempotency-key': z
     .string()
     .optional()
-    .openapi({ description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session' }),
+    .openapi({
+      description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session',
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      param: { name: 'idempotency-key', in: 'header', required: true },
+    }),
 });
 
 type Needs = {

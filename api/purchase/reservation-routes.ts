@@ -5,12 +5,11 @@ import type { Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, isUuid, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
-import { TokenQuery } from '../waiting-room/schemas.ts';
 import type { StatisticsRecorder } from '../waiting-room/statistics-recorder.ts';
 import { giveBack } from './checkout.ts';
 import { purchaseProblem } from './problems.ts';
 import { expiry, reserve } from './reserve.ts';
-import { Ended, Held, NewReservation, Reservation, ReservationPath } from './schemas.ts';
+import { ActiveHoldQuery, Ended, Held, NewReservation, Reservation, ReservationPath } from './schemas.ts';
 
 const tags = ['Reservations'];
 const security = [{ buyer: [] }];
@@ -48,7 +47,7 @@ export function reservationRoutes(needs: Needs) {
     tags,
     security,
     summary: 'The buyer’s active hold',
-    request: { params: PathId, query: TokenQuery },
+    request: { params: PathId, query: ActiveHoldQuery },
     middleware: [buyer] as const,
     responses: { 200: answers('With what it costs', Reservation), ...refusals(404) },
   });

@@ -6,8 +6,10 @@ export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathI
 export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
 
 export const NewReservation = z
-  .strictObject({ tier_id: id, quantity: z.int().min(1), token: id })
+  .strictObject({ tier_id: id, quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }), token: id })
   .openapi('NewReservation');
+/** Clients send the token of their place; the buyer alone says whose hold it is. */
+export const ActiveHoldQuery = z.object({ token: z.string().optional() });
 export const Held = z
   .object({
     id: z.uuid(),

@@ -1,7 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { instant } from '../http/schemas.ts';
 
-export const TokenQuery = z.object({ token: z.string().toLowerCase().optional().openapi({ format: 'uuid' }) });
+/** Without a token the request is refused by a problem of its own, so the schema lets it pass. */
+export const TokenQuery = z.object({
+  token: z
+    .string()
+    .toLowerCase()
+    .optional()
+    .openapi({ format: 'uuid', param: { name: 'token', in: 'query', required: true } }),
+});
 
 export const Place = z.object({ token: z.uuid() }).openapi('Place');
 const placeFields = {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../whole-number.ts';
 
 export type Options = {
   buyers: number;
@@ -15,13 +16,6 @@ export type Options = {
 };
 
 const MAX_MINUTES = 30;
-
-const whole = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  return value;
-};
 
 const share = (text: string) => {
   const value = Number(text);
@@ -43,18 +37,18 @@ export function readOptions(
       'Sends a crowd of buyers through the public API of the running stack, ' +
         'then checks Postgres, Redis and Temporal against each other.',
     )
-    .option('--buyers <count>', 'how many people come', whole(1, 20_000), 500)
-    .option('--tickets <count>', 'how many tickets there are', whole(1, 100_000), 100)
+    .option('--buyers <count>', 'how many people come', wholeNumber(1, 20_000), 500)
+    .option('--tickets <count>', 'how many tickets there are', wholeNumber(1, 100_000), 100)
     .option(
       '--seed <number>',
       'who does what: the same seed gives the same crowd (default: a new one, printed)',
-      whole(0, 2 ** 32 - 1),
+      wholeNumber(0, 2 ** 32 - 1),
     )
     .option('--abandon <share>', 'buyers who let their hold run out', share, 0.1)
     .option('--fail-payment <share>', 'buyers whose payment is declined', share, 0.1)
     .option('--retry <share>', 'buyers who send every request twice', share, 0.2)
-    .option('--wave-size <count>', 'people let in at once (default: a tenth of the buyers)', whole(1, 20_000))
-    .option('--wave-interval <ms>', 'milliseconds between two waves', whole(100, 600_000), 5_000)
+    .option('--wave-size <count>', 'people let in at once (default: a tenth of the buyers)', wholeNumber(1, 20_000))
+    .option('--wave-interval <ms>', 'milliseconds between two waves', wholeNumber(100, 600_000), 5_000)
     .option('--json', 'print the result as JSON on stdout, progress on stderr', false)
     .addHelpText(
       'after',

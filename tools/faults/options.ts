@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../whole-number.ts';
 
 export type FaultOptions = {
   nightly: boolean;
@@ -9,13 +10,6 @@ export type FaultOptions = {
   /** How many new seeds the models run with; each is a sequence of buyers' commands. */
   models: number;
   onlyModels: boolean;
-};
-
-const whole = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  return value;
 };
 
 const rows = (text: string) => {
@@ -46,14 +40,18 @@ export function readFaultOptions(
       `drops with ${NIGHTLY_DROPS} new seeds instead of ${DROPS}, and the models with ${NIGHTLY_MODELS}`,
       false,
     )
-    .option('--drops <count>', 'how many drops with new seeds', whole(0, 100_000))
+    .option('--drops <count>', 'how many drops with new seeds', wholeNumber(0, 100_000))
     .option('--only-drops', 'only the drops with new seeds; the table stays as it is', false)
-    .option('--models <count>', 'how many new seeds for the models, 500 commands of buyers each', whole(0, 100_000))
+    .option(
+      '--models <count>',
+      'how many new seeds for the models, 500 commands of buyers each',
+      wholeNumber(0, 100_000),
+    )
     .option('--only-models', `only the models; with ${NIGHTLY_MODELS} new seeds unless --models says how many`, false)
     .option(
       '--seed <number>',
       'only a large drop and a small one, with the schedules of this seed; the table stays as it is',
-      whole(0, 2 ** 31 - 1),
+      wholeNumber(0, 2 ** 31 - 1),
     )
     .option('--rows <list>', 'only these rows, such as F9 or F9,F16; the other rows stay as they are', rows)
     .addHelpText(
