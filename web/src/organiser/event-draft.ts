@@ -26,7 +26,7 @@ export const eventLabels: Record<keyof EventDraft, string> = {
   description: 'Description',
   on_sale_at: 'Sale opens',
   starts_at: 'Event starts',
-  time_zone: 'Time zone of the venue',
+  time_zone: 'Time zone',
   wave_size: 'People in a wave',
   wave_interval: 'Seconds between waves',
   access_ttl_seconds: 'Seconds to choose',

@@ -88,7 +88,7 @@ export function EventForm(props: {
               field={field()}
               type="datetime-local"
               label={eventLabels.on_sale_at}
-              hint={`By the clocks ${placeOf(zoneOf(zone().trim()))}.`}
+              hint={`Local time ${placeOf(zoneOf(zone().trim()))}.`}
               problem={saving.problem()}
             />
           )}
