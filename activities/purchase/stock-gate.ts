@@ -101,7 +101,7 @@ export function redisStockGate(redis: Redis): StockGate {
         [
           Object.fromEntries(tiers.map((tier) => [tier.tierId, String(tier.free)])),
           Object.fromEntries(tiers.map(({ tierId, capacity }) => [tierId, String(capacity)])),
-          Object.fromEntries(claims.map((held) => [held.reservationId, `${held.tierId}:${held.quantity}`])),
+          Object.fromEntries(claims.map((made) => [made.reservationId, `${made.tierId}:${made.quantity}`])),
         ],
       );
     },
