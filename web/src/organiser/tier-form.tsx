@@ -69,7 +69,7 @@ export function TierForm(props: {
         </form.Field>
         <form.Field name="per_user_limit" validators={{ onChange: ({ value }) => wholeNumber(1, 1_000)(value) }}>
           {(field) => (
-            <Field field={field()} keyboard="numeric" label="At once for one buyer" problem={saving.problem()} />
+            <Field field={field()} keyboard="numeric" label="At most for one buyer" problem={saving.problem()} />
           )}
         </form.Field>
       </div>
