@@ -27,9 +27,10 @@ export type SaleWorkflow = (request: SaleRequest, revision?: number) => Promise<
 
 /**
  * Revision 1 acted on the transition that a signal named, so that a sale which was closed and opened again could end.
- * Revision 2 acts on the state in Postgres, and rests while nobody waits.
+ * Revision 2 acts on the state in Postgres, and rests while nobody waits. Revision 3 does not wait until a wave is
+ * announced.
  */
-export const SALE_REVISION = 2;
+export const SALE_REVISION = 3;
 
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
@@ -66,6 +67,8 @@ export type EntryOutcome = 'left' | 'never_admitted' | 'pass_ended';
 
 export type EntryWorkflow = (place: WaitingPlace) => Promise<EntryOutcome>;
 
+/** `accessUntil` is the end of the pass, for a place that has one. */
+export const entryView = defineQuery<{ accessUntil?: number }>('view');
 export const admitted = defineSignal<[{ accessUntil: number }]>('admitted');
 export const left = defineSignal('left');
 
@@ -168,11 +171,18 @@ export type ReconcileReport = Partial<
     | 'purchasesEnded'
     | 'stockRepaired'
     | 'roomsRebuilt'
+    | 'placesRestored'
     | 'salesStarted'
     | 'salesTold'
     | 'salesWoken',
     number
   >
->;
+> & {
+  /** What could not be repaired, the first ones of each step; the metric counts all of them. */
+  unmended?: Unmended[];
+};
+
+/** Something that the reconciler could not repair, and why. */
+export type Unmended = { subject: string; reason: string };
 
 export type ReconcileWorkflow = () => Promise<ReconcileReport>;

@@ -67,8 +67,7 @@ export async function sale(request: SaleRequest, revision = 1): Promise<void> {
   const admit = async (): Promise<void> => {
     wave += 1;
     if ((await runUntilDone('admitWave', eventId, wave)) > 0) {
-      // Who was admitted is told, also when an engineer cancels the sale meanwhile.
-      await CancellationScope.nonCancellable(() => durableSteps.announceWave(eventId, wave));
+      if (revision === 2) await CancellationScope.nonCancellable(() => durableSteps.announceWave(eventId, wave));
       return;
     }
     const before = linesFormed;

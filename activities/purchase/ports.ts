@@ -37,6 +37,8 @@ export type StockGate = {
   claims(eventId: string): Promise<(Claim & { ageSeconds: number })[]>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
+  /** Whether Redis has exactly this stock, at the price of a read; false while something moves. */
+  agrees(eventId: string, truth: Stock): Promise<boolean>;
   /** Copies `truth` into Redis, unless something moved since `version`: then returns `moved` and changes nothing. */
   repair(eventId: string, version: string, truth: Stock): Promise<'repaired' | 'right' | 'moved'>;
   forget(eventId: string): Promise<void>;

@@ -5,6 +5,7 @@ import { eventIdInPath } from '../catalogue/problems.ts';
 import { subscriber } from '../http/client-address.ts';
 import type { Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
+import { logReservation } from '../http/request-log.ts';
 import { answers, isUuid, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import type { StatisticsRecorder } from '../waiting-room/statistics-recorder.ts';
@@ -69,12 +70,15 @@ export function reservationRoutes(needs: Needs) {
     .openapi(create, async (c) => {
       const address = subscriber(clientAddress(c.env.incoming));
       const wish = { eventId: c.req.valid('param').id, buyerId: c.var.principal.id, address, ...c.req.valid('json') };
-      return c.json(await reserve(needs, wish), 201);
+      const held = await reserve(needs, wish);
+      logReservation(c, held.id);
+      return c.json(held, 201);
     })
     .openapi(mine, async (c) => {
       const { id } = c.req.valid('param');
       const held = isUuid(id) ? await purchaseReads.active(id, c.var.principal.id) : null;
       if (!held) throw purchaseProblem({ outcome: 'unknown' });
+      logReservation(c, held.id);
       const { tier, expires_at, ...row } = held;
       return c.json(
         { ...row, tier_name: tier.name, total_price_cents: row.quantity * row.price_cents, ...expiry(expires_at) },

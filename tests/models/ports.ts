@@ -15,6 +15,8 @@ export const config = readConfig({
 /** The real ports, which all simulations share. */
 export const realPorts = (stores: Stores): StorePorts => connectStorePorts(stores, config);
 
+const noPlaces = (async function* () {})();
+
 /**
  * The simulations run purchases only: every other workflow does nothing, and no update is sent through Temporal.
  * Counters are tested elsewhere, because a step may be asked to do the same thing twice here.
@@ -25,6 +27,10 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     admit: async () => undefined,
     leave: async () => undefined,
     places: async () => [],
+    allPlaces: () => noPlaces,
+    hadAny: async () => false,
+    state: async () => 'running',
+    passEnd: async () => undefined,
   },
   purchaseUpdates: {
     hold: async () => ({ outcome: 'busy' }),

@@ -98,9 +98,14 @@ export class Simulation {
           models.purchases,
           onMismatch,
         ),
-        sales: { ...sales, live: async () => [eventId] },
+        sales: {
+          ...sales,
+          live: async () => [eventId],
+          liveSales: async () => [{ gate: (await sales.find(eventId))!.gate, stock: await sales.stock(eventId) }],
+        },
         wakeCalls: real.wakeCalls,
         statistics: real.statistics,
+        gateKeys: real.gateKeys,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,
         purchaseWorkflows: {
@@ -162,6 +167,15 @@ export class Simulation {
     return send().catch((failure: unknown) => {
       if (!(failure instanceof Timeout)) throw failure;
       return undefined;
+    });
+  }
+
+  /** Repeats a step of the reconciler until nothing is left unmended, as its next cycles do. */
+  async reconcile(step: 'sweepHolds' | 'repairGate'): Promise<void> {
+    await this.runUntilDone(async () => {
+      const { unmended = [] } = await this.steps[step]();
+      if (this.mismatch) throw this.mismatch;
+      if (unmended.length > 0) throw new Timeout(unmended.map(({ reason }) => reason).join('; '));
     });
   }
 

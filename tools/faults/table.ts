@@ -24,11 +24,6 @@ const missingFeatures: Record<string, string> = {
   F20: 'webhooks',
   F31: 'signed passes',
   F32: 'gates',
-  F43: 'repairs that do not stop each other',
-  F45: 'numbers that outlive Redis',
-  F48: 'announcements that nothing waits for',
-  F50: 'hosted stores',
-  F51: 'logs without arguments',
 };
 
 const ROWS = 56;
