@@ -9,7 +9,7 @@ export const tierLabels: Record<keyof TierDraft, string> = {
   name: 'Name of the tier',
   price_cents: 'Price in dollars',
   capacity: 'Tickets',
-  per_user_limit: 'At once for one buyer',
+  per_user_limit: 'At most for one buyer',
 };
 
 export const tierDraftOf = (tier: OrganiserTier | undefined): TierDraft => ({

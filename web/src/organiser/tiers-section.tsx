@@ -112,7 +112,7 @@ function TierEditor(props: {
 function TierRow(props: { tier: OrganiserTier; done: string; onEdit: () => void }) {
   const terms = () =>
     `${money(props.tier.price_cents)} · ${props.tier.capacity} tickets, ${props.tier.sold} sold, ` +
-    `${props.tier.held} held · up to ${props.tier.per_user_limit} at once`;
+    `${props.tier.held} held · up to ${props.tier.per_user_limit} each`;
   return (
     <div class="item-row">
       <div>
