@@ -102,4 +102,28 @@ describe('a message that comes before the step it needs is decided', () => {
       expect(await resultOf(handle, 'paid-at-the-second-try')).toMatchObject({ state: 'converted' });
     });
   });
+
+  it('F44 is answered at once while the outcome of a payment is not known, and takes no step', () => {
+    let decide!: () => void;
+    const decided = new Promise<void>((resolve) => (decide = resolve));
+    let begin!: () => void;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const charge: Activities['charge'] = async () => {
+      begin();
+      await decided;
+      return 'captured';
+    };
+    return skipping.run({ ...holdSteps(), ...successfulPayment, charge }, async (context) => {
+      const { handle } = await reserve(context);
+      await handle.executeUpdate(checkout, { args: [intent] });
+      const paid = handle.executeUpdate(confirm, paying);
+      await begun;
+      expect(await handle.executeUpdate(cancel)).toEqual({ outcome: 'not_active' });
+      const another = { ...intent, key: 'another key' };
+      expect(await handle.executeUpdate(checkout, { args: [another] })).toEqual({ outcome: 'not_active' });
+      decide();
+      expect(await paid).toMatchObject({ outcome: 'converted' });
+      expect(attemptedSteps(context).filter((step) => step === 'openCheckout')).toHaveLength(1);
+    });
+  });
 });

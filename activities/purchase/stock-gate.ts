@@ -101,9 +101,7 @@ export function redisStockGate(redis: Redis): StockGate {
         [
           Object.fromEntries(tiers.map((tier) => [tier.tierId, String(tier.free)])),
           Object.fromEntries(tiers.map(({ tierId, capacity }) => [tierId, String(capacity)])),
-          Object.fromEntries(
-            claims.map(({ reservationId, tierId, quantity }) => [reservationId, `${tierId}:${quantity}`]),
-          ),
+          Object.fromEntries(claims.map((made) => [made.reservationId, `${made.tierId}:${made.quantity}`])),
         ],
       );
     },

@@ -24,6 +24,8 @@ export type Standing = {
   number: number;
   /** Until when the place is kept without another look. */
   safeUntil: number;
+  /** How long somebody who is admitted may choose. */
+  accessTtlMs: number;
   /** The turn that the holder missed before they came back; the place is lost when it is missed again. */
   missedTurn?: { at: number; returnBy: number };
 };

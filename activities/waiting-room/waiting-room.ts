@@ -21,6 +21,7 @@ type StandingReply = [
   safeUntil: number,
   missedAt: number,
   returnBy: number,
+  accessTtlMs: number,
 ];
 
 /** How long a worker counts as being there, and from what on a gap is an outage. */
@@ -90,7 +91,7 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
         lastWaveAt,
         ...rest
       ] = answer;
-      const [number, safeUntil, missedAt, returnBy] = rest;
+      const [number, safeUntil, missedAt, returnBy, accessTtlMs] = rest;
       return {
         outcome,
         now,
@@ -102,6 +103,7 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
         waveIntervalMs,
         number,
         safeUntil,
+        accessTtlMs,
         ...(accessUntil && { accessUntil }),
         ...(lastWaveAt && { lastWaveAt }),
         ...(missedAt > 0 && { missedTurn: { at: missedAt, returnBy } }),

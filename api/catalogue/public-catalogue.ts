@@ -3,8 +3,9 @@ import type { Config } from '../../config.ts';
 import type { Database } from '../../prisma/client.ts';
 import { isUuid } from '../http/routing.ts';
 import { sharedBody } from '../http/shared-answer.ts';
-import { eventColumns, tierColumns, tiersByPrice } from './columns.ts';
+import { eventColumns, stockColumns, tierColumns, tiersByPrice } from './columns.ts';
 import { eventPage, type PageQuery } from './event-pages.ts';
+import { eventStock, tierStock } from './stock-state.ts';
 
 /**
  * The catalogue as everybody reads it: lists, events, and what is left. Each answer is read by one query and rendered
@@ -55,7 +56,7 @@ async function eventBodies(reads: Database, id: string, defaultLimit: number) {
     select: {
       ...eventColumns,
       purchase_limit: true,
-      tiers: { select: { ...tierColumns, held: true, sold: true }, orderBy: [...tiersByPrice] },
+      tiers: { select: { ...tierColumns, ...stockColumns }, orderBy: [...tiersByPrice] },
     },
   });
   if (!found) return undefined;
@@ -65,16 +66,22 @@ async function eventBodies(reads: Database, id: string, defaultLimit: number) {
   const stock = {
     event_id: id,
     event_name: event.name,
+    stock: eventStock(tiers),
     availability: tiers.map(({ id: tier_id, name: tier_name, held, event_id: _event, ...tier }) => ({
       tier_id,
       tier_name,
       ...tier,
       reserved: held,
       available: tier.capacity - held - tier.sold,
+      state: tierStock({ ...tier, held }),
     })),
   };
   return {
-    event: sharedBody({ ...event, tiers: tiers.map(({ held: _held, sold: _sold, ...tier }) => tier) }),
+    event: sharedBody({
+      ...event,
+      stock: stock.stock,
+      tiers: tiers.map(({ held: _held, sold: _sold, ...tier }) => tier),
+    }),
     availability: sharedBody({ ...stock, last_updated: new Date().toISOString() }, stock),
   };
 }

@@ -2,6 +2,7 @@ import type { Lapses } from './cool-down.ts';
 import {
   Prisma,
   type CheckoutSession,
+  type Event,
   type Order,
   type PrismaClient,
   type Reservation,
@@ -37,10 +38,15 @@ const orderColumns = {
   quantity: true,
   total_price_cents: true,
   created_at: true,
+  refund_due_at: true,
 } as const;
 const ticketColumns = { id: true, code: true, qr_sig: true, created_at: true } as const;
 const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
+
+/** Whether a ticket lets its buyer in: not at a cancelled event, and not once its money is or will be given back. */
+const ticketStatus = (event: Pick<Event, 'status'>, order: Pick<Order, 'status' | 'refund_due_at'>): 'valid' | 'void' =>
+  event.status === 'canceled' || order.status === 'refunded' || order.refund_due_at !== null ? 'void' : 'valid';
 
 /** What counts against a buyer at an event and at one of its tiers. */
 export type BuyerTotals = {
@@ -189,12 +195,20 @@ export function purchaseReads(db: PrismaClient) {
       };
     },
 
-    latestOrder: (eventId: string, buyerId: string) =>
-      db.order.findFirst({
+    /** The latest order at an event with its tickets; null where there is none. */
+    async latestOrder(eventId: string, buyerId: string) {
+      const found = await db.order.findFirst({
         where: { event_id: eventId, buyer_id: buyerId },
         orderBy: [...newestFirst],
-        select: { ...orderColumns, tickets: { select: ticketColumns, orderBy: [...inOrder] } },
-      }),
+        select: {
+          ...orderColumns,
+          tickets: { select: { ...ticketColumns, event: { select: { status: true } } }, orderBy: [...inOrder] },
+        },
+      });
+      if (!found) return null;
+      const { tickets, ...order } = found;
+      return { order, tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })) };
+    },
 
     /** With tier and price as they were bought, whatever became of the tier. */
     async tickets(buyerId: string) {
@@ -204,14 +218,22 @@ export function purchaseReads(db: PrismaClient) {
         select: {
           ...ticketColumns,
           order_id: true,
-          event: { select: { id: true, name: true, venue: true, starts_at: true } },
-          order: { select: { tier_id: true, tier_name: true, reservation: { select: { price_cents: true } } } },
+          event: { select: { id: true, name: true, venue: true, starts_at: true, time_zone: true, status: true } },
+          order: {
+            select: {
+              status: true,
+              refund_due_at: true,
+              tier_id: true,
+              tier_name: true,
+              reservation: { select: { price_cents: true } },
+            },
+          },
         },
       });
-      return rows.map(({ order: { tier_id: id, tier_name: name, reservation }, ...ticket }) => ({
-        ...ticket,
-        tier: { id, name, ...reservation },
-      }));
+      return rows.map(({ order, ...ticket }) => {
+        const { tier_id: id, tier_name: name, reservation, ...paid } = order;
+        return { ...ticket, order: paid, tier: { id, name, ...reservation }, status: ticketStatus(ticket.event, paid) };
+      });
     },
   };
 }

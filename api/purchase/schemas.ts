@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { eventStatus } from '../catalogue/schemas.ts';
 import { cents, id, instant, pathId } from '../http/schemas.ts';
 
 export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
@@ -66,6 +67,13 @@ const Order = z
     created_at: instant,
   })
   .openapi('Order');
+/** An order as its buyer looks at it later, when it may be due for a refund. */
+const OrderNow = z
+  .object({
+    ...Order.shape,
+    refund_due_at: instant.nullable().openapi({ description: 'Since when it is due for a refund' }),
+  })
+  .openapi('OrderNow');
 const IssuedTicket = z
   .object({ id: z.uuid(), code: z.string(), qr_sig: z.string(), created_at: instant })
   .openapi('IssuedTicket');
@@ -91,17 +99,31 @@ export const Allowance = z
     tiers: z.array(z.object({ tier_id: z.uuid(), limit: z.int(), bought: z.int(), held: z.int(), left: z.int() })),
   })
   .openapi('Allowance');
+const ticketStatus = z
+  .enum(['valid', 'void'])
+  .openapi({ description: 'void: the event was cancelled, or the order is refunded or due for a refund' });
 export const MyTickets = z
   .object({
     tickets: z.array(
       z.object({
         ...IssuedTicket.shape,
+        status: ticketStatus,
         order_id: z.uuid(),
-        event: z.object({ id: z.uuid(), name: z.string(), venue: z.string(), starts_at: instant }),
+        order: OrderNow.pick({ status: true, refund_due_at: true }),
+        event: z.object({
+          id: z.uuid(),
+          name: z.string(),
+          venue: z.string(),
+          starts_at: instant,
+          time_zone: z.string().nullable(),
+          status: eventStatus,
+        }),
         tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),
       }),
     ),
     count: z.int(),
   })
   .openapi('MyTickets');
-export const MyOrder = z.object({ order: Order, tickets: z.array(IssuedTicket) }).openapi('MyOrder');
+export const MyOrder = z
+  .object({ order: OrderNow, tickets: z.array(IssuedTicket.extend({ status: ticketStatus })) })
+  .openapi('MyOrder');

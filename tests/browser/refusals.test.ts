@@ -50,7 +50,7 @@ it('a sold-out event says whether waiting may help', async () => {
   await first.confirm(session.body.id);
   await eventually(shownStock, ({ sold }) => sold === 2);
   await returnToTab(ada.page);
-  await ada.see('Every ticket for this event is paid for.');
+  await ada.see('Tickets that are returned may appear here again.');
   await inspect(ada.page, 'refused-sold-out');
 });
 

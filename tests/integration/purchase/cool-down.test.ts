@@ -87,7 +87,7 @@ describe('holds that lapse', () => {
 });
 
 describe('what one address holds unpaid', () => {
-  it('F56 is a bounded share of the tickets, which is free again for everybody there as they are paid for', async () => {
+  it('F56 is a bounded share of the tickets, free again for everybody there as they are paid for', async () => {
     const sale = await drop({ capacity: 150, reservation_ttl_seconds: 120 });
     const [ada, eve, bob, joe, kim] = await Promise.all(Array.from({ length: 5 }, () => sale.buyer().enter()));
     const ask = apiWith({ HOLD_ADDRESS_SHARE: 10, HOLD_ADDRESS_TICKETS: 8 });

@@ -7,6 +7,7 @@ import { announce } from '../ui/announce.tsx';
 import { Deadline } from '../ui/deadline.tsx';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
+import { StorageWarning } from '../ui/storage-warning.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { FreeStep } from './free-step.tsx';
 import { GiveBackButton } from './give-back-button.tsx';
@@ -39,7 +40,8 @@ export function CheckoutPage() {
   const isFree = () => reservation()?.total_price_cents === 0;
   const title = () => {
     if (endReason()) return 'This purchase has ended';
-    return atStage('paying') && !isFree() ? 'Pay for your tickets' : 'Your tickets are held';
+    if (atStage('paying') && !isFree()) return 'Pay for your tickets';
+    return reservation() ? 'Your tickets are held' : 'Your purchase';
   };
 
   createEffect(() => reservation() && setLastReservation(reservation()));
@@ -59,13 +61,18 @@ export function CheckoutPage() {
   return (
     <Page title={title()}>
       <EventLink eventId={id} />
-      <PollingNotice polling={purchase} eventId={id} />
-      <Switch fallback={<p class="muted">{purchase.problem() ? '' : 'Looking at what you hold…'}</p>}>
+      <PollingNotice
+        polling={purchase}
+        eventId={id}
+        meanwhile="Tickets that you hold stay yours until the time below is over, and it goes on running."
+      />
+      <Switch fallback={<p class="muted" innerText={purchase.problem() ? '' : 'Looking at what you hold…'} />}>
         <Match when={reservation()}>
           {(held) => (
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
               <OrderSummary reservation={held()} />
+              <StorageWarning />
               <Switch fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}>
                 <Match when={isFree()}>
                   <FreeStep

@@ -43,7 +43,7 @@ export async function readChoice(eventId: string): Promise<{ tiers: TierChoice[]
 
 /**
  * Holds tickets for a few minutes. A repeated request after a lost response fails with a problem that carries the
- * reservation of the first one; where the price is no longer the one that the buyer saw, the problem carries the new one.
+ * reservation of the first one; where the price is not the one that the buyer saw, the problem carries the new one.
  */
 export function holdTickets(eventId: string, { tierId, quantity, priceCents }: TicketSelection) {
   startReserving(eventId);

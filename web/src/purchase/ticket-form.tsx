@@ -51,12 +51,12 @@ export function TicketForm(props: {
                 disabled={maxQuantity(byId(id)) === 0}
                 onChange={() => setChosenTierId(id)}
               />
-              <span class="name">{byId(id).tier_name}</span>
-              <span class="price figures">{money(byId(id).price_cents)}</span>
-              <span class="stock muted small figures">
-                <StockText stock={byId(id)} />
-                {byId(id).allowed === 0 && ' · you have all that one person can have'}
-              </span>
+              <span class="name" dir="auto" innerText={byId(id).tier_name} />
+              <span class="price figures" translate="no" innerText={money(byId(id).price_cents)} />
+              <StockText
+                stock={byId(id)}
+                note={byId(id).allowed === 0 ? 'you have all that one person can have' : ''}
+              />
             </label>
           )}
         </For>
@@ -72,9 +72,7 @@ export function TicketForm(props: {
         >
           −
         </button>
-        <output class="figures" aria-live="polite">
-          {quantity()}
-        </output>
+        <output class="figures" aria-live="polite" translate="no" innerText={String(quantity())} />
         <button
           type="button"
           class="button quiet"
@@ -84,12 +82,16 @@ export function TicketForm(props: {
         >
           +
         </button>
-        <span class="muted small">{max() > 0 ? `up to ${max()}` : ''}</span>
+        <span class="muted small" innerText={max() > 0 ? `up to ${max()}` : ''} />
       </div>
       <div class="next-step">
-        <button type="submit" class="button wide figures" aria-disabled={props.busy} disabled={max() === 0}>
-          {label()}
-        </button>
+        <button
+          type="submit"
+          class="button wide figures"
+          aria-disabled={props.busy}
+          disabled={max() === 0}
+          innerText={label()}
+        />
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import type { Problem } from '../http/problem.ts';
 import { money } from './money.ts';
+import { hourAndMinute } from './time.ts';
 
 /** What a buyer can do about a problem. `retry` repeats the request; `adjust` changes the selection. */
 export type ProblemAction = 'retry' | 'join' | 'choose' | 'adjust' | 'checkout' | 'event' | 'events' | 'tickets';
@@ -21,22 +22,31 @@ const endedPlace = (why: string): Explanation => ({
 });
 const unknownEnd = 'Places and passes last a limited time, and yours is over.';
 
+/** A place that nobody looked at. Its turn came only if the problem says when. */
+function absentPlace({ fields }: Problem): Explanation {
+  const { missedTurn } = fields as { missedTurn?: { at: string } };
+  if (!missedTurn) return endedPlace('This page was not open for longer than a place is kept.');
+  const at = hourAndMinute(Date.parse(missedTurn.at));
+  return endedPlace(`It was your turn at ${at}, while this page was not open, and the time to come back is over.`);
+}
+
+const eventCanceled: Explanation = {
+  heading: 'This event was cancelled',
+  text: 'Its tickets are not sold any more, and nothing is charged. Tickets that you have are under My tickets.',
+  action: 'tickets',
+};
+
 /** What to say of a place that is over, by the reason that the API gives. */
 const endedPlaces: Record<string, Explanation> = {
   left: endedPlace('You gave it back.'),
   pass_ended: endedPlace('Your time to choose is over.'),
-  absent: endedPlace('It was your turn while this page was not open, and the time to come back is over.'),
   cleared: endedPlace('The organiser emptied the line.'),
   sale_closed: {
     heading: 'The sale is over',
     text: 'Tickets for this event are no longer sold here.',
     action: 'events',
   },
-  canceled: {
-    heading: 'This event was cancelled',
-    text: 'There is nothing to wait for any more. Tickets that you have are under My tickets.',
-    action: 'tickets',
-  },
+  canceled: eventCanceled,
 };
 
 /** The first rule that matches is used, so specific rules come before general ones. */
@@ -85,6 +95,7 @@ export const problemRules: Rule[] = [
       action: 'events',
     }),
   },
+  { when: code('event_canceled'), explain: () => eventCanceled },
   {
     when: code('Token is required'),
     explain: () => ({
@@ -95,7 +106,10 @@ export const problemRules: Rule[] = [
   },
   {
     when: code('Invalid or expired token'),
-    explain: (problem) => endedPlaces[String(problem.fields['reason'])] ?? endedPlace(unknownEnd),
+    explain: (problem) =>
+      problem.fields['reason'] === 'absent'
+        ? absentPlace(problem)
+        : (endedPlaces[String(problem.fields['reason'])] ?? endedPlace(unknownEnd)),
   },
   {
     when: code('purchase_limit_exceeded'),
@@ -190,7 +204,9 @@ export const problemRules: Rule[] = [
     when: (problem) => problem.status === 0,
     explain: () => ({
       heading: 'We cannot reach the server',
-      text: 'Check your connection. Nothing is lost: your place and your tickets are kept on our side.',
+      text:
+        'Check your connection. Your place and your tickets are kept on our side, ' +
+        'but a time to choose or to pay goes on running.',
       action: 'retry',
     }),
   },
@@ -198,7 +214,9 @@ export const problemRules: Rule[] = [
     when: (problem) => problem.status >= 500,
     explain: () => ({
       heading: 'We are catching our breath',
-      text: 'The server cannot answer right now. Your place and your tickets are kept; please try again.',
+      text:
+        'The server cannot answer right now. Your place and your tickets are kept, ' +
+        'but a time to pay goes on running. Please try again.',
       action: 'retry',
     }),
   },
