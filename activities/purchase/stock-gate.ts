@@ -25,7 +25,7 @@ export function redisStockGate(redis: Redis): StockGate {
     const script = load<Result>(name);
     return (eventId: string, ...args: (string | number)[]) => script(Object.values(stockKeys(eventId)), args);
   };
-  const claim = load<ClaimResult>('claim', 1);
+  const claimScript = load<ClaimResult>('claim', 1);
   const scripts = {
     endClaim: ofEvent<0 | 1>('end-claim'),
     listClaims: ofEvent<[reservationId: string, tierId: string, quantity: number, ageSeconds: number][]>('list-claims'),
@@ -36,7 +36,7 @@ export function redisStockGate(redis: Redis): StockGate {
   return {
     async claim(eventId, { reservationId, tierId, quantity }, buyerId, from) {
       const held = eventKey(eventId, `held-from:${from?.address ?? ''}`);
-      const answer = await claim(
+      const answer = await claimScript(
         [...Object.values(stockKeys(eventId)), held],
         [reservationId, tierId, quantity, buyerId, from?.sharePercent ?? 100, from?.atLeast ?? 0],
       );
@@ -101,7 +101,7 @@ export function redisStockGate(redis: Redis): StockGate {
         [
           Object.fromEntries(tiers.map((tier) => [tier.tierId, String(tier.free)])),
           Object.fromEntries(tiers.map(({ tierId, capacity }) => [tierId, String(capacity)])),
-          Object.fromEntries(claims.map((made) => [made.reservationId, `${made.tierId}:${made.quantity}`])),
+          Object.fromEntries(claims.map((claim) => [claim.reservationId, `${claim.tierId}:${claim.quantity}`])),
         ],
       );
     },
