@@ -36,12 +36,15 @@ export async function startServer(
   folder: HostFolder,
   settings: Record<string, string>,
   login: RedisOptions = {},
-): Promise<{ port: number; client: Redis; running: Running }> {
+): Promise<{ port: number; busPort: number; client: Redis; running: Running }> {
   const port = await freePort();
   const dir = join(folder.dataDir, `redis-${port}`);
   mkdirSync(dir);
   const all = { port: String(port), bind: '127.0.0.1', dir, save: '', ...settings };
   const file = join(dir, 'redis.conf');
+  // By itself the bus of a cluster listens ten thousand ports higher, where some other program may be.
+  const busPort = await freePort();
+  if ('cluster-enabled' in settings) Object.assign(all, { 'cluster-port': String(busPort) });
   const lines = Object.entries(all).map(([name, value]) => `${name} ${value === '' ? '""' : value}`);
   writeFileSync(file, lines.join('\n').replaceAll('$port', String(port)));
   const client = new Redis({ port, lazyConnect: true, retryStrategy: () => 200, ...login }).on(
@@ -60,7 +63,7 @@ export async function startServer(
         () => false,
       ),
   });
-  return { port, client, running };
+  return { port, busPort, client, running };
 }
 
 /**

@@ -109,7 +109,7 @@ describe('hosted stores', () => {
     for (const [i, { client }] of servers.entries()) {
       const [from, to] = [Math.ceil((i * 16_384) / 3), Math.ceil(((i + 1) * 16_384) / 3) - 1];
       await client.call('CLUSTER', 'ADDSLOTSRANGE', from, to);
-      await client.cluster('MEET', '127.0.0.1', servers[0]!.port);
+      await client.call('CLUSTER', 'MEET', '127.0.0.1', servers[0]!.port, servers[0]!.busPort);
     }
     for (const { client } of servers)
       await eventually(
