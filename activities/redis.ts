@@ -38,13 +38,14 @@ function connect(url: string, given: RedisOptions): Redis {
     reconnectOnError: reconnectFromReplica(),
   };
   if (kind === 'server') return new Redis({ ...options, ...hosts[0]! });
+  // Without ioredis's failover detector, which ends a client for ever when Sentinel announces the new primary while the
+  // client is connecting. A dead server closes its connections, and a demoted one refuses writes.
   if (kind === 'sentinel')
     return new Redis({
       ...options,
       name: name!,
       sentinels: hosts,
       enableTLSForSentinelMode: tls,
-      failoverDetector: true,
     });
   const { enableAutoPipelining, enableOfflineQueue, ...redisOptions } = options;
   return new Cluster(hosts, {
