@@ -27,10 +27,9 @@ export type SaleWorkflow = (request: SaleRequest, revision?: number) => Promise<
 
 /**
  * Revision 1 acted on the transition that a signal named, so that a sale which was closed and opened again could end.
- * Revision 2 acts on the state in Postgres, and rests while nobody waits. Revision 3 does not wait until a wave is
- * announced.
+ * Revision 2 acts on the state in Postgres, rests while nobody waits, and does not wait until a wave is announced.
  */
-export const SALE_REVISION = 3;
+export const SALE_REVISION = 2;
 
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
