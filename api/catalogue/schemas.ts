@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cents, instant } from '../http/schemas.ts';
+import { stockStates } from './stock-state.ts';
 
 export const eventStatus = z.enum(['draft', 'scheduled', 'on_sale', 'closed', 'canceled']);
 
@@ -14,7 +15,7 @@ export const eventFields = {
   status: eventStatus,
 };
 const stock = z
-  .enum(['available', 'few', 'none_free', 'sold_out'])
+  .enum(stockStates)
   .openapi({ description: 'What is left; none_free while all is taken and some of it is not paid for' });
 const publicFields = { ...eventFields, paused: z.boolean(), stock };
 export const Event = z.object(publicFields).openapi('Event');

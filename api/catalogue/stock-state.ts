@@ -1,8 +1,9 @@
 /**
- * What is left, as buyers are told: `none_free` while everything is taken and some of it is not paid for, because holds
+ * What is left, as buyers are told, from the best to the worst: `none_free` while everything is taken and some of it is not paid for, because holds
  * that nobody pays for come back.
  */
-export type StockState = 'available' | 'few' | 'none_free' | 'sold_out';
+export const stockStates = ['available', 'few', 'none_free', 'sold_out'] as const;
+export type StockState = (typeof stockStates)[number];
 
 type Stock = { capacity: number; held: number; sold: number };
 
@@ -16,6 +17,5 @@ export function tierStock({ capacity, held, sold }: Stock): StockState {
 /** The best state of any tier. An event without tiers has nothing to be sold out. */
 export function eventStock(tiers: readonly Stock[]): StockState {
   const states = new Set(tiers.map(tierStock));
-  const best = (['available', 'few', 'none_free', 'sold_out'] as const).find((state) => states.has(state));
-  return best ?? 'available';
+  return stockStates.find((state) => states.has(state)) ?? 'available';
 }
