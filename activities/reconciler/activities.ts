@@ -2,13 +2,13 @@ import type { ReconcileReport } from '../../workflows/messages.ts';
 import type { CheckedKind, Counters } from '../counters.ts';
 import type { Check } from './finding.ts';
 import { keyTypes, repairRoomOf, repairStockOf, subjectOf, type LiveSale } from './gate.ts';
-import { doubtfulPayments, orphanedHolds, overdueHolds } from './holds.ts';
+import { abandonedHolds, orphanedHolds } from './holds.ts';
 import { damagedPlaces } from './places.ts';
 import { joinReports, mender, repairsOf } from './mend.ts';
 import { canceledHolds, lateWaves, unseenChanges } from './stale-sales.ts';
 import { missingSales } from './workflows.ts';
 
-type Needs = Parameters<typeof overdueHolds>[0] &
+type Needs = Parameters<typeof abandonedHolds>[0] &
   Parameters<typeof missingSales>[0] &
   Parameters<typeof lateWaves>[0] &
   Parameters<typeof canceledHolds>[0] &
@@ -30,8 +30,10 @@ export function reconcileActivities(needs: Needs) {
   return {
     /** Ends holds past their deadline that no workflow will end. Repeating finds them ended. */
     // Beside each other: holds do not wait for a payment provider.
-    sweepHolds: (): Promise<ReconcileReport> =>
-      reportOf([chore('holds', overdueHolds), chore('payments', doubtfulPayments)]),
+    async sweepHolds(): Promise<ReconcileReport> {
+      const { overdue, doubtful } = await abandonedHolds(needs);
+      return reportOf([mend(repairsOf('holds', overdue)), mend(repairsOf('payments', doubtful))]);
+    },
 
     /** Starts the workflows of holds that Temporal has lost. Repeating finds them running. */
     adoptHolds: (): Promise<ReconcileReport> => chore('adoptions', orphanedHolds),

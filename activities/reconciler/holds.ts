@@ -21,37 +21,37 @@ type Needs = {
   counters: Counters;
 };
 
-/** Holds past their deadline that no workflow will end: it is gone, or stuck. */
-export const overdueHolds = async (needs: Needs): Promise<Check<ActiveHold>> =>
-  abandoned(needs, ({ paymentStartedSecondsAgo }) => paymentStartedSecondsAgo === undefined, {
-    problem: '',
-    action: 'give the tickets back',
-  });
-
-/** The same with a payment whose outcome nobody knows: the provider is asked. */
-export const doubtfulPayments = async (needs: Needs): Promise<Check<ActiveHold>> =>
-  abandoned(needs, ({ paymentStartedSecondsAgo }) => paymentStartedSecondsAgo !== undefined, {
-    problem: ', with a payment in doubt',
-    action: 'issue the tickets if they were paid for, give them back otherwise',
-  });
-
-async function abandoned(
+/**
+ * Holds past their deadline that no workflow will end: it is gone, or stuck. Those with a payment whose outcome nobody
+ * knows are a kind of their own, because the provider is asked about them.
+ */
+export async function abandonedHolds(
   needs: Needs,
-  belongs: (hold: ActiveHold) => boolean,
-  { problem, action }: { problem: string; action: string },
-): Promise<Check<ActiveHold>> {
-  const holds = await needs.purchases.active();
-  const overdue = holds.filter((hold) => hold.overdueSeconds >= GRACE_SECONDS && belongs(hold));
+): Promise<{ overdue: Check<ActiveHold>; doubtful: Check<ActiveHold> }> {
+  const late = (await needs.purchases.active()).filter((hold) => hold.overdueSeconds >= GRACE_SECONDS);
   // One list instead of a question for each; where there is none, each is asked about by itself.
-  const running = overdue.length > 0 ? await needs.purchaseWorkflows.running().catch(nobody) : nobody();
-  return {
-    items: overdue.filter((hold) => isStuck(hold) || !running.has(hold.reservationId)),
+  const running = late.length > 0 ? await needs.purchaseWorkflows.running().catch(nobody) : nobody();
+  const holds = late.filter((hold) => isStuck(hold) || !running.has(hold.reservationId));
+  const checkOf = (items: ActiveHold[], problem: string, action: string): Check<ActiveHold> => ({
+    items,
     subject: subjectOf,
     async look(hold) {
       if (!(await isAbandoned(needs, hold))) return undefined;
-      const late = `holds ${hold.quantity} tickets ${Math.round(hold.overdueSeconds)} s after its deadline`;
-      return { problem: `${late}${problem}`, repair: { action, run: () => endHold(needs, hold) } };
+      const text = `holds ${hold.quantity} tickets ${Math.round(hold.overdueSeconds)} s after its deadline`;
+      return { problem: `${text}${problem}`, repair: { action, run: () => endHold(needs, hold) } };
     },
+  });
+  return {
+    overdue: checkOf(
+      holds.filter((hold) => !isBeingPaid(hold)),
+      '',
+      'give the tickets back',
+    ),
+    doubtful: checkOf(
+      holds.filter(isBeingPaid),
+      ', with a payment in doubt',
+      'issue the tickets if they were paid for, give them back otherwise',
+    ),
   };
 }
 
@@ -79,25 +79,23 @@ export async function orphanedHolds({ purchases, purchaseWorkflows }: Needs): Pr
 const subjectOf = ({ reservationId }: ActiveHold) => workflowIds.reservation(reservationId);
 
 /** A hold whose payment is in doubt is settled after its deadline instead: a new workflow does not know the payment. */
-const canBeAdopted = ({ ageSeconds, overdueSeconds, paymentStartedSecondsAgo }: ActiveHold) =>
-  ageSeconds > NEWBORN_SECONDS && overdueSeconds < -GRACE_SECONDS && paymentStartedSecondsAgo === undefined;
+const canBeAdopted = (hold: ActiveHold) =>
+  hold.ageSeconds > NEWBORN_SECONDS && hold.overdueSeconds < -GRACE_SECONDS && !isBeingPaid(hold);
 
 const nobody = () => new Set<string>();
 
+const isBeingPaid = ({ paymentStartedSecondsAgo }: ActiveHold) => paymentStartedSecondsAgo !== undefined;
+
 /** Its workflow, if it runs, has had all the time that it may need. */
-const isStuck = ({ overdueSeconds, paymentStartedSecondsAgo }: ActiveHold) =>
-  overdueSeconds > (paymentStartedSecondsAgo === undefined ? STUCK_SECONDS : DOUBT_SECONDS);
+const isStuck = (hold: ActiveHold) => hold.overdueSeconds > (isBeingPaid(hold) ? DOUBT_SECONDS : STUCK_SECONDS);
 
 const isAbandoned = async ({ purchaseWorkflows }: Needs, hold: ActiveHold) =>
   isStuck(hold) || (await purchaseWorkflows.state(hold.reservationId)) !== 'running';
 
 /** Ends a hold that no workflow owns: issues its tickets if they were paid for, and gives them back otherwise. */
-async function endHold(
-  { purchases, payments, stockGate, counters }: Needs,
-  { reservationId, eventId, quantity, paymentStartedSecondsAgo }: ActiveHold,
-) {
-  const payable = paymentStartedSecondsAgo !== undefined;
-  if (payable && (await payments.void(workflowIds.reservation(reservationId))) === 'captured') {
+async function endHold({ purchases, payments, stockGate, counters }: Needs, hold: ActiveHold) {
+  const { reservationId, eventId, quantity } = hold;
+  if (isBeingPaid(hold) && (await payments.void(workflowIds.reservation(reservationId))) === 'captured') {
     const issued = await purchases.issue(reservationId, quantity);
     if (issued.outcome === 'issued' && issued.fresh) counters.orders();
     await stockGate.settle(eventId, reservationId).catch(leaveToStock);

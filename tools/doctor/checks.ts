@@ -1,6 +1,6 @@
 import { findingsOf, type Check as ThingsToLookAt, type Finding } from '../../activities/reconciler/finding.ts';
 import { keyTypes, lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
-import { doubtfulPayments, orphanedHolds, overdueHolds } from '../../activities/reconciler/holds.ts';
+import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { damagedPlaces } from '../../activities/reconciler/places.ts';
 import { canceledHolds, lateWaves, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
@@ -18,8 +18,16 @@ export function systemChecks({ db, ports }: System): Check[] {
       findingsOf(await things(ports));
   return [
     { name: 'Invariants', okText: 'every promise holds in Postgres', find: () => brokenInvariants(db) },
-    { name: 'Holds', okText: 'every hold ends at its deadline', find: each(overdueHolds) },
-    { name: 'Payments', okText: 'every payment has its outcome', find: each(doubtfulPayments) },
+    {
+      name: 'Holds',
+      okText: 'every hold ends at its deadline',
+      find: each(async (needs) => (await abandonedHolds(needs)).overdue),
+    },
+    {
+      name: 'Payments',
+      okText: 'every payment has its outcome',
+      find: each(async (needs) => (await abandonedHolds(needs)).doubtful),
+    },
     { name: 'Watched', okText: 'every hold has its workflow', find: each(orphanedHolds) },
     { name: 'Purchases', okText: 'no workflow outlives its purchase', find: each(unendedPurchases) },
     { name: 'Workflows', okText: 'no workflow task fails again and again', find: () => failingWorkflows(ports) },
