@@ -1,6 +1,6 @@
 /**
- * What is left, as buyers are told, from the best to the worst: `none_free` while everything is taken and some of it is not paid for, because holds
- * that nobody pays for come back.
+ * What is left, as buyers are told, from the best to the worst: `none_free` while everything is taken and some of it is
+ * not paid for, because holds that nobody pays for come back.
  */
 export const stockStates = ['available', 'few', 'none_free', 'sold_out'] as const;
 export type StockState = (typeof stockStates)[number];

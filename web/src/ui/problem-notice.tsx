@@ -2,7 +2,7 @@ import { A, useLocation } from '@solidjs/router';
 import { createContext, createMemo, createSignal, Match, Switch, useContext, type Component, type JSX } from 'solid-js';
 import { serverNow } from '../http/server-clock.ts';
 import { createNow } from './now.ts';
-import type { ProblemAction } from './problem-rules.ts';
+import type { ProblemAction } from './problem-explanation.ts';
 import { problemText } from './problem-text.ts';
 import { countdown } from './time.ts';
 

@@ -1,11 +1,8 @@
 import type { Problem } from '../http/problem.ts';
+import { eventCanceled, explainEndedPlace } from './ended-place.ts';
 import { money } from './money.ts';
-import { hourAndMinute } from './time.ts';
+import type { Explanation } from './problem-explanation.ts';
 
-/** What a buyer can do about a problem. `retry` repeats the request; `adjust` changes the selection. */
-export type ProblemAction = 'retry' | 'join' | 'choose' | 'adjust' | 'checkout' | 'event' | 'events' | 'tickets';
-
-type Explanation = { heading: string; text: string; action: ProblemAction };
 type Rule = { when: (problem: Problem) => boolean; explain: (problem: Problem) => Explanation };
 
 const code =
@@ -14,40 +11,6 @@ const code =
     codes.includes(problem.code);
 
 const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
-
-const endedPlace = (why: string): Explanation => ({
-  heading: 'Your place has ended',
-  text: `${why} You can join again, at the end of the line.`,
-  action: 'join',
-});
-const unknownEnd = 'Places and passes last a limited time, and yours is over.';
-
-/** A place that nobody looked at. Its turn came only if the problem says when. */
-function absentPlace({ fields }: Problem): Explanation {
-  const { missedTurn } = fields as { missedTurn?: { at: string } };
-  if (!missedTurn) return endedPlace('This page was not open for longer than a place is kept.');
-  const at = hourAndMinute(Date.parse(missedTurn.at));
-  return endedPlace(`It was your turn at ${at}, while this page was not open, and the time to come back is over.`);
-}
-
-const eventCanceled: Explanation = {
-  heading: 'This event was cancelled',
-  text: 'Its tickets are not sold any more, and nothing is charged. Tickets that you have are under My tickets.',
-  action: 'tickets',
-};
-
-/** What to say of a place that is over, by the reason that the API gives. */
-const endedPlaces: Record<string, Explanation> = {
-  left: endedPlace('You gave it back.'),
-  pass_ended: endedPlace('Your time to choose is over.'),
-  cleared: endedPlace('The organiser emptied the line.'),
-  sale_closed: {
-    heading: 'The sale is over',
-    text: 'Tickets for this event are no longer sold here.',
-    action: 'events',
-  },
-  canceled: eventCanceled,
-};
 
 /** The first rule that matches is used, so specific rules come before general ones. */
 export const problemRules: Rule[] = [
@@ -106,10 +69,7 @@ export const problemRules: Rule[] = [
   },
   {
     when: code('Invalid or expired token'),
-    explain: (problem) =>
-      problem.fields['reason'] === 'absent'
-        ? absentPlace(problem)
-        : (endedPlaces[String(problem.fields['reason'])] ?? endedPlace(unknownEnd)),
+    explain: explainEndedPlace,
   },
   {
     when: code('purchase_limit_exceeded'),
