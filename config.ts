@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import proxyaddr from 'proxy-addr';
 import { z } from 'zod';
+import { parseRedisAddress } from './redis-address.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 const limit = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
@@ -26,6 +28,10 @@ const proxies = list.refine(
   { message: 'must be addresses or ranges with commas between them, such as 10.0.0.0/8, or loopback' },
 );
 
+const file = z.string().refine(existsSync, 'must be a file that exists').optional();
+
+const redisForms =
+  'must look like redis://host:port, redis+sentinel://host:port,host:port/name or redis+cluster://host:port,host:port';
 const isOrigin = (text: string) => text === 'loopback' || (URL.canParse(text) && new URL(text).origin === text);
 const origins = list.refine((given) => given.every(isOrigin), {
   message: 'must be origins with commas between them, such as https://tickets.example.org, or loopback',
@@ -36,9 +42,14 @@ export const Config = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     DATABASE_POOL_SIZE: count(10),
-    REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+    REDIS_URL: z.string().refine((url) => parseRedisAddress(url) !== undefined, redisForms),
     TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d+$/, 'must look like host:port'),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    TEMPORAL_TLS: z.stringbool().default(false),
+    TEMPORAL_TLS_CA: file,
+    TEMPORAL_TLS_CERT: file,
+    TEMPORAL_TLS_KEY: file,
+    TEMPORAL_API_KEY: z.string().min(1).optional(),
     TEMPORAL_UI_URL: z.url().optional(),
 
     API_HOST: z.string().min(1).default('127.0.0.1'),
@@ -69,8 +80,13 @@ export const Config = z
     WAITING_ROOM_ABSENT_GRACE: limit(300),
     RESERVATION_TTL_SECONDS: count(180),
     EVENT_PURCHASE_LIMIT: count(6),
+    HOLD_LAPSES_ALLOWED: count(3),
+    HOLD_COOL_DOWN_SECONDS: limit(30),
+    HOLD_ADDRESS_SHARE: z.coerce.number().int().min(1).max(100).default(10),
+    HOLD_ADDRESS_TICKETS: count(20),
 
     RATE_LIMIT_JOIN: limit(10),
+    RATE_LIMIT_JOIN_ADDRESS: limit(600),
     RATE_LIMIT_RESERVATIONS: limit(5),
     RATE_LIMIT_CHECKOUT_SESSIONS: limit(5),
     RATE_LIMIT_CHECKOUT_CONFIRM: limit(10),
@@ -78,9 +94,29 @@ export const Config = z
   .refine((config) => config.AUTH_MODE === 'demo' || config.AUTH_JWT_SECRET !== undefined, {
     path: ['AUTH_JWT_SECRET'],
     message: 'is needed when AUTH_MODE is jwt',
+  })
+  .refine((config) => (config.TEMPORAL_TLS_CERT === undefined) === (config.TEMPORAL_TLS_KEY === undefined), {
+    path: ['TEMPORAL_TLS_KEY'],
+    message: 'and TEMPORAL_TLS_CERT are given both or not at all',
   });
 
 export type Config = z.infer<typeof Config>;
+
+/** What no line of the log may show. */
+export function secretsOf(config: Config): string[] {
+  const { password: databasePassword } = new URL(config.DATABASE_URL);
+  const { password: redisPassword = '' } = parseRedisAddress(config.REDIS_URL)!;
+  const passwords = [
+    databasePassword,
+    decodeURIComponent(databasePassword),
+    redisPassword,
+    encodeURIComponent(redisPassword),
+  ];
+  const { ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET = '', TEMPORAL_API_KEY = '' } = config;
+  return [...new Set([...passwords, ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET, TEMPORAL_API_KEY])].filter(
+    Boolean,
+  );
+}
 
 /** A variable that is missing or has an invalid value. The message names the variable and never shows its value. */
 export class ConfigError extends Error {

@@ -23,7 +23,11 @@ export default defineConfig({
       project(
         'unit',
         ['{api,activities,workflows,worker,scripts,tools,docker,prisma,bench,web/src}/**/*.test.ts', '*.test.ts'],
-        { ...order(0), exclude: ['**/*.workflow.test.ts', '**/node_modules/**'] },
+        {
+          ...order(0),
+          exclude: ['**/*.workflow.test.ts', '**/node_modules/**'],
+          setupFiles: ['tests/reader-locale.setup.ts'],
+        },
       ),
       project('replay', ['tests/replay/*.test.ts'], { ...slow, ...order(1) }),
       project('workflows', ['{workflows,worker,tests/replay}/**/*.workflow.test.ts'], {

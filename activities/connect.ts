@@ -12,14 +12,16 @@ import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
 import { temporalPurchaseWorkflows } from './purchase/purchase-workflows.ts';
 import { postgresPurchases } from './purchase/purchases.ts';
 import { redisStockGate } from './purchase/stock-gate.ts';
+import { redisGateKeys } from './reconciler/gate-keys.ts';
 import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
 import { connectRedis } from './redis.ts';
+import { temporalConnection, type TemporalAddress } from './temporal.ts';
 import { temporalEntryWorkflows } from './waiting-room/entry-workflows.ts';
 import { redisStatistics } from './waiting-room/statistics.ts';
 import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
 
 /** Where the three stores are. */
-export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL' | 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>;
+export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL'> & TemporalAddress;
 
 /** What a sale is run by where its event says nothing else. */
 export type SaleTerms = Parameters<typeof postgresSales>[1] &
@@ -34,7 +36,7 @@ type Opening = {
   /** Further connections to Postgres, for `reads` alone; without them `reads` shares those of `db`. */
   readPoolSize?: number;
   /** The worker's own connection to Temporal; without one, a connection that opens at the first call is made. */
-  temporalConnection?: NonNullable<ConstructorParameters<typeof Client>[0]>['connection'];
+  workerConnection?: NonNullable<ConstructorParameters<typeof Client>[0]>['connection'];
   /** Redis lost its connection or could not make one; each command that fails because of it rejects as well. */
   onRedisError?: (failure: Error) => void;
 };
@@ -44,19 +46,19 @@ const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconn
 
 /** Connections to the three stores. Postgres and Temporal connect at the first use, Redis at `redis.connect()`. */
 export function openConnections(
-  { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: StoreAddresses,
-  { poolSize, readPoolSize, temporalConnection, onRedisError = () => undefined }: Opening,
+  { DATABASE_URL, REDIS_URL, ...temporal }: StoreAddresses,
+  { poolSize, readPoolSize, workerConnection, onRedisError = () => undefined }: Opening,
 ): Connections & { close(): Promise<void> } {
   const db = connectDatabase({ url: DATABASE_URL, poolSize });
   const reads = readPoolSize === undefined ? db : connectDatabase({ url: DATABASE_URL, poolSize: readPoolSize });
   const redis = connectRedis(REDIS_URL);
   redis.on('error', onRedisError);
-  const connection = temporalConnection ?? Connection.lazy({ address: TEMPORAL_ADDRESS, channelArgs });
+  const connection = workerConnection ?? Connection.lazy({ ...temporalConnection(temporal), channelArgs });
   return {
     db,
     reads,
     redis,
-    temporal: new Client({ connection, namespace: TEMPORAL_NAMESPACE }),
+    temporal: new Client({ connection, namespace: temporal.TEMPORAL_NAMESPACE }),
     async close() {
       redis.disconnect();
       await Promise.allSettled([db.$disconnect(), reads.$disconnect(), connection.close()]);
@@ -87,6 +89,7 @@ export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis
   waitingRoom: redisWaitingRoom(redis),
   statistics: redisStatistics(redis),
   stockGate: redisStockGate(redis),
+  gateKeys: redisGateKeys(redis),
   wakeCalls: redisWakeCalls(redis),
   purchases: postgresPurchases(db, {
     purchaseLimit: terms.EVENT_PURCHASE_LIMIT,

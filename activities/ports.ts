@@ -3,7 +3,7 @@ import type { Counters } from './counters.ts';
 import type { SaleWorkflows, WakeCalls } from './organiser/ports.ts';
 import type { PaymentProvider } from './payments/ports.ts';
 import type { PurchaseUpdates, PurchaseWorkflows, Purchases, StockGate } from './purchase/ports.ts';
-import type { WorkflowTasks } from './reconciler/ports.ts';
+import type { GateKeys, WorkflowTasks } from './reconciler/ports.ts';
 import type { EntryWorkflows, SaleStatistics, WaitingRoom } from './waiting-room/ports.ts';
 
 /** Everything outside the process that activities and API work with; each domain says what it needs of its own. */
@@ -20,5 +20,6 @@ export type Ports = {
   saleWorkflows: SaleWorkflows;
   wakeCalls: WakeCalls;
   workflowTasks: WorkflowTasks;
+  gateKeys: GateKeys;
   counters: Counters;
 };

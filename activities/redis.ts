@@ -1,19 +1,75 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { Redis } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { parseRedisAddress } from '../redis-address.ts';
+
+/** A server that has died silently is noticed in this time, when a command waits for its answer. */
+const SILENT_MS = 4_000;
 
 /**
  * Connects to Redis so that a caller learns of trouble quickly: a command that cannot be sent or answered in two
  * seconds fails instead of queueing, and the API answers 503. Commands of one tick travel together (auto-pipelining).
  */
-export function connectRedis(url: string): Redis {
-  return new Redis(url, {
+export const connectRedis = (url: string): Redis =>
+  connect(url, {
     enableAutoPipelining: true,
     enableOfflineQueue: false,
     commandTimeout: 2_000,
     maxRetriesPerRequest: 1,
-    lazyConnect: true,
   });
+
+/** A connection for blocking commands, which would hold up or time out all other commands on a shared one. */
+export const connectBlocking = (url: string): Redis => connect(url, { maxRetriesPerRequest: null });
+
+/** A server, the primary that Sentinels name, or a cluster, whose client has the same commands. */
+function connect(url: string, given: RedisOptions): Redis {
+  const address = parseRedisAddress(url);
+  if (!address) throw new Error('this is no address of Redis');
+  const { kind, tls, hosts, name, ...login } = address;
+  const options: RedisOptions = {
+    ...given,
+    ...login,
+    ...(tls && { tls: {} }),
+    lazyConnect: true,
+    connectTimeout: 3_000,
+    socketTimeout: SILENT_MS,
+    keepAlive: SILENT_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
+    reconnectOnError: reconnectFromReplica(),
+  };
+  if (kind === 'server') return new Redis({ ...options, ...hosts[0]! });
+  // Without ioredis's failover detector, which ends a client for ever when Sentinel announces the new primary while the
+  // client is connecting. A dead server closes its connections, and a demoted one refuses writes.
+  if (kind === 'sentinel')
+    return new Redis({
+      ...options,
+      name: name!,
+      sentinels: hosts,
+      enableTLSForSentinelMode: tls,
+    });
+  const { enableAutoPipelining, enableOfflineQueue, ...redisOptions } = options;
+  return new Cluster(hosts, {
+    redisOptions,
+    enableAutoPipelining,
+    enableOfflineQueue,
+    lazyConnect: true,
+    clusterRetryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
+    // A certificate names a host; looked up before, it would be an address.
+    ...(tls && { dnsLookup: (host, found) => found(null, host) }),
+  }) as unknown as Redis;
+}
+
+/**
+ * A server that has become a replica refuses every write. Its address may lead to the new primary already, so a write
+ * that was refused connects again; not more than once a second, because others use the connection.
+ */
+function reconnectFromReplica(): (failure: Error) => boolean {
+  let last = 0;
+  return ({ message }) => {
+    if (!message.includes('READONLY') || Date.now() - last < 1_000) return false;
+    last = Date.now();
+    return true;
+  };
 }
 
 /**
@@ -21,21 +77,22 @@ export function connectRedis(url: string): Redis {
  * @throws EvictingRedis naming the policy and what to set.
  */
 export async function refuseEviction(redis: Redis): Promise<void> {
-  const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? 'noeviction';
-  if (!policy.startsWith('allkeys')) return;
-  throw new EvictingRedis(
-    `Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`,
-  );
+  const servers = redis instanceof Cluster ? (redis as Cluster).nodes('master') : [redis];
+  for (const server of servers) {
+    const policy = /^maxmemory_policy:(\S+)/m.exec(await server.info('memory'))?.[1] ?? 'noeviction';
+    if (!policy.startsWith('allkeys')) continue;
+    throw new EvictingRedis(
+      `Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction.`,
+    );
+  }
 }
 
 export class EvictingRedis extends Error {
   override name = 'EvictingRedis';
 }
 
-/** A connection for blocking commands, which would hold up or time out all other commands on a shared one. */
-export function connectBlocking(url: string): Redis {
-  return new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-}
+/** Whether keys are spread over several servers, so that one command cannot take keys of several events. */
+export const isCluster = (redis: Redis): boolean => redis instanceof Cluster;
 
 export type Script<Result> = (keys: string[], args: (string | number)[]) => Promise<Result>;
 

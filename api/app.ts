@@ -14,6 +14,7 @@ import { machineRoutes } from './machines/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
+import { allowanceRoutes } from './purchase/allowance-routes.ts';
 import { checkoutRoutes } from './purchase/checkout-routes.ts';
 import { reservationRoutes } from './purchase/reservation-routes.ts';
 import { ticketRoutes } from './purchase/ticket-routes.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: Deps) {
     .route('/', catalogueRoutes(deps))
     .route('/', waitingRoomRoutes(deps))
     .route('/', reservationRoutes(deps))
+    .route('/', allowanceRoutes({ ...deps, purchaseReads: deps.ticketReads }))
     .route('/', checkoutRoutes(deps))
     .route('/', ticketRoutes({ identity: deps.identity, purchaseReads: deps.ticketReads }))
     .route('/', eventRoutes(deps))

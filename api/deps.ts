@@ -18,7 +18,7 @@ import { statisticsRecorder } from './waiting-room/statistics-recorder.ts';
 /** Everything the routes use, made once from the connections. */
 export function createDeps({ config, log, ...connections }: Connections & { config: Config; log: Logger }) {
   const ports = connectPorts(connections, config);
-  const shown = publicCatalogue(connections.reads);
+  const shown = publicCatalogue(connections.reads, config);
   const shared = { ...connections, ...ports, config, log, catalogue: catalogue(connections.db, shown) };
   const events = eventService(shared);
   return {

@@ -1,7 +1,7 @@
 import { openConnections } from '../activities/connect.ts';
 import { EvictingRedis, refuseEviction } from '../activities/redis.ts';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
+import { readConfig, secretsOf } from '../config.ts';
+import { createLog, logWhatNodePrints } from '../log.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
 import { fixedHeaders } from './http/fixed-headers.ts';
@@ -10,8 +10,10 @@ import { startServer } from './http/server.ts';
 /** Few, because what many read is kept for a second; the rest of a flood waits here, and behind nobody's purchase. */
 const READ_POOL_SIZE = 3;
 
+logWhatNodePrints(createLog('api'));
 const config = readConfig(process.env);
-const log = createLog('api', config.LOG_LEVEL);
+const log = createLog('api', config.LOG_LEVEL, secretsOf(config));
+logWhatNodePrints(log);
 
 const { close, ...connections } = openConnections(config, {
   poolSize: config.DATABASE_POOL_SIZE,

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
 import colors from 'picocolors';
 import { CannotStart } from '../scripts/cannot-start.ts';
 import { vegetaProgram, wrkProgram } from '../scripts/components/load-tools.ts';
 import { onInterruption } from '../scripts/interruption.ts';
 import { createProgress, type Progress } from '../scripts/progress.ts';
+import { runCommand } from '../scripts/run-command.ts';
 import { makeTestFolder } from '../scripts/test-folder.ts';
 import { writeDocuments } from '../tools/documents/documents.ts';
 import { comparisonTable, compareWith, writeComparison } from './against/compare.ts';
@@ -19,15 +19,7 @@ import { scenarios } from './scenarios.ts';
 import { startStack } from './stack.ts';
 
 const interruption = onInterruption(() => process.exit(130));
-try {
-  process.exitCode = await bench(readOptions(process.argv.slice(2)));
-} catch (failure) {
-  process.exitCode = failure instanceof CommanderError ? failure.exitCode : interruption.aborted ? 130 : 1;
-  if (interruption.aborted) console.error('Stopped; nothing was written.');
-  else if (!(failure instanceof CommanderError))
-    console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
-}
-process.exit();
+await runCommand(interruption, () => bench(readOptions(process.argv.slice(2))), 'Stopped; nothing was written.');
 
 async function bench(options: Options): Promise<number> {
   const [before = 0] = loadavg();

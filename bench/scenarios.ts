@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario.ts';
+import { checkUp } from './scenarios/check-up.ts';
 import { costs } from './scenarios/costs.ts';
 import { expiry } from './scenarios/expiry.ts';
 import { growth } from './scenarios/growth.ts';
@@ -11,4 +12,16 @@ import { purchases } from './scenarios/purchases.ts';
 import { start } from './scenarios/start.ts';
 
 /** In the order in which they run and are reported. */
-export const scenarios: Scenario[] = [joins, polls, purchases, growth, memory, opening, expiry, pages, costs, start];
+export const scenarios: Scenario[] = [
+  joins,
+  polls,
+  purchases,
+  growth,
+  memory,
+  opening,
+  expiry,
+  checkUp,
+  pages,
+  costs,
+  start,
+];

@@ -15,9 +15,11 @@ import { typescriptOptions } from '../scripts/typescript-options.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
 import { organiserClient } from './organiser-client.ts';
 
-/** Rate limits are off: all of the load comes from one address. */
+/** Limits are off: all of the load comes from one address. */
 const rateLimitsOff = {
+  HOLD_ADDRESS_SHARE: '100',
   RATE_LIMIT_JOIN: '0',
+  RATE_LIMIT_JOIN_ADDRESS: '0',
   RATE_LIMIT_RESERVATIONS: '0',
   RATE_LIMIT_CHECKOUT_SESSIONS: '0',
   RATE_LIMIT_CHECKOUT_CONFIRM: '0',

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { connectDatabase } from './client.ts';
 import { sampleEvents } from './sample-events.ts';
 
@@ -18,10 +17,4 @@ export async function seed(databaseUrl: string, now = new Date()): Promise<numbe
   } finally {
     await db.$disconnect();
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL names the database to seed.');
-  console.log(`${await seed(url)} events made.`);
 }

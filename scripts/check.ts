@@ -1,26 +1,20 @@
 import { delimiter, dirname } from 'node:path';
-import { CommanderError } from 'commander';
 import { execa } from 'execa';
 import colors from 'picocolors';
-import { CannotStart } from './cannot-start.ts';
 import { readCheckOptions } from './check-options.ts';
 import { checkCode } from './code-checks.ts';
 import { nodeProgram } from './components/node-program.ts';
 import { onInterruption } from './interruption.ts';
 import { createProgress } from './progress.ts';
+import { runCommand } from './run-command.ts';
 import { runTests } from './test-run.ts';
 
 const interruption = onInterruption(() => process.exit(130));
-try {
+await runCommand(interruption, async () => {
   const { node: versions } = readCheckOptions(process.argv.slice(2));
   const ok = versions.length === 0 ? await check() : await checkOn(versions);
-  process.exitCode = ok ? 0 : 1;
-} catch (error) {
-  process.exitCode = interruption.aborted ? 130 : error instanceof CommanderError ? error.exitCode : 1;
-  if (!interruption.aborted && !(error instanceof CommanderError))
-    console.error(error instanceof CannotStart ? colors.red(error.message) : error);
-}
-process.exit();
+  return ok ? 0 : 1;
+});
 
 /** The checks that need no service: lint, types, format, unit tests, replay of recorded histories. */
 async function check(): Promise<boolean> {

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
@@ -13,23 +14,66 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 
 const prisma = fileURLToPath(new URL('../prisma/', import.meta.url));
 
-/** Brings the database up to date. Safe to run again. @returns the names of the migrations that this call applied. */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const database = new UnsplitScriptAdapter({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
-  try {
-    const engine = await openEngine(database);
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: migrations(),
-      filters: { externalTables: [], externalEnums: [] },
-    });
-    return appliedMigrationNames;
-  } finally {
-    await database.close();
+/**
+ * A change of a table waits for everybody who uses it, and everybody who comes meanwhile waits behind it. So it waits
+ * for a second at most, and then lets them go first.
+ */
+const LOCK_TIMEOUT_MS = 1_000;
+const PAUSE_MS = 1_000;
+const MOST_ATTEMPTS = 60;
+const LOCK_NOT_AVAILABLE = '55P03';
+const UNDEFINED_TABLE = '42P01';
+
+/**
+ * Brings the database up to date, beside a sale that runs. Safe to run again.
+ * @returns the names of the migrations that this call applied.
+ */
+export async function migrate(databaseUrl: string, folder = join(prisma, 'migrations')): Promise<string[]> {
+  let before: Set<string> | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const database = new UnsplitScriptAdapter({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+    try {
+      const engine = await openEngine(database);
+      const migrationsList = migrations(folder);
+      const filters = { externalTables: [], externalEnums: [] };
+      // An attempt that fails may have applied some.
+      before ??= new Set(await appliedMigrations(database));
+      await engine.applyMigrations({ migrationsList, filters });
+      return (await appliedMigrations(database)).filter((name) => !before!.has(name));
+    } catch (failure) {
+      if (!database.hasWaited || attempt === MOST_ATTEMPTS) throw failure;
+      await forgetInterrupted(database);
+    } finally {
+      await database.close();
+    }
+    await pauseFor(PAUSE_MS);
   }
 }
 
-function migrations() {
-  const baseDir = join(prisma, 'migrations');
+/** Of all times; none in a database without migrations. */
+const appliedMigrations = (database: UnsplitScriptAdapter): Promise<string[]> =>
+  database
+    .names('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY name')
+    .catch((failure: { code?: string }) => {
+      if (failure.code !== UNDEFINED_TABLE) throw failure;
+      return [];
+    });
+
+/**
+ * Lets the migration that was not granted its lock be applied again. It is one transaction, so nothing of it is there;
+ * only an index that was to be made concurrently is left behind, and is of no use.
+ */
+async function forgetInterrupted(database: UnsplitScriptAdapter): Promise<void> {
+  const unfinished = await database.names(`
+    SELECT format('%I.%I', n.nspname, c.relname) AS name
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT i.indisvalid`);
+  for (const index of unfinished) await database.names(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
+  await database.names(`
+    UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL`);
+}
+
+function migrations(baseDir: string) {
   const folders = readdirSync(baseDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return {
     baseDir,
@@ -80,17 +124,39 @@ async function loadEngine() {
 }
 
 /**
- * Sends each script to PostgreSQL in one piece, where it runs as one transaction. PrismaPg would split it at every
- * semicolon, also inside the body of a function.
+ * Sends each script to PostgreSQL in one piece, where it runs as one transaction; one of a single statement is none, so
+ * that it may make an index concurrently. PrismaPg would split it at every semicolon, also inside a function's body.
  */
 class UnsplitScriptAdapter extends PrismaPg {
+  /** A script was not granted a lock in time. */
+  hasWaited = false;
   readonly #adapters: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
 
   override async connect() {
     const adapter = await super.connect();
-    adapter.executeScript = async (script) => void (await adapter.underlyingDriver().query(script));
+    adapter.executeScript = async (script) => {
+      const client = await adapter.underlyingDriver().connect();
+      try {
+        await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+        await client.query(script);
+      } catch (failure) {
+        // The engine would hide why.
+        this.hasWaited = (failure as { code?: string }).code === LOCK_NOT_AVAILABLE;
+        throw failure;
+      } finally {
+        await client.query('RESET lock_timeout').catch(() => undefined);
+        client.release();
+      }
+    };
     this.#adapters.push(adapter);
     return adapter;
+  }
+
+  /** What a query finds under `name`. */
+  async names(sql: string): Promise<string[]> {
+    const adapter = this.#adapters[0] ?? (await this.connect());
+    const { rows } = await adapter.underlyingDriver().query<{ name: string }>(sql);
+    return rows.map(({ name }) => name);
   }
 
   /** Closes the connections, which also releases the engine's lock on the database. */

@@ -1,13 +1,11 @@
 import { readConfig } from '../config.ts';
-import { seed } from '../prisma/seed.ts';
 import { prepareNamespace } from './components/temporal-namespace.ts';
 import { migrate } from './migrate.ts';
 
-/** Prepares tables, sample events and Temporal's namespace where `npm start` is not used. Safe to run again. */
-const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = readConfig(process.env);
+/** Prepares tables and Temporal's namespace where `npm start` is not used. Safe to run again. */
+const config = readConfig(process.env);
 
-const applied = await migrate(DATABASE_URL);
+const applied = await migrate(config.DATABASE_URL);
 console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
-console.log(`${await seed(DATABASE_URL)} sample events made.`);
-await prepareNamespace(TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE);
-console.log(`Temporal's namespace ${TEMPORAL_NAMESPACE} is ready.`);
+await prepareNamespace(config);
+console.log(`Temporal's namespace ${config.TEMPORAL_NAMESPACE} is ready.`);

@@ -12,6 +12,14 @@ it('lets other clients on this machine call the API of a demo, and nobody else',
   expect(await origins({ AUTH_MODE: 'demo', CORS_ORIGINS: '' })).toMatchObject({ config: ['loopback'] });
 });
 
+it('gives sample events to a demo in a database of its own, and to no other', async () => {
+  const sampleEvents = async (environment: Record<string, string>) =>
+    (await readSettings(environment, secrets)).sampleEvents;
+  expect(await sampleEvents({})).toBe(true);
+  expect(await sampleEvents({ DATABASE_URL: 'postgresql://db.example/tickets' })).toBe(false);
+  expect(await sampleEvents({ AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32) })).toBe(false);
+});
+
 it('allows no other origin where buyers have tokens, unless it is told to', async () => {
   const jwt = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32) };
   expect(await origins(jwt)).toEqual({ config: [], api: '' });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { TemporalAddress } from '../activities/temporal.ts';
 import { Config, readConfig, readVariables } from '../config.ts';
 import { freePort, type PortPlan } from './ports.ts';
 import { ScriptVariables } from './variables.ts';
@@ -9,7 +10,9 @@ export type Settings = {
   config: Config;
   ports: { postgres: number; redis: number; temporal: number; temporalUi: number };
   /** Addresses of components that we do not start. */
-  external: { databaseUrl?: string; redisUrl?: string; temporalAddress?: string };
+  external: { databaseUrl?: string; redisUrl?: string; temporal?: TemporalAddress };
+  /** Whether an empty database gets sample events: for a demo, in a database of our own. */
+  sampleEvents: boolean;
   /** Every port that a process of ours will listen on. */
   listening: PortPlan[];
   /** The variables of config.ts for our processes; addresses of components are filled in once these have started. */
@@ -28,11 +31,6 @@ export function loadEnvFile(): void {
 export async function readSettings(environment: Environment, secrets: Environment): Promise<Settings> {
   const own = readVariables(ScriptVariables, environment);
   const given = Object.fromEntries(Object.keys(Config.shape).map((name) => [name, environment[name] || undefined]));
-  const external = {
-    databaseUrl: given.DATABASE_URL,
-    redisUrl: given.REDIS_URL,
-    temporalAddress: given.TEMPORAL_ADDRESS,
-  };
   const ports = {
     postgres: await chosenPort(own.POSTGRES_PORT),
     redis: await chosenPort(own.REDIS_PORT),
@@ -49,6 +47,11 @@ export async function readSettings(environment: Environment, secrets: Environmen
     CORS_ORIGINS: given.AUTH_MODE === 'jwt' ? '' : 'loopback', // another client of the demo, on a port of its own
   };
   const parsed = readConfig({ ...defaults, ...withoutEmpty(given) });
+  const external = {
+    databaseUrl: given.DATABASE_URL,
+    redisUrl: given.REDIS_URL,
+    ...(given.TEMPORAL_ADDRESS && { temporal: parsed }),
+  };
   const config = {
     ...parsed,
     API_PORT: await chosenPort(parsed.API_PORT),
@@ -65,10 +68,11 @@ export async function readSettings(environment: Environment, secrets: Environmen
     config,
     ports,
     external,
+    sampleEvents: external.databaseUrl === undefined && parsed.AUTH_MODE === 'demo',
     listening: [
       ...(external.databaseUrl ? [] : [{ variable: 'POSTGRES_PORT', port: ports.postgres }]),
       ...(external.redisUrl ? [] : [{ variable: 'REDIS_PORT', port: ports.redis }]),
-      ...(external.temporalAddress
+      ...(external.temporal
         ? []
         : [
             { variable: 'TEMPORAL_PORT', port: ports.temporal },

@@ -94,7 +94,7 @@ function makeDataFolder(): void {
 }
 
 async function startAll(
-  { config, ports, external, variables }: Settings,
+  { config, ports, external, sampleEvents, variables }: Settings,
   progress: Progress,
   running: Running[],
 ): Promise<StackFile> {
@@ -110,7 +110,7 @@ async function startAll(
   });
   await progress.task(
     'Database',
-    () => prepareDatabase(components.databaseUrl),
+    () => prepareDatabase(components.databaseUrl, sampleEvents),
     (result) => result,
   );
   interruption.throwIfAborted();
@@ -150,9 +150,9 @@ async function startAll(
   };
 }
 
-async function prepareDatabase(url: string): Promise<string> {
+async function prepareDatabase(url: string, sampleEvents: boolean): Promise<string> {
   const applied = await migrate(url);
-  const events = await seed(url);
+  const events = sampleEvents ? await seed(url) : 0;
   return [
     applied.length > 0 ? `${applied.length} migrations applied` : 'up to date',
     ...(events > 0 ? [`${events} sample events`] : []),

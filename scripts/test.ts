@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import colors from 'picocolors';
-import { CannotStart } from './cannot-start.ts';
 import { checkCode } from './code-checks.ts';
 import { onInterruption } from './interruption.ts';
+import { runCommand } from './run-command.ts';
 import { runServiceTests, type Program } from './service-tests.ts';
 import { runTests, sum, type Count } from './test-run.ts';
 
@@ -22,16 +21,12 @@ const programs: Program[] = [
 const args = process.argv.slice(2);
 const interruption = onInterruption(() => process.exit(130));
 
-try {
+await runCommand(interruption, async () => {
   const { ok, passed, failed } =
     args.length > 0 ? await runServiceTests([args], programs, interruption) : await everything();
   console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = ok && passed > 0 ? 0 : 1;
-} catch (error) {
-  process.exitCode = interruption.aborted ? 130 : 1;
-  if (!interruption.aborted) console.error(error instanceof CannotStart ? colors.red(error.message) : error);
-}
-process.exit();
+  return ok && passed > 0 ? 0 : 1;
+});
 
 /** Runs what needs no service first and ends when that fails. */
 async function everything(): Promise<Count> {

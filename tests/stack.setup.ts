@@ -26,6 +26,8 @@ export type TestStack = {
 declare module 'vitest' {
   export interface ProvidedContext {
     stack: TestStack;
+    /** Where api.log and worker.log are. */
+    logFolder: string;
   }
 }
 
@@ -98,6 +100,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       run('API', 'api/main.ts', `${apiUrl}/health/ready`),
     ]);
 
+    project.provide('logFolder', join(dataDir, 'logs'));
     project.provide('stack', {
       apiUrl,
       databaseUrl: postgres.url,

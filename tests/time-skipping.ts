@@ -58,7 +58,7 @@ export function timeSkipping(workflows?: URL): TimeSkipping {
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    workflowBundle = await bundleWorkflows(workflows);
+    workflowBundle = await bundleWorkflows({ workflows });
     // The SDK waits five seconds for the server, which may be too short for Java on a busy machine: try twice.
     skipping.env = await startServer().catch(startServer);
   }, 60_000);

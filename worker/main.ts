@@ -1,24 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { connectPorts, openConnections } from '../activities/connect.ts';
 import { wakeSale } from '../activities/organiser/wake-calls.ts';
 import { connectBlocking, refuseEviction } from '../activities/redis.ts';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { drainJoinStreams } from './join-stream.ts';
+import { temporalConnection } from '../activities/temporal.ts';
+import { readConfig, secretsOf } from '../config.ts';
+import { createLog, logWhatNodePrints } from '../log.ts';
+import { drainPlaceStreams } from './place-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
+import { sdkLogger } from './sdk-log.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 import { useOwnWorkflowThreads } from './workflow-threads.ts';
 
+logWhatNodePrints(createLog('worker'));
 const config = readConfig(process.env);
-const log = createLog('worker', config.LOG_LEVEL);
-const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+const log = createLog('worker', config.LOG_LEVEL, secretsOf(config));
+logWhatNodePrints(log);
+const sdkLog = sdkLogger(log);
 
 Runtime.install({
-  logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[pinoLevels[level]](meta ?? {}, message)),
+  logger: sdkLog,
   telemetryOptions: {
+    // Its native part would write text to the console.
+    logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
     metrics: {
       prometheus: { bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`, countersTotalSuffix: true },
     },
@@ -27,24 +33,28 @@ Runtime.install({
 });
 
 useOwnWorkflowThreads({ stackTraces: config.WORKER_STACK_TRACES === '1' });
-const [temporalConnection, workflowBundle] = await Promise.all([
-  NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
-  bundleWorkflows(),
+const [connection, workflowBundle] = await Promise.all([
+  NativeConnection.connect(temporalConnection(config)),
+  bundleWorkflows({ logger: sdkLog }),
 ]);
 const logRedisError = (failure: Error) => log.warn({ err: failure }, 'redis');
 const connections = openConnections(config, {
   poolSize: config.DATABASE_POOL_SIZE,
-  temporalConnection,
+  workerConnection: connection,
   onRedisError: logRedisError,
 });
 const { redis, temporal } = connections;
-const streamReader = connectBlocking(config.REDIS_URL).on('error', logRedisError);
-await Promise.all([redis.connect(), streamReader.connect()]);
+/** Each has a connection of its own, because reading blocks it. */
+const streams = (['joins', 'admissions'] as const).map((stream) => ({
+  stream,
+  redis: connectBlocking(config.REDIS_URL).on('error', logRedisError),
+}));
+await Promise.all([redis, ...streams.map((one) => one.redis)].map((one) => one.connect()));
 await refuseEviction(redis);
 
 const ports = connectPorts(connections, config, meteredCounters(Runtime.instance().metricMeter));
 const workers = await createWorkers({
-  connection: temporalConnection,
+  connection,
   namespace: config.TEMPORAL_NAMESPACE,
   workflowBundle,
   activities: createActivities(ports),
@@ -63,7 +73,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     log.info('stopping: no new work, finishing what is under way');
     stopping.abort();
     for (const worker of workers) worker.shutdown();
-    streamReader.disconnect();
+    for (const one of streams) one.redis.disconnect();
   });
 }
 
@@ -71,15 +81,17 @@ log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the wor
 await Promise.all([
   ...workers.map((worker) => worker.run()),
   keepScheduled(temporal, { log, signal: stopping.signal }),
-  drainJoinStreams({
-    redis: streamReader,
-    waitingRoom: ports.waitingRoom,
-    entryWorkflows: ports.entryWorkflows,
-    wakeSale: (eventId) => wakeSale(ports, eventId),
-    consumer: randomUUID(),
-    onGateLost: () => reconcileNow(temporal),
-    log,
-    signal: stopping.signal,
-  }),
+  ...streams.map((stream) =>
+    drainPlaceStreams({
+      ...stream,
+      waitingRoom: ports.waitingRoom,
+      entryWorkflows: ports.entryWorkflows,
+      wakeSale: (eventId) => wakeSale(ports, eventId),
+      consumer: randomUUID(),
+      onGateLost: () => reconcileNow(temporal),
+      log,
+      signal: stopping.signal,
+    }),
+  ),
 ]);
 await connections.close();

@@ -9,6 +9,7 @@ export function meteredCounters(meter: MetricMeter): Counters {
   const admissions = meter.createCounter('ticketdrop_admissions', '', 'People admitted by waves');
   const refusals = meter.createCounter('ticketdrop_hold_refusals', '', 'Holds refused by Postgres, by reason');
   const repairs = meter.createCounter('ticketdrop_mended', '', 'Things the reconciler mended, by kind');
+  const unmended = meter.createCounter('ticketdrop_unmended', '', 'Things the reconciler could not mend, by kind');
   return {
     holds: () => holds.add(1),
     orders: () => orders.add(1),
@@ -16,5 +17,6 @@ export function meteredCounters(meter: MetricMeter): Counters {
     admissions: (count) => admissions.add(count),
     refusals: (reason) => refusals.add(1, { reason }),
     repairs: (kind) => repairs.add(1, { what: kind }),
+    unmended: (kind) => unmended.add(1, { what: kind }),
   };
 }

@@ -3,6 +3,7 @@ import {
   bundleWorkflowCode,
   DefaultLogger,
   Worker,
+  type Logger,
   type NativeConnection,
   type WorkerDeploymentOptions,
   type WorkflowBundle,
@@ -11,10 +12,11 @@ import type { Activities } from '../activities/activities.ts';
 import { queues } from '../workflows/messages.ts';
 
 /** Bundles the workflows' code, which takes some seconds; every worker of a process shares the bundle. */
-export const bundleWorkflows = (
+export const bundleWorkflows = ({
   workflows = new URL('../workflows/index.ts', import.meta.url),
-): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(workflows), logger: new DefaultLogger('WARN') });
+  logger = new DefaultLogger('WARN'),
+}: { workflows?: URL; logger?: Logger } = {}): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({ workflowsPath: fileURLToPath(workflows), logger });
 
 /**
  * How long a workflow task waits for the worker that has the workflow in its cache: when that one died, another takes

@@ -27,7 +27,7 @@ export type SaleWorkflow = (request: SaleRequest, revision?: number) => Promise<
 
 /**
  * Revision 1 acted on the transition that a signal named, so that a sale which was closed and opened again could end.
- * Revision 2 acts on the state in Postgres, and rests while nobody waits.
+ * Revision 2 acts on the state in Postgres, rests while nobody waits, and does not wait until a wave is announced.
  */
 export const SALE_REVISION = 2;
 
@@ -66,6 +66,8 @@ export type EntryOutcome = 'left' | 'never_admitted' | 'pass_ended';
 
 export type EntryWorkflow = (place: WaitingPlace) => Promise<EntryOutcome>;
 
+/** `accessUntil` is the end of the pass, for a place that has one. */
+export const entryView = defineQuery<{ accessUntil?: number }>('view');
 export const admitted = defineSignal<[{ accessUntil: number }]>('admitted');
 export const left = defineSignal('left');
 
@@ -78,6 +80,8 @@ export type ReservationRequest = {
   buyerId: string;
   token: string;
   quantity: number;
+  /** What a ticket cost where the buyer chose it; at another price nothing is held. */
+  expectedPriceCents?: number;
 };
 
 export type ReservationState =
@@ -102,14 +106,17 @@ export type ReservationWorkflow = (request: ReservationRequest, revision?: numbe
 /**
  * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
  * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
- * opened.
+ * opened. Revision 3 takes messages one after the other, once the hold is decided, and can be paid for also if it does
+ * not know of its checkout.
  */
-export const PURCHASE_REVISION = 2;
+export const PURCHASE_REVISION = 3;
 
 export type HoldAnswer =
   /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */
   | { outcome: 'held'; expiresAt: string; inCheckout?: boolean }
   | { outcome: 'limit'; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'tier_limit'; tierId: string; limit: number; alreadyPurchased: number; activeHolds: number }
+  | { outcome: 'price_changed'; priceCents: number }
   | { outcome: 'already_active'; reservationId: string; expiresAt: string }
   | { outcome: 'sold_out'; available: number }
   | { outcome: 'unknown_tier' | 'not_on_sale' | 'paused' | 'ended' | 'unavailable' };
@@ -163,11 +170,18 @@ export type ReconcileReport = Partial<
     | 'purchasesEnded'
     | 'stockRepaired'
     | 'roomsRebuilt'
+    | 'placesRestored'
     | 'salesStarted'
     | 'salesTold'
     | 'salesWoken',
     number
   >
->;
+> & {
+  /** What could not be repaired, the first ones of each step; the metric counts all of them. */
+  unmended?: Unmended[];
+};
+
+/** Something that the reconciler could not repair, and why. */
+export type Unmended = { subject: string; reason: string };
 
 export type ReconcileWorkflow = () => Promise<ReconcileReport>;

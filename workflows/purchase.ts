@@ -22,6 +22,7 @@ const ended: ReservationState[] = ['converted', 'declined', 'canceled', 'expired
 /** A purchase: the states it can be in, and the only ways between them. */
 export class Purchase {
   #request: ReservationRequest;
+  #revision: number;
   #state: ReservationState = 'new';
   #deadline = 0;
   #orderId: string | undefined;
@@ -29,8 +30,9 @@ export class Purchase {
   #held: Promise<HoldAnswer> | undefined;
   #confirmed: Promise<ConfirmAnswer> | undefined;
 
-  constructor(request: ReservationRequest) {
+  constructor(request: ReservationRequest, revision: number) {
     this.#request = request;
+    this.#revision = revision;
   }
 
   /** Takes the tickets, once: a repeat gets the first answer. */
@@ -41,7 +43,7 @@ export class Purchase {
   /** Opens the checkout session, which moves the deadline once. */
   async checkout(intent: CheckoutIntent): Promise<CheckoutAnswer> {
     if (this.#state === 'expired') return { outcome: 'expired' };
-    if (!this.open) return { outcome: 'not_active' };
+    if (!this.open || (this.paying && this.#revision > 2)) return { outcome: 'not_active' };
     const { reservationId, buyerId } = this.#request;
     this.#openings += 1;
     try {
@@ -59,8 +61,7 @@ export class Purchase {
   /** Charges and issues the tickets, once: a repeat gets the first answer. */
   confirm(payment: Payment): Promise<ConfirmAnswer> {
     if (this.#confirmed) return this.#confirmed;
-    if (this.#state !== 'in_checkout')
-      return Promise.resolve({ outcome: this.#state === 'expired' ? 'expired' : 'not_payable' });
+    if (!this.#mayBePaid) return Promise.resolve({ outcome: this.#state === 'expired' ? 'expired' : 'not_payable' });
     this.#move('paying');
     return (this.#confirmed = this.#pay(payment));
   }
@@ -112,6 +113,12 @@ export class Purchase {
       this.#move('expired');
       return { outcome: 'expired' };
     }
+    if (charged === 'no_session') {
+      // Nothing was charged, and the buyer may still check out and pay.
+      this.#confirmed = undefined;
+      this.#move('held');
+      return { outcome: 'not_payable' };
+    }
     if (charged === 'declined') {
       await this.#release('declined');
       return { outcome: 'declined' };
@@ -142,6 +149,11 @@ export class Purchase {
     setCurrentDetails(`**${state}** · ${tickets}${until}`);
   }
 
+  /** A checkout may be open in Postgres without the workflow knowing: revision 3 leaves that to the charge. */
+  get #mayBePaid(): boolean {
+    return this.#state === 'in_checkout' || (this.#state === 'held' && this.#revision > 2);
+  }
+
   get asked(): boolean {
     return this.#held !== undefined;
   }
@@ -157,6 +169,10 @@ export class Purchase {
   /** A checkout is being opened, and may have moved the deadline in Postgres already. */
   get opening(): boolean {
     return this.#openings > 0;
+  }
+
+  get paying(): boolean {
+    return this.#state === 'paying';
   }
 
   get deadline(): number {

@@ -37,3 +37,35 @@ it('tries again when Postgres or Redis is away', () => {
     await keepHistory(handle, 'reconcile', 'retried');
   });
 });
+
+it('goes on with the next steps, and says so, when one cannot be done within a minute', () => {
+  const adoptHolds = async () => {
+    throw new Error('the index of workflows is away');
+  };
+  return skipping.run({ ...steps, adoptHolds }, async ({ taskQueue }) => {
+    const handle = await start(taskQueue);
+    const { holdsAdopted: _, ...rest } = report;
+    expect(await handle.result()).toEqual({
+      ...rest,
+      unmended: [{ subject: 'adoptHolds', reason: 'the step could not be done within a minute' }],
+    });
+    await keepHistory(handle, 'reconcile', 'step-given-up');
+  });
+});
+
+it('names what each step could not mend', () => {
+  const [one, other] = ['one', 'other'].map((subject) => ({ subject, reason: 'it refuses' }));
+  const refused = {
+    sweepHolds: async () => ({ holdsFreed: 2, unmended: [one!] }),
+    repairGate: async () => ({ unmended: [other!] }),
+  };
+  return skipping.run({ ...steps, ...refused }, async ({ taskQueue }) => {
+    const handle = await start(taskQueue);
+    expect(await handle.result()).toEqual({
+      holdsFreed: 2,
+      holdsAdopted: 4,
+      salesStarted: 3,
+      unmended: [one, other],
+    });
+  });
+});

@@ -17,12 +17,34 @@ const HOLD_WITHIN_MS = CLIENT_WAITS_MS + 5_000;
 
 /** Holds tickets, waits for payment until the deadline, then issues them or gives them back. */
 export async function reservation(request: ReservationRequest, revision = 1): Promise<ReservationView> {
-  const purchase = new Purchase(request);
+  const purchase = new Purchase(request, revision);
   setHandler(reservationView, () => purchase.view);
   setHandler(hold, () => purchase.hold());
-  setHandler(checkout, (intent) => purchase.checkout(intent));
-  setHandler(confirm, (payment) => purchase.confirm(payment));
-  setHandler(cancel, () => purchase.cancel());
+  // An update keeps its answer, so none is given before the hold and the messages before it are decided. One after the
+  // other, because steps that run side by side may be replayed in another order. The outcome of a payment may be long
+  // in coming: what arrives meanwhile is answered at once, and takes no step.
+  const holdIsDecided = () => CancellationScope.nonCancellable(() => condition(() => purchase.decided));
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn =
+    <Args extends unknown[], Answer>(answer: (...args: Args) => Promise<Answer>) =>
+    (...args: Args) => {
+      if (revision < 3 || purchase.paying) return answer(...args);
+      const answered = turn.then(holdIsDecided).then(() => answer(...args));
+      turn = answered.catch(() => undefined);
+      return answered;
+    };
+  setHandler(
+    checkout,
+    inTurn((intent) => purchase.checkout(intent)),
+  );
+  setHandler(
+    confirm,
+    inTurn((payment) => purchase.confirm(payment)),
+  );
+  setHandler(
+    cancel,
+    inTurn(() => purchase.cancel()),
+  );
 
   try {
     // The hold comes with the start. Temporal may die between the two, and then no request comes under this id again.
@@ -41,6 +63,7 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
   } catch (failure) {
     if (!isCancellation(failure)) throw failure;
     // An engineer cancelled the workflow: held tickets go back, a payment under way is brought to its end.
+    if (revision > 2) await turn;
     await purchase.cancel();
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));

@@ -144,14 +144,15 @@ describe('a reservation', () => {
     }));
 
   it('refuses to be paid before checkout and keeps the hold', () =>
-    skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
+    skipping.run({ ...holdSteps(), charge: async () => 'no_session' }, async (context) => {
       const { handle } = await reserve(context);
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
         outcome: 'not_payable',
       });
       expect((await handle.query(reservationView)).state).toBe('held');
-      expect(attemptedSteps(context)).toEqual(['holdTickets']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'charge']);
       await handle.executeUpdate(cancel);
+      expect(await resultOf(handle, 'paid-too-early')).toEqual({ state: 'canceled' });
     }));
 
   it('keeps the hold and fails the update when the checkout cannot be stored', () => {

@@ -1,5 +1,4 @@
 import {
-  CancellationScope,
   condition,
   continueAsNew,
   setCurrentDetails,
@@ -20,7 +19,7 @@ import {
   type SaleView,
 } from './messages.ts';
 import { saleOfRevision1 } from './sale-of-revision-1.ts';
-import { durableSteps, runUntilDone } from './steps.ts';
+import { runUntilDone } from './steps.ts';
 
 /** Each wave leaves about ten events behind, so a run stays far below the size at which replaying it would be slow. */
 const WAVES_PER_RUN = 200;
@@ -66,11 +65,7 @@ export async function sale(request: SaleRequest, revision = 1): Promise<void> {
 
   const admit = async (): Promise<void> => {
     wave += 1;
-    if ((await runUntilDone('admitWave', eventId, wave)) > 0) {
-      // Who was admitted is told, also when an engineer cancels the sale meanwhile.
-      await CancellationScope.nonCancellable(() => durableSteps.announceWave(eventId, wave));
-      return;
-    }
+    if ((await runUntilDone('admitWave', eventId, wave)) > 0) return;
     const before = linesFormed;
     const empty = await runUntilDone('nobodyWaits', eventId);
     if (empty && linesFormed === before) restsUntil = Date.now() + REST_MS;

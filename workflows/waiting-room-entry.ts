@@ -1,5 +1,5 @@
 import { condition, setCurrentDetails, setHandler, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
-import { admitted, left, type EntryOutcome, type WaitingPlace } from './messages.ts';
+import { admitted, entryView, left, type EntryOutcome, type WaitingPlace } from './messages.ts';
 import { runUntilDone } from './steps.ts';
 
 // A place lives for as long as its holder looks, so it moves to each new build; a change to this code stands behind
@@ -24,6 +24,7 @@ export async function waitingRoomEntry(place: WaitingPlace): Promise<EntryOutcom
     setCurrentDetails(`number ${place.number} · admitted until ${new Date(accessUntil).toISOString()}`);
   });
   setHandler(left, () => void (gone = true));
+  setHandler(entryView, () => (pass ? { accessUntil: ends } : {}));
 
   for (;;) {
     while (!gone && ends > Date.now()) {

@@ -22,6 +22,8 @@ export type Sales = {
   find(eventId: string): Promise<{ gate: GateSale; opened: boolean; closesAt: number; revision: number } | undefined>;
   /** Events that are scheduled or on sale. */
   live(): Promise<string[]>;
+  /** The same with their settings and their stock, all from one snapshot. */
+  liveSales(): Promise<{ gate: GateSale; stock: Stock }[]>;
   /** Writes down the revision that the sale's workflow acts on. */
   saw(eventId: string, revision: number): Promise<void>;
   /** Events with a sale, now or before, whose workflow has not acted on the newest revision. */

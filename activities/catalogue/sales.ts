@@ -1,6 +1,23 @@
 import { Prisma, type PrismaClient } from '../../prisma/generated/client.ts';
-import type { Sales } from './ports.ts';
+import type { Sales, Stock } from './ports.ts';
 import { gateSale, type SaleDefaults } from './gate-sale.ts';
+
+const isLive = { status: { in: ['scheduled', 'on_sale'] } } satisfies Prisma.EventWhereInput;
+const stockColumns = { id: true, capacity: true, held: true, sold: true } satisfies Prisma.TierSelect;
+const holdColumns = {
+  id: true,
+  event_id: true,
+  tier_id: true,
+  quantity: true,
+} satisfies Prisma.ReservationSelect;
+
+const toStock = (
+  tiers: { id: string; capacity: number; held: number; sold: number }[],
+  holds: { id: string; tier_id: string; quantity: number }[],
+): Stock => ({
+  tiers: tiers.map(({ id, capacity, held, sold }) => ({ tierId: id, capacity, free: capacity - held - sold })),
+  claims: holds.map(({ id, tier_id, quantity }) => ({ reservationId: id, tierId: tier_id, quantity })),
+});
 
 /** What the workflow changes itself it has seen, unless it had not seen what was there before. */
 const ownChangeSeen = Prisma.sql`CASE WHEN seen_revision = revision THEN revision + 1 ELSE seen_revision END`;
@@ -24,10 +41,26 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
 
     async live() {
       const events = await db.event.findMany({
-        where: { status: { in: ['scheduled', 'on_sale'] } },
+        where: isLive,
         select: { id: true },
       });
       return events.map(({ id }) => id);
+    },
+
+    async liveSales() {
+      const [events, holds] = await db.$transaction(
+        [
+          db.event.findMany({ where: isLive, include: { tiers: { select: stockColumns } } }),
+          db.reservation.findMany({ where: { status: 'active', tier: { event: isLive } }, select: holdColumns }),
+        ],
+        { isolationLevel: 'RepeatableRead' },
+      );
+      const holdsOf = new Map(events.map(({ id }): [string, typeof holds] => [id, []]));
+      for (const hold of holds) holdsOf.get(hold.event_id)?.push(hold);
+      return events.map((event) => ({
+        gate: gateSale(event, defaults),
+        stock: toStock(event.tiers, holdsOf.get(event.id)!),
+      }));
     },
 
     async saw(eventId, revision) {
@@ -56,7 +89,7 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
         UPDATE events SET status = 'closed', seen_revision = ${ownChangeSeen}
         WHERE id = ${eventId}::uuid AND status IN ('scheduled', 'on_sale')
           AND starts_at <= ${now.toISOString()}::timestamptz`;
-      return (await db.event.count({ where: { id: eventId, status: { in: ['scheduled', 'on_sale'] } } })) === 0;
+      return (await db.event.count({ where: { ...isLive, id: eventId } })) === 0;
     },
 
     async settleCanceled(eventId) {
@@ -74,21 +107,12 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
     async stock(eventId) {
       const [tiers, holds] = await db.$transaction(
         [
-          db.tier.findMany({
-            where: { event_id: eventId },
-            select: { id: true, capacity: true, held: true, sold: true },
-          }),
-          db.reservation.findMany({
-            where: { event_id: eventId, status: 'active' },
-            select: { id: true, tier_id: true, quantity: true },
-          }),
+          db.tier.findMany({ where: { event_id: eventId }, select: stockColumns }),
+          db.reservation.findMany({ where: { event_id: eventId, status: 'active' }, select: holdColumns }),
         ],
         { isolationLevel: 'RepeatableRead' },
       );
-      return {
-        tiers: tiers.map(({ id, capacity, held, sold }) => ({ tierId: id, capacity, free: capacity - held - sold })),
-        claims: holds.map(({ id, tier_id, quantity }) => ({ reservationId: id, tierId: tier_id, quantity })),
-      };
+      return toStock(tiers, holds);
     },
 
     async capacities(eventId) {

@@ -38,12 +38,16 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       purchases.openCheckout(reservationId, buyerId, intent),
 
     /**
-     * Charges what the hold costs. A repeat is answered from the provider's record; `gone` when there is no hold to pay
-     * for.
+     * Charges what the hold costs. A repeat is answered from the provider's record. `gone`: there is no hold to pay
+     * for; `no_session`: its checkout was never opened.
      */
-    async charge(reservationId: string, { simulate }: Payment): Promise<'captured' | 'declined' | 'gone'> {
+    async charge(
+      reservationId: string,
+      { simulate }: Payment,
+    ): Promise<'captured' | 'declined' | 'gone' | 'no_session'> {
       const owed = await purchases.startPayment(reservationId);
-      return owed ? payments.charge(paymentKey(), { amountCents: owed.totalCents, simulate }) : 'gone';
+      if (owed.outcome !== 'owed') return owed.outcome;
+      return payments.charge(paymentKey(), { amountCents: owed.totalCents, simulate });
     },
 
     /**

@@ -12,12 +12,19 @@ import type { Claim, Stock } from '../catalogue/ports.ts';
 export type ClaimAnswer =
   | { outcome: 'claimed' | 'unknown' }
   | { outcome: 'sold_out'; available: number }
+  | { outcome: 'address_full'; most: number }
   | { outcome: 'under_way'; earlier: Claim };
+
+/**
+ * A client address, and what it may hold unpaid at a time: a share of the event's capacity in per cent, or so many
+ * tickets in any case.
+ */
+export type ClaimingAddress = { address: string; sharePercent: number; atLeast: number };
 
 /** Redis's picture of what is free: it may wrongly say no, and is never the reason that a ticket is sold. */
 export type StockGate = {
   /** Sets tickets aside. `under_way`: nothing was set aside, an earlier claim of the buyer is not decided yet. */
-  claim(eventId: string, claim: Claim, buyerId: string): Promise<ClaimAnswer>;
+  claim(eventId: string, claim: Claim, buyerId: string, address?: ClaimingAddress): Promise<ClaimAnswer>;
   /** Ends a claim without a sale: its tickets are free again. Repeating does nothing. */
   giveBack(eventId: string, reservationId: string): Promise<void>;
   /** Ends a claim that became a sale: its tickets stay taken. Repeating does nothing. */
@@ -30,6 +37,8 @@ export type StockGate = {
   claims(eventId: string): Promise<(Claim & { ageSeconds: number })[]>;
   /** A mark that changes with every change of the event's stock, for `repair`. */
   version(eventId: string): Promise<string>;
+  /** Whether Redis has exactly this stock, at the price of a read; false while something moves. */
+  agrees(eventId: string, truth: Stock): Promise<boolean>;
   /** Copies `truth` into Redis, unless something moved since `version`: then returns `moved` and changes nothing. */
   repair(eventId: string, version: string, truth: Stock): Promise<'repaired' | 'right' | 'moved'>;
   forget(eventId: string): Promise<void>;
@@ -49,8 +58,10 @@ export type Purchases = {
   /** `fresh` is false when an earlier attempt had made the hold already. */
   hold(request: ReservationRequest): Promise<HoldAnswer & { fresh?: boolean }>;
   openCheckout(reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer>;
-  /** Marks the hold as being paid, so that nothing frees it; returns what is owed, undefined when the hold is gone. */
-  startPayment(reservationId: string): Promise<{ totalCents: number } | undefined>;
+  /** Marks a hold in checkout as being paid, so that nothing frees it, and says what is owed. */
+  startPayment(
+    reservationId: string,
+  ): Promise<{ outcome: 'owed'; totalCents: number } | { outcome: 'gone' | 'no_session' }>;
   /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */
   issue(
     reservationId: string,

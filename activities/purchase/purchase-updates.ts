@@ -29,6 +29,8 @@ const HOLDS_AT_ONCE = 12;
 const TURN_WITHIN_MS = 2_500;
 
 const over: Over = { outcome: 'over' };
+/** Refusals that another message, or a step that is under way, may turn into something else. */
+const passing = ['not_active', 'not_payable'];
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
@@ -40,8 +42,20 @@ export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
   const turns = pLimit(HOLDS_AT_ONCE);
   const handle = (reservationId: string) =>
     client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
-  const send = <Answer>(update: () => Promise<Answer>): Promise<Answer | Over> =>
-    client.withDeadline(Date.now() + ANSWER_WITHIN_MS, update).catch(overIf(WorkflowNotFoundError));
+  /**
+   * Temporal keeps the answer of an update under its id for as long as the purchase runs. A failure and a refusal may
+   * pass, so those are asked for again under an id of their own.
+   */
+  const send = <Answer extends { outcome: string }>(
+    updateId: string,
+    update: (updateId: string) => Promise<Answer>,
+  ): Promise<Answer | Over> =>
+    client
+      .withDeadline(Date.now() + ANSWER_WITHIN_MS, async () => {
+        const kept = await update(updateId).catch(undefinedIfFailed);
+        return kept && !passing.includes(kept.outcome) ? kept : update(randomUUID());
+      })
+      .catch(overIf(WorkflowNotFoundError));
 
   return {
     /** In one request to Temporal; asked again for the same reservation it gives the first request's answer. */
@@ -61,25 +75,23 @@ export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
       });
     },
 
-    checkout(reservationId, intent) {
-      const open = (updateId: string) => handle(reservationId).executeUpdate(checkout, { args: [intent], updateId });
-      return send(() =>
-        open(`checkout:${sha256(intent.key)}`).catch((failure: unknown) => {
-          if (!(failure instanceof WorkflowUpdateFailedError)) throw failure;
-          // Temporal keeps a failed update under its id for as long as the purchase runs: a repeat needs another id.
-          return open(randomUUID());
-        }),
-      );
-    },
-
-    confirm: (reservationId, payment) =>
-      send(() =>
-        handle(reservationId).executeUpdate(confirm, { args: [payment], updateId: `confirm:${payment.simulate}` }),
+    checkout: (reservationId, intent) =>
+      send(`checkout:${sha256(intent.key)}`, (updateId) =>
+        handle(reservationId).executeUpdate(checkout, { args: [intent], updateId }),
       ),
 
-    cancel: (reservationId) => send(() => handle(reservationId).executeUpdate(cancel, { updateId: 'cancel' })),
+    confirm: (reservationId, payment) =>
+      send(`confirm:${payment.simulate}`, (updateId) =>
+        handle(reservationId).executeUpdate(confirm, { args: [payment], updateId }),
+      ),
+
+    cancel: (reservationId) => send('cancel', (updateId) => handle(reservationId).executeUpdate(cancel, { updateId })),
   };
 }
+
+const undefinedIfFailed = (failure: unknown): undefined => {
+  if (!(failure instanceof WorkflowUpdateFailedError)) throw failure;
+};
 
 const overIf =
   (kind: typeof WorkflowNotFoundError | typeof WorkflowExecutionAlreadyStartedError) =>

@@ -1,6 +1,6 @@
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import { hold, purchaseStart, workflowIds, type ReservationWorkflow } from '../../workflows/messages.ts';
-import { ignoreAlreadyStarted, ignoreNotFound, runningIds } from '../temporal.ts';
+import { ignoreAlreadyStarted, ignoreNotFound, runningIds, workflowState } from '../temporal.ts';
 import type { PurchaseWorkflows } from './ports.ts';
 
 /** The workflows of purchases, through Temporal's client. */
@@ -9,11 +9,7 @@ export function temporalPurchaseWorkflows({ workflow }: Client): PurchaseWorkflo
   return {
     running: () => runningIds(workflow, 'reservation', workflowIds.reservation('')),
 
-    async state(reservationId) {
-      const description = await handle(reservationId).describe().catch(ignoreNotFound);
-      if (!description) return 'unknown';
-      return description.status.name === 'RUNNING' ? 'running' : 'ended';
-    },
+    state: (reservationId) => workflowState(workflow, workflowIds.reservation(reservationId)),
 
     async requestCancel(reservationId) {
       await handle(reservationId).cancel().catch(ignoreNotFound);

@@ -20,11 +20,11 @@ const endings: Record<ReservationEnd, { reservation: string; session: string }> 
  */
 export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
   return {
-    async hold({ reservationId, eventId, tierId, buyerId, token, quantity }) {
+    async hold({ reservationId, eventId, tierId, buyerId, token, quantity, expectedPriceCents }) {
       const [row] = await db.$queryRaw<[{ answer: HoldAnswer & { fresh?: boolean } }]>`
         SELECT hold_tickets(
           ${reservationId}::uuid, ${eventId}::uuid, ${tierId}::uuid, ${buyerId}, ${token}::uuid, ${quantity}::int,
-          ${terms.purchaseLimit}::int, ${terms.reservationTtlSeconds}::int
+          ${terms.purchaseLimit}::int, ${terms.reservationTtlSeconds}::int, ${expectedPriceCents ?? null}::int
         ) AS answer`;
       return inUtc(row.answer);
     },
@@ -40,9 +40,13 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
 
     async startPayment(reservationId) {
       const [owed] = await db.$queryRaw<{ total: number }[]>`
-        UPDATE reservations SET payment_started_at = coalesce(payment_started_at, clock_timestamp())
-        WHERE id = ${reservationId}::uuid AND status = 'active' RETURNING quantity * price_cents AS total`;
-      return owed && { totalCents: owed.total };
+        UPDATE reservations r SET payment_started_at = coalesce(payment_started_at, clock_timestamp())
+        WHERE id = ${reservationId}::uuid AND status = 'active'
+          AND EXISTS (SELECT FROM checkout_sessions s WHERE s.reservation_id = r.id)
+        RETURNING quantity * price_cents AS total`;
+      if (owed) return { outcome: 'owed', totalCents: owed.total };
+      const unopened = { id: reservationId, status: 'active', checkout_session: null } as const;
+      return { outcome: (await db.reservation.count({ where: unopened })) > 0 ? 'no_session' : 'gone' };
     },
 
     async issue(reservationId, quantity) {

@@ -1,9 +1,10 @@
-import type { Claim, Sales } from '../catalogue/ports.ts';
+import type { Claim, GateSale, Sales, Stock } from '../catalogue/ports.ts';
 import { publishCapacities } from '../purchase/capacities.ts';
 import type { StockGate } from '../purchase/ports.ts';
 import type { EntryWorkflows, WaitingRoom } from '../waiting-room/ports.ts';
 import { publishSale, restoreRoom } from '../waiting-room/rebuild.ts';
-import type { Finding } from './finding.ts';
+import type { Check } from './finding.ts';
+import type { GateKeys } from './ports.ts';
 
 /** A claim this young may belong to a reserve that Postgres has not decided yet. */
 const UNDECIDED_SECONDS = 30;
@@ -29,31 +30,56 @@ export async function repairRoom(rooms: Rooms, eventId: string) {
   return rebuilt ? 'roomsRebuilt' : 'nothing';
 }
 
+/** A live event as Postgres had it at one moment. */
+export type LiveSale = { gate: GateSale; stock: Stock };
+
+/** Repairs the stock of an event if Redis has another one than this. Most have the same, and cost only a read. */
+export const repairStockOf = async (stocks: Stocks, { gate: { eventId }, stock }: LiveSale) =>
+  (await stocks.stockGate.agrees(eventId, stock)) ? 'nothing' : repairStock(stocks, eventId);
+
+/** Repairs the waiting room of an event if Redis has lost it, or another sale than this is published. */
+export const repairRoomOf = async (rooms: Rooms, { gate }: LiveSale) =>
+  (await rooms.waitingRoom.agrees(gate)) ? 'nothing' : repairRoom(rooms, gate.eventId);
+
+export const subjectOf = (eventId: string) => `event ${eventId}`;
+
+/** Live events. */
+const liveEvents = async (sales: Sales) => ({
+  items: await sales.live(),
+  subject: subjectOf,
+});
+
+/** Keys of live events that no script can use. What else they should hold is not known, so a person has to look. */
+export const keyTypes = async ({ sales, gateKeys }: { sales: Sales; gateKeys: GateKeys }): Promise<Check<string>> => ({
+  ...(await liveEvents(sales)),
+  async look(eventId) {
+    const wrong = await gateKeys.wrong(eventId);
+    const texts = wrong.map(({ key, type, expected }) => `${key} is a ${type} and should be a ${expected}`);
+    return texts.length > 0 ? { problem: texts.join('; ') } : undefined;
+  },
+});
+
 /** Sales whose waiting room Redis has lost. */
-export async function lostRooms(rooms: Rooms): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const eventId of await rooms.sales.live()) {
-    if (await rooms.waitingRoom.knows(eventId)) continue;
-    findings.push({
-      subject: `event ${eventId}`,
+export const lostRooms = async (rooms: Rooms): Promise<Check<string>> => ({
+  ...(await liveEvents(rooms.sales)),
+  async look(eventId) {
+    if (await rooms.waitingRoom.knows(eventId)) return undefined;
+    return {
       problem: 'is on sale or scheduled, and Redis does not know its waiting room',
       repair: { action: 'rebuild it from the running entries', run: () => repairRoom(rooms, eventId) },
-    });
-  }
-  return findings;
-}
+    };
+  },
+});
 
 /** Sales of which Redis counts other free tickets or other claims than Postgres, while nothing moves. */
-export async function wrongStock(stocks: Stocks): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const eventId of await stocks.sales.live()) {
+export const wrongStock = async (stocks: Stocks): Promise<Check<string>> => ({
+  ...(await liveEvents(stocks.sales)),
+  async look(eventId) {
     const problem = await differences(stocks, eventId);
-    if (problem === undefined) continue;
-    const run = () => repairStock(stocks, eventId);
-    findings.push({ subject: `event ${eventId}`, problem, repair: { action: 'count again from Postgres', run } });
-  }
-  return findings;
-}
+    if (problem === undefined) return undefined;
+    return { problem, repair: { action: 'count again from Postgres', run: () => repairStock(stocks, eventId) } };
+  },
+});
 
 async function differences({ stockGate, sales }: Stocks, eventId: string): Promise<string | undefined> {
   const before = await stockGate.version(eventId);

@@ -3,7 +3,7 @@ import type { Sales } from '../catalogue/ports.ts';
 import type { SaleWorkflows } from '../organiser/ports.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
 import type { Purchases, PurchaseWorkflows } from '../purchase/ports.ts';
-import type { Finding } from './finding.ts';
+import type { Check, Finding } from './finding.ts';
 import type { WorkflowTasks } from './ports.ts';
 
 /** The workflow of a purchase that Postgres has ended needs no longer than this to end too. */
@@ -18,18 +18,19 @@ export async function missingSales({
 }: {
   sales: Sales;
   saleWorkflows: SaleWorkflows;
-}): Promise<Finding[]> {
+}): Promise<Check<string>> {
   const running = await saleWorkflows.running();
-  return (await sales.live())
-    .filter((eventId) => !running.has(eventId))
-    .map((eventId) => ({
-      subject: workflowIds.sale(eventId),
+  return {
+    items: (await sales.live()).filter((eventId) => !running.has(eventId)),
+    subject: workflowIds.sale,
+    look: async (eventId) => ({
       problem: 'is on sale or scheduled, and no workflow opens it',
       repair: {
         action: 'start its workflow',
         run: async () => saleWorkflows.start(eventId).then(() => 'salesStarted'),
       },
-    }));
+    }),
+  };
 }
 
 /**
@@ -55,25 +56,25 @@ export async function unendedPurchases({
   purchases: Purchases;
   payments: PaymentProvider;
   purchaseWorkflows: PurchaseWorkflows;
-}): Promise<Finding[]> {
-  const ended = await purchases.endedSince(await purchaseWorkflows.running(), CLOSING_SECONDS);
-  const findings: Finding[] = [];
-  for (const { reservationId, status } of ended) {
-    if ((await purchaseWorkflows.state(reservationId)) !== 'running') continue;
-    const subject = workflowIds.reservation(reservationId);
-    findings.push({
-      subject,
-      problem: `is ${status} in Postgres for more than ${CLOSING_SECONDS} s, and its workflow still runs`,
-      repair: {
-        action: 'give a charge without tickets back and end the workflow',
-        run: async () => {
-          // What the workflow would have done, had it been able to.
-          if (status !== 'converted' && (await payments.void(subject)) === 'captured') await payments.refund(subject);
-          await purchaseWorkflows.terminate(reservationId, `Postgres says ${status}`);
-          return 'purchasesEnded';
+}): Promise<Check<{ reservationId: string; status: string }>> {
+  return {
+    items: await purchases.endedSince(await purchaseWorkflows.running(), CLOSING_SECONDS),
+    subject: ({ reservationId }) => workflowIds.reservation(reservationId),
+    async look({ reservationId, status }) {
+      if ((await purchaseWorkflows.state(reservationId)) !== 'running') return undefined;
+      const key = workflowIds.reservation(reservationId);
+      return {
+        problem: `is ${status} in Postgres for more than ${CLOSING_SECONDS} s, and its workflow still runs`,
+        repair: {
+          action: 'give a charge without tickets back and end the workflow',
+          run: async () => {
+            // What the workflow would have done, had it been able to.
+            if (status !== 'converted' && (await payments.void(key)) === 'captured') await payments.refund(key);
+            await purchaseWorkflows.terminate(reservationId, `Postgres says ${status}`);
+            return 'purchasesEnded';
+          },
         },
-      },
-    });
-  }
-  return findings;
+      };
+    },
+  };
 }

@@ -1,19 +1,14 @@
-import pMap from 'p-map';
 import type { Counters } from '../counters.ts';
-import type { EntryWorkflows, SaleStatistics, WaitingRoom } from './ports.ts';
-
-/** How many entries are signalled at once. */
-const SIGNALS_AT_ONCE = 20;
+import type { SaleStatistics, WaitingRoom } from './ports.ts';
 
 type Needs = {
   waitingRoom: WaitingRoom;
-  entryWorkflows: EntryWorkflows;
   statistics: SaleStatistics;
   counters: Counters;
 };
 
 /** What waves and waiting places do in Redis and to each other's workflows. */
-export function waitingRoomActivities({ waitingRoom, entryWorkflows, statistics, counters }: Needs) {
+export function waitingRoomActivities({ waitingRoom, statistics, counters }: Needs) {
   return {
     /**
      * Admits the next people; how many. The wave's number makes a repeat return the same people. Zero while Redis is
@@ -29,13 +24,8 @@ export function waitingRoomActivities({ waitingRoom, entryWorkflows, statistics,
       return answer.count;
     },
 
-    /** Signals each entry of a wave. A repeat signals the same people the same admission. */
-    async announceWave(eventId: string, wave: number): Promise<void> {
-      const places = await waitingRoom.wavePlaces(eventId, wave);
-      const admit = ({ accessUntil, ...place }: (typeof places)[number]) =>
-        entryWorkflows.admit({ ...place, accessUntil: accessUntil! });
-      await pMap(places, admit, { concurrency: SIGNALS_AT_ONCE });
-    },
+    /** Does nothing any more: a wave is announced by a stream. Sales of revisions 1 and 2 wait for this step. */
+    async announceWave(_eventId: string, _wave: number): Promise<void> {},
 
     /**
      * Ends a place whose time is over; a repeat finds it over. Returns until when it is kept at least, in milliseconds

@@ -1,16 +1,15 @@
--- Moves the next entries from the queue to passes, under the number of the wave. Absent ones are passed over: they keep
--- their number and their place in the queue for their grace.
--- KEYS  as in place.lua, then wave
+-- Moves the next entries from the queue to passes, under the number of the wave, and announces each admission to its
+-- workflow. Absent ones are passed over: they keep their number and their place in the queue for their grace.
+-- KEYS  as in place.lua
 -- ARGV  wave number
 -- Result  {'admitted', how many, 1 when admitted by this run, 0 when before} | {'paused'} | {'sale_closed'}
 --         | {'unknown'}
--- Safe to run twice: a number that was used before admits nobody new. The list of a wave lives for an hour, longer than
--- any retry of the activity that reads it; everything else belongs to the sale.
-local WAVE = KEYS[8]
+-- Safe to run twice: a number that was used before admits nobody new. No key has a TTL: all belong to the sale.
 local sale = read_sale()
 if not sale then return {'unknown'} end
 if sale.open ~= 1 then return {'sale_closed'} end
-if tonumber(ARGV[1]) <= (sale.wave or 0) then return {'admitted', redis.call('LLEN', WAVE), 0} end
+local last = sale.wave or 0
+if tonumber(ARGV[1]) <= last then return {'admitted', tonumber(ARGV[1]) == last and sale.wave_count or 0, 0} end
 if sale.paused == 1 then return {'paused'} end
 
 local now = now_ms()
@@ -30,10 +29,7 @@ while count < sale.wave_size do
   elseif safe_until(place, sale) > now then
     redis.call('ZREM', QUEUE, token)
     admit_place(place, sale, now)
-    redis.call('RPUSH', WAVE, cjson.encode({
-      token = token, number = place.number, joinedAt = place.joined_at, expiresAt = return_by(place, sale),
-      buyerId = place.buyer, accessUntil = access_until,
-    }))
+    announce_place('admitted', place, return_by(place, sale), access_until)
     count = count + 1
   elseif place.missed_at < 0 then
     -- Its second missed turn.
@@ -43,6 +39,5 @@ while count < sale.wave_size do
     skipped = skipped + 1
   end
 end
-redis.call('HSET', SALE, 'wave', ARGV[1], 'wave_at', now, 'open_slots', sale.wave_size - count)
-redis.call('PEXPIRE', WAVE, 3600000)
+redis.call('HSET', SALE, 'wave', ARGV[1], 'wave_at', now, 'wave_count', count, 'open_slots', sale.wave_size - count)
 return {'admitted', count, 1}

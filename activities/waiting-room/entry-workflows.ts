@@ -2,6 +2,7 @@ import type { Client, WorkflowSignalWithStartOptions, WorkflowStartOptions } fro
 import type { SignalDefinition } from '@temporalio/common';
 import {
   admitted,
+  entryView,
   eventIdAttribute,
   left,
   queues,
@@ -9,7 +10,7 @@ import {
   type EntryWorkflow,
   type WaitingPlace,
 } from '../../workflows/messages.ts';
-import { ignoreAlreadyStarted } from '../temporal.ts';
+import { ignoreAlreadyStarted, workflowState } from '../temporal.ts';
 import type { EntryWorkflows } from './ports.ts';
 
 const entryOptions = (place: WaitingPlace): WorkflowStartOptions<EntryWorkflow> & { args: [WaitingPlace] } => ({
@@ -38,6 +39,14 @@ export function temporalEntryWorkflows({ workflow }: Client): EntryWorkflows {
       .catch(ignoreAlreadyStarted);
   };
 
+  async function running(further = ''): Promise<WaitingPlace[]> {
+    const places: WaitingPlace[] = [];
+    const query = `WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' ${further}`;
+    for await (const { memo } of workflow.list({ query, pageSize: 1_000 }))
+      places.push(memo?.['place'] as WaitingPlace);
+    return places;
+  }
+
   return {
     async start(place) {
       const options = { ...entryOptions(place), workflowIdConflictPolicy: 'USE_EXISTING' as const };
@@ -48,12 +57,23 @@ export function temporalEntryWorkflows({ workflow }: Client): EntryWorkflows {
     leave: (place) => signal(place, left, []),
 
     async places(eventId) {
-      const places: WaitingPlace[] = [];
-      const query = `WorkflowType = 'waitingRoomEntry' AND ExecutionStatus = 'Running' AND EventId = '${eventId}'`;
-      for await (const { memo } of workflow.list({ query, pageSize: 1_000 })) {
-        places.push(memo?.['place'] as WaitingPlace);
-      }
+      const places = await running(`AND EventId = '${eventId}'`);
       return places.toSorted((one, other) => one.number - other.number);
+    },
+
+    allPlaces: () => running(),
+
+    async hadAny(eventId) {
+      return (await workflow.count(`WorkflowType = 'waitingRoomEntry' AND EventId = '${eventId}'`)).count > 0;
+    },
+
+    state: ({ eventId, token }) => workflowState(workflow, workflowIds.entry(eventId, token)),
+
+    async passEnd(place) {
+      const handle = workflow.getHandle(workflowIds.entry(place.eventId, place.token));
+      // A place that was never admitted has no code that runs, and does not answer.
+      const view = await handle.query(entryView).catch(() => undefined);
+      return view?.accessUntil ?? place.accessUntil;
     },
   };
 }

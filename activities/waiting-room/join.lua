@@ -25,6 +25,18 @@ if buyer ~= '' then
   end
 end
 
+-- A server that was started or has taken over may have lost the last joins. Each number is given once, so it leaves out
+-- some; and who had joined is before everybody who comes now, so nobody is admitted at once.
+local server = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') or ''
+local numbered_by = redis.call('HGET', SALE, 'numbered_by')
+if numbered_by ~= server then
+  redis.call('HSET', SALE, 'numbered_by', server)
+  if numbered_by then
+    redis.call('HINCRBY', SALE, 'last_number', NUMBER_GAP)
+    redis.call('HSET', SALE, 'open_slots', 0)
+    sale.open_slots = 0
+  end
+end
 local number = redis.call('HINCRBY', SALE, 'last_number', 1)
 local place = { token = token, number = number, joined_at = now, seen = 0, missed_at = 0, buyer = buyer }
 write_place(place)

@@ -1,6 +1,7 @@
 import { eventKey } from '../redis.ts';
 
 export const salesKey = 'td:sales';
+/** The group of the workers that read the joins and the admissions of all events. */
 export const joinGroup = 'entries';
 
 /** When buyers could buy last, in milliseconds since the epoch. */
@@ -16,7 +17,6 @@ export const roomKeys = (eventId: string) => ({
   buyers: eventKey(eventId, 'buyers'),
   passes: eventKey(eventId, 'passes'),
   joins: eventKey(eventId, 'joins'),
+  admissions: eventKey(eventId, 'admissions'),
   ended: eventKey(eventId, 'ended'),
 });
-
-export const waveKey = (eventId: string, wave: number) => eventKey(eventId, `wave:${wave}`);

@@ -1,5 +1,5 @@
 -- Stands in front of every script of the waiting room: the keys of a room, and the record of a place.
--- KEYS  sale, queue, entries, buyers, passes, joins, ended; each script is given all seven
+-- KEYS  sale, queue, entries, buyers, passes, joins, admissions, ended; each script is given all eight
 -- A place is kept in `entries`, token -> 'v|number|joined_at|seen|missed_at|buyer': its number in the line, when it
 -- was joined (milliseconds since the epoch), the seconds from the join to the last recorded look, when it missed its
 -- turn (milliseconds, 0 for never, negative once it came back), and the buyer's name ('' for a place without one).
@@ -7,7 +7,10 @@
 -- Places that missed their turn stay in the queue for their grace, so that nobody's position grows when they come back;
 -- the sale counts them in `missed`. `ended` holds token -> 'reason|missed_at' of places that are over.
 -- Passes are kept by the pass clock: milliseconds since the epoch without the time in which no pass could be used.
-local SALE, QUEUE, ENTRIES, BUYERS, PASSES, JOINS, ENDED = unpack(KEYS, 1, 7)
+local SALE, QUEUE, ENTRIES, BUYERS, PASSES, JOINS, ADMISSIONS, ENDED = unpack(KEYS)
+
+-- What a server that lost its last moments leaves out of the numbers: more than can join in that time.
+local NUMBER_GAP = 100000
 
 -- A look is recorded at most once a minute, so that polling costs no write each time.
 local LOOK_SECONDS = 60
@@ -54,6 +57,21 @@ end
 local function read_place(token)
   local record = redis.call('HGET', ENTRIES, token)
   return record and parse_place(token, record)
+end
+
+local function is_over(token)
+  return redis.call('HEXISTS', ENDED, token) == 1
+end
+
+local function is_in_line(token)
+  return redis.call('ZSCORE', QUEUE, token) or redis.call('ZSCORE', PASSES, token)
+end
+
+-- Whether something of a place is missing: its record, its place in the line, or its buyer's name.
+local function is_damaged(token)
+  local place = read_place(token)
+  if not place or not is_in_line(token) then return true end
+  return place.buyer ~= '' and redis.call('HEXISTS', BUYERS, place.buyer) == 0
 end
 
 local function write_place(place)
@@ -124,9 +142,11 @@ local function record_look(place, now)
   write_place(place)
 end
 
--- Adds a line to the join stream, from which the worker starts or signals the workflow of the place.
+-- Adds a line to a stream, from which the worker starts or signals the workflow of the place. Admissions have a stream
+-- of their own, so that a wave of thousands does not hold up those who join after it.
 local function announce_place(kind, place, expires_at, access_until)
-  redis.call('XADD', JOINS, '*', 'kind', kind, 'token', place.token, 'number', place.number, 'buyer', place.buyer,
+  local stream = kind == 'admitted' and ADMISSIONS or JOINS
+  redis.call('XADD', stream, '*', 'kind', kind, 'token', place.token, 'number', place.number, 'buyer', place.buyer,
     'joined_at', place.joined_at, 'expires_at', expires_at, 'access_until', access_until)
 end
 

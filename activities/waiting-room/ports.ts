@@ -24,6 +24,8 @@ export type Standing = {
   number: number;
   /** Until when the place is kept without another look. */
   safeUntil: number;
+  /** How long somebody who is admitted may choose. */
+  accessTtlMs: number;
   /** The turn that the holder missed before they came back; the place is lost when it is missed again. */
   missedTurn?: { at: number; returnBy: number };
 };
@@ -55,25 +57,38 @@ export type WaitingRoom = {
   crowd(eventId: string): Promise<{ waiting: number; admitted: number } | undefined>;
   /** Writes the sale as Postgres has it; keeps the queue. */
   publish(sale: GateSale): Promise<void>;
+  /** Whether exactly this sale is published, at the price of a read. */
+  agrees(sale: GateSale): Promise<boolean>;
   /** Events whose sale Redis has. */
   publishedSales(): Promise<string[]>;
   knows(eventId: string): Promise<boolean>;
-  /** Moves the next entries from the queue to passes; the same wave number again returns the same people. */
+  /**
+   * Moves the next entries from the queue to passes and announces them to their workflows; the same wave number again
+   * admits nobody else.
+   */
   admitWave(
     eventId: string,
     wave: number,
   ): Promise<
     { outcome: 'admitted'; count: number; fresh: boolean } | { outcome: 'unknown' | 'sale_closed' | 'paused' }
   >;
-  wavePlaces(eventId: string, wave: number): Promise<WaitingPlace[]>;
   lastWave(eventId: string): Promise<{ wave: number; at?: number }>;
   /**
    * Ends a place whose time is over, without announcing it. Returns until when it is kept at least, in milliseconds
    * since the epoch; undefined where it is over.
    */
   expirePlace(eventId: string, token: string): Promise<number | undefined>;
-  /** Puts places back into an empty room, in the order of their numbers. */
-  restore(eventId: string, places: WaitingPlace[]): Promise<void>;
+  /**
+   * Puts places back, each under its own number and with its pass, if it has one. `room` for a room that Redis lost: no
+   * number that was given in it is given again.
+   */
+  restore(eventId: string, places: WaitingPlace[], what: 'room' | 'places'): Promise<void>;
+  /** Those of the places that Redis has lost, wholly or in part, and that are not over. */
+  damaged(eventId: string, places: WaitingPlace[]): Promise<WaitingPlace[]>;
+  /** The tokens of all places; none while joins wait for their workflows, because there are places without one then. */
+  settledTokens(eventId: string): Promise<string[]>;
+  /** Places as their workflows are started with them. */
+  places(eventId: string, tokens: string[]): Promise<WaitingPlace[]>;
   /** Records that a worker is there; it counts for ten seconds. */
   recordWorker(): Promise<void>;
   /**
@@ -95,6 +110,13 @@ export type EntryWorkflows = {
   leave(place: WaitingPlace): Promise<void>;
   /** Places of the running entries of an event, by number. */
   places(eventId: string): Promise<WaitingPlace[]>;
+  /** Places of all running entries, in any order, by an index that is some seconds behind. */
+  allPlaces(): Promise<WaitingPlace[]>;
+  /** Whether anybody ever had a place at an event, as far back as Temporal remembers. */
+  hadAny(eventId: string): Promise<boolean>;
+  state(place: WaitingPlace): Promise<'running' | 'ended' | 'unknown'>;
+  /** When the pass of a running entry ends; undefined for one that waits. */
+  passEnd(place: WaitingPlace): Promise<number | undefined>;
 };
 
 /**

@@ -7,7 +7,9 @@ export async function restoreRoom(
   eventId: string,
 ): Promise<boolean> {
   if (await waitingRoom.knows(eventId)) return false;
-  await waitingRoom.restore(eventId, await entryWorkflows.places(eventId));
+  // A room in which nobody ever was is new, and its numbers begin with 1.
+  if (await entryWorkflows.hadAny(eventId))
+    await waitingRoom.restore(eventId, await entryWorkflows.places(eventId), 'room');
   return true;
 }
 

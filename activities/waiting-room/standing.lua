@@ -2,8 +2,8 @@
 -- KEYS  as in place.lua
 -- ARGV  token
 -- Result  {'standing', now, on_sale_at, paused, position, total, access_until or '', wave_size, wave_interval_ms,
---         wave_at or '', number, safe_until, missed_at or 0, return_by} | {'gone', reason, missed_at or 0}
---         | {'unknown'}
+--         wave_at or '', number, safe_until, missed_at or 0, return_by, access_ttl_ms}
+--         | {'gone', reason, missed_at or 0} | {'unknown'}
 --         position counts from 1 and is 0 once admitted; reason is '' for a place that is not known at all
 -- Safe to run twice.
 local sale = read_sale()
@@ -31,5 +31,5 @@ local missed_at = math.abs(place.missed_at)
 return {
   'standing', now, sale.on_sale_at, sale.paused, position, redis.call('ZCARD', QUEUE), left and now + left or '',
   sale.wave_size, sale.wave_interval_ms, sale.wave_at or '', place.number, safe_until(place, sale),
-  missed_at, missed_at + sale.absent_grace_ms,
+  missed_at, missed_at + sale.absent_grace_ms, sale.access_ttl_ms,
 }

@@ -2,11 +2,8 @@ import type { Redis } from 'ioredis';
 import type { WaitingPlace } from '../../workflows/messages.ts';
 import type { GateSale } from '../catalogue/ports.ts';
 import { loadScript } from '../redis.ts';
-import { availableKey, joinGroup, roomKeys, salesKey, waveKey, workerKey } from './keys.ts';
+import { availableKey, joinGroup, roomKeys, salesKey, workerKey } from './keys.ts';
 import type { GoneReason, PassAnswer, WaitingRoom } from './ports.ts';
-
-/** A place as admit-wave.lua writes it into the list of a wave; the buyer is '' for a place without a name. */
-type WaveRecord = Required<Omit<WaitingPlace, 'eventId'>>;
 
 /** What standing.lua answers of a place, in its order; '' for what is absent. */
 type StandingReply = [
@@ -24,29 +21,38 @@ type StandingReply = [
   safeUntil: number,
   missedAt: number,
   returnBy: number,
+  accessTtlMs: number,
 ];
 
 /** How long a worker counts as being there, and from what on a gap is an outage. */
 const OUTAGE_MS = 10_000;
 
-/** Lua takes a few thousand arguments at most, so a crowd is restored in slices. */
-const RESTORE_ARGUMENTS = 2_000;
+/** What list-places.lua answers of a place. */
+type PlaceFields = [token: string, number: number, joinedAt: number, expiresAt: number, buyerId: string];
+
+/** Lua takes a few thousand arguments at most, and other commands wait meanwhile, so a crowd goes in slices. */
+const PLACES_AT_ONCE = 400;
+
+const slices = <Item>(items: Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / PLACES_AT_ONCE) }, (_, i) =>
+    items.slice(i * PLACES_AT_ONCE, (i + 1) * PLACES_AT_ONCE),
+  );
 
 /** The waiting room in Redis. What must happen at once is one Lua script; its header says what it takes and gives. */
 export function redisWaitingRoom(redis: Redis): WaitingRoom {
   const prelude = new URL('place.lua', import.meta.url);
-  const load = <Result>(name: string, moreKeys = 0) => {
-    const script = loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 7 + moreKeys, prelude);
-    return (eventId: string, args: (string | number)[], ...keys: string[]) => {
-      const { sale, queue, entries, buyers, passes, joins, ended } = roomKeys(eventId);
-      return script([sale, queue, entries, buyers, passes, joins, ended, ...keys], args);
+  const load = <Result>(name: string) => {
+    const script = loadScript<Result>(redis, new URL(`${name}.lua`, import.meta.url), 8, prelude);
+    return (eventId: string, args: (string | number)[]) => {
+      const { sale, queue, entries, buyers, passes, joins, admissions, ended } = roomKeys(eventId);
+      return script([sale, queue, entries, buyers, passes, joins, admissions, ended], args);
     };
   };
   const scripts = {
     join: load<['joined', string, 0 | 1] | ['sale_closed' | 'unknown']>('join'),
     standing: load<StandingReply | ['gone', GoneReason | '', number] | ['unknown']>('standing'),
     checkPass: load<PassAnswer>('check-pass'),
-    admitWave: load<['admitted', number, 0 | 1] | ['paused' | 'sale_closed' | 'unknown']>('admit-wave', 1),
+    admitWave: load<['admitted', number, 0 | 1] | ['paused' | 'sale_closed' | 'unknown']>('admit-wave'),
     leave: load<0 | 1>('leave'),
     expirePlace: load<number>('expire-place'),
     clear: load<number>('clear'),
@@ -54,6 +60,8 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
     crowd: load<[waiting: number, admitted: number] | []>('crowd'),
     publish: load<1>('publish'),
     restore: load<number>('restore'),
+    damagedPlaces: load<string[]>('damaged-places'),
+    listPlaces: load<(string | number)[]>('list-places'),
   };
 
   return {
@@ -83,7 +91,7 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
         lastWaveAt,
         ...rest
       ] = answer;
-      const [number, safeUntil, missedAt, returnBy] = rest;
+      const [number, safeUntil, missedAt, returnBy, accessTtlMs] = rest;
       return {
         outcome,
         now,
@@ -95,6 +103,7 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
         waveIntervalMs,
         number,
         safeUntil,
+        accessTtlMs,
         ...(accessUntil && { accessUntil }),
         ...(lastWaveAt && { lastWaveAt }),
         ...(missedAt > 0 && { missedTurn: { at: missedAt, returnBy } }),
@@ -117,21 +126,26 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
       await redis.sadd(salesKey, sale.eventId);
     },
 
+    async agrees(sale) {
+      const { sale: key, joins, admissions } = roomKeys(sale.eventId);
+      const groupsOf = (stream: string) => redis.xinfo('GROUPS', stream).catch(() => []) as Promise<unknown[]>;
+      const [published, isListed, ...groups] = await Promise.all([
+        redis.hgetall(key),
+        redis.sismember(salesKey, sale.eventId),
+        groupsOf(joins),
+        groupsOf(admissions),
+      ]);
+      const isSame = Object.entries(saleFields(sale)).every(([field, value]) => published[field] === String(value));
+      return isSame && isListed === 1 && groups.every((group) => group.length > 0);
+    },
+
     publishedSales: () => redis.smembers(salesKey),
     knows: async (eventId) => (await redis.hexists(roomKeys(eventId).sale, 'open')) === 1,
 
     async admitWave(eventId, wave) {
-      const answer = await scripts.admitWave(eventId, [wave], waveKey(eventId, wave));
+      const answer = await scripts.admitWave(eventId, [wave]);
       if (answer[0] !== 'admitted') return { outcome: answer[0] };
       return { outcome: 'admitted', count: answer[1], fresh: answer[2] === 1 };
-    },
-
-    async wavePlaces(eventId, wave) {
-      const records = await redis.lrange(waveKey(eventId, wave), 0, -1);
-      return records.map((record) => {
-        const { buyerId, ...place } = JSON.parse(record) as WaveRecord;
-        return { ...place, eventId, ...(buyerId && { buyerId }) };
-      });
     },
 
     async lastWave(eventId) {
@@ -139,11 +153,48 @@ export function redisWaitingRoom(redis: Redis): WaitingRoom {
       return { wave: Number(wave ?? 0), ...(at && { at: Number(at) }) };
     },
 
-    async restore(eventId, places) {
-      const args = places.flatMap(({ token, number, joinedAt, buyerId = '' }) => [token, number, joinedAt, buyerId]);
-      for (let from = 0; from < args.length; from += RESTORE_ARGUMENTS) {
-        await scripts.restore(eventId, args.slice(from, from + RESTORE_ARGUMENTS));
+    async restore(eventId, places, what) {
+      // A room that is lost is restored also when nobody is left in it.
+      for (const slice of places.length > 0 ? slices(places) : [[]]) {
+        const args = slice.flatMap(({ token, number, joinedAt, buyerId = '', accessUntil = '' }) => [
+          token,
+          number,
+          joinedAt,
+          buyerId,
+          accessUntil,
+        ]);
+        await scripts.restore(eventId, [what === 'room' ? 1 : 0, ...args]);
       }
+    },
+
+    async damaged(eventId, places) {
+      const damaged = new Set<string>();
+      for (const slice of slices(places)) {
+        const tokens = slice.map(({ token }) => token);
+        for (const token of await scripts.damagedPlaces(eventId, tokens)) damaged.add(token);
+      }
+      return places.filter(({ token }) => damaged.has(token));
+    },
+
+    async settledTokens(eventId) {
+      const { joins, entries } = roomKeys(eventId);
+      if ((await redis.xlen(joins)) > 0) return [];
+      const tokens = new Set<string>();
+      for await (const records of redis.hscanStream(entries, { count: 1_000 }))
+        for (let i = 0; i < (records as string[]).length; i += 2) tokens.add((records as string[])[i]!);
+      return [...tokens];
+    },
+
+    async places(eventId, tokens) {
+      const places: WaitingPlace[] = [];
+      for (const slice of slices(tokens)) {
+        const fields = await scripts.listPlaces(eventId, slice);
+        for (let i = 0; i < fields.length; i += 5) {
+          const [token, number, joinedAt, expiresAt, buyerId] = fields.slice(i, i + 5) as PlaceFields;
+          places.push({ eventId, token, number, joinedAt, expiresAt, ...(buyerId && { buyerId }) });
+        }
+      }
+      return places;
     },
 
     async recordWorker() {

@@ -6,7 +6,9 @@ export const eventColumns = {
   description: true,
   starts_at: true,
   on_sale_at: true,
+  time_zone: true,
   status: true,
+  paused: true,
 } as const;
 
 /** What buyers see of a tier. */
@@ -18,5 +20,8 @@ export const tierColumns = {
   capacity: true,
   per_user_limit: true,
 } as const;
+
+/** What the state of a tier's stock comes from. */
+export const stockColumns = { capacity: true, held: true, sold: true } as const;
 
 export const tiersByPrice = [{ price_cents: 'asc' }, { name: 'asc' }] as const;

@@ -1,8 +1,9 @@
 import type { z } from '@hono/zod-openapi';
 import type { Database } from '../../prisma/client.ts';
 import { badFields, isUuid } from '../http/routing.ts';
-import { eventColumns } from './columns.ts';
+import { eventColumns, stockColumns } from './columns.ts';
 import type { EventListQuery } from './schemas.ts';
+import { eventStock } from './stock-state.ts';
 
 export type PageQuery = z.output<typeof EventListQuery>;
 
@@ -19,10 +20,10 @@ export async function eventPage(db: Database, { limit, cursor, past }: PageQuery
       ...(after && { OR: [{ starts_at: { gt: after.starts_at } }, { ...after, id: { gt: after.id } }] }),
     },
     orderBy: [{ starts_at: 'asc' }, { id: 'asc' }],
-    select: eventColumns,
+    select: { ...eventColumns, tiers: { select: stockColumns } },
     take: limit + 1,
   });
-  const events = found.slice(0, limit);
+  const events = found.slice(0, limit).map(({ tiers, ...event }) => ({ ...event, stock: eventStock(tiers) }));
   const last = events.at(-1);
   return { events, next: last && found.length > limit ? cursorOf(last) : undefined };
 }

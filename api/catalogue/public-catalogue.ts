@@ -1,22 +1,24 @@
 import { LRUCache } from 'lru-cache';
+import type { Config } from '../../config.ts';
 import type { Database } from '../../prisma/client.ts';
 import { isUuid } from '../http/routing.ts';
 import { sharedBody } from '../http/shared-answer.ts';
-import { eventColumns, tierColumns, tiersByPrice } from './columns.ts';
+import { eventColumns, stockColumns, tierColumns, tiersByPrice } from './columns.ts';
 import { eventPage, type PageQuery } from './event-pages.ts';
+import { eventStock, tierStock } from './stock-state.ts';
 
 /**
  * The catalogue as everybody reads it: lists, events, and what is left. Each answer is read by one query and rendered
  * once a second however many ask, from connections of its own, so that a flood of readers neither multiplies queries
  * nor makes a purchase wait for one.
  */
-export function publicCatalogue(reads: Database) {
+export function publicCatalogue(reads: Database, { EVENT_PURCHASE_LIMIT }: Pick<Config, 'EVENT_PURCHASE_LIMIT'>) {
   const oneSecond = { ttl: 1_000, ignoreFetchAbort: true };
   const events = new LRUCache<string, { found?: Awaited<ReturnType<typeof eventBodies>> }>({
     ...oneSecond,
     max: 1_000,
     fetchMethod: async (id) => {
-      const found = await eventBodies(reads, id);
+      const found = await eventBodies(reads, id, EVENT_PURCHASE_LIMIT);
       return found ? { found } : {};
     },
   });
@@ -47,29 +49,39 @@ async function pageBody(reads: Database, query: PageQuery) {
   return { body: sharedBody(events), next };
 }
 
-async function eventBodies(reads: Database, id: string) {
+/** A tier's limit as it is shown is never more than one buyer may have of the whole event. */
+async function eventBodies(reads: Database, id: string, defaultLimit: number) {
   const found = await reads.event.findUnique({
     where: { id, status: { not: 'draft' } },
     select: {
       ...eventColumns,
-      tiers: { select: { ...tierColumns, held: true, sold: true }, orderBy: [...tiersByPrice] },
+      purchase_limit: true,
+      tiers: { select: { ...tierColumns, ...stockColumns }, orderBy: [...tiersByPrice] },
     },
   });
   if (!found) return undefined;
-  const { tiers, ...event } = found;
+  const { tiers: stored, purchase_limit, ...event } = found;
+  const most = purchase_limit ?? defaultLimit;
+  const tiers = stored.map((tier) => ({ ...tier, per_user_limit: Math.min(tier.per_user_limit, most) }));
   const stock = {
     event_id: id,
     event_name: event.name,
+    stock: eventStock(tiers),
     availability: tiers.map(({ id: tier_id, name: tier_name, held, event_id: _event, ...tier }) => ({
       tier_id,
       tier_name,
       ...tier,
       reserved: held,
       available: tier.capacity - held - tier.sold,
+      state: tierStock({ ...tier, held }),
     })),
   };
   return {
-    event: sharedBody({ ...event, tiers: tiers.map(({ held: _held, sold: _sold, ...tier }) => tier) }),
+    event: sharedBody({
+      ...event,
+      stock: stock.stock,
+      tiers: tiers.map(({ held: _held, sold: _sold, ...tier }) => tier),
+    }),
     availability: sharedBody({ ...stock, last_updated: new Date().toISOString() }, stock),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cents, instant } from '../http/schemas.ts';
+import { stockStates } from './stock-state.ts';
 
 export const eventStatus = z.enum(['draft', 'scheduled', 'on_sale', 'closed', 'canceled']);
 
@@ -10,9 +11,14 @@ export const eventFields = {
   description: z.string(),
   starts_at: instant,
   on_sale_at: instant,
+  time_zone: z.string().nullable().openapi({ description: 'Of the venue: an IANA name; null where nobody has said' }),
   status: eventStatus,
 };
-export const Event = z.object(eventFields).openapi('Event');
+const stock = z
+  .enum(stockStates)
+  .openapi({ description: 'What is left; none_free while all is taken and some of it is not paid for' });
+const publicFields = { ...eventFields, paused: z.boolean(), stock };
+export const Event = z.object(publicFields).openapi('Event');
 const tierFields = {
   event_id: z.uuid(),
   name: z.string(),
@@ -21,11 +27,12 @@ const tierFields = {
   per_user_limit: z.int(),
 };
 export const Tier = z.object({ id: z.uuid(), ...tierFields }).openapi('Tier');
-export const EventWithTiers = z.object({ ...eventFields, tiers: z.array(Tier) }).openapi('EventWithTiers');
+export const EventWithTiers = z.object({ ...publicFields, tiers: z.array(Tier) }).openapi('EventWithTiers');
 export const Availability = z
   .object({
     event_id: z.uuid(),
     event_name: z.string(),
+    stock,
     availability: z.array(
       z.object({
         tier_id: z.uuid(),
@@ -34,6 +41,7 @@ export const Availability = z
         available: z.int(),
         reserved: z.int(),
         sold: z.int(),
+        state: stock,
         price_cents: cents,
         per_user_limit: z.int(),
       }),

@@ -34,10 +34,11 @@ const driverKinds = new Set([
 const sqlStates = /^(08|40|53|57|58)|^55P03$|^25P03$/;
 
 /** ioredis names its errors by what happened; all of these mean that Redis did not do what was asked. */
-const redisErrors = /^(MaxRetriesPerRequestError|ReplyError|AbortError)$/;
+const redisErrors = /^(MaxRetriesPerRequestError|ReplyError|AbortError|ClusterAllFailedError)$/;
 const broken = new RegExp(
   'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Command timed out|Connection is closed|' +
-    "isn't writeable|timeout exceeded when trying to connect|Connection terminated",
+    "isn't writeable|isn't ready|Too many Cluster redirections|" +
+    'timeout exceeded when trying to connect|Connection terminated',
 );
 
 /** Whether a failure means that Postgres, Redis or Temporal is away, busy or late, and is no defect of the API. */

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Env } from './env.ts';
 import { Problem, unavailable } from './problems.ts';
@@ -11,6 +12,8 @@ import { Problem, unavailable } from './problems.ts';
  */
 export type RateLimit = (name: string, perMinute: number, keyOf: (c: Context<Env>) => string) => MiddlewareHandler<Env>;
 
+const MINUTE_SECONDS = 60;
+
 /** Counts the requests of a minute in Redis, by one script that counts and sets the end, so no key stays for ever. */
 export const rateLimits =
   (redis: Redis): RateLimit =>
@@ -19,15 +22,25 @@ export const rateLimits =
       storeClient: redis,
       keyPrefix: `td:limit:${name}`,
       points: perMinute,
-      duration: 60,
+      duration: MINUTE_SECONDS,
     });
+    // Counts that a failure of ours has made wrong: a Redis that answers too late counts a request, and twice when the
+    // client sends it again. They begin anew before the key's next request is counted.
+    const uncertain = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_SECONDS * 1_000 });
     return createMiddleware<Env>(async (c, next) => {
       if (perMinute === 0) return next();
       const key = keyOf(c);
-      await limiter.consume(key).catch(refuse);
+      const doubt = () => uncertain.set(key, true);
+      if (uncertain.has(key)) {
+        await limiter.delete(key).catch(refuse);
+        uncertain.delete(key);
+      }
+      await limiter.consume(key).catch((failure: unknown) => {
+        if (!(failure instanceof RateLimiterRes)) doubt();
+        refuse(failure);
+      });
       await next();
-      // A point that cannot be given back, because Redis is away, ends with its minute.
-      if (c.res.status >= 500) await limiter.reward(key).catch(() => undefined);
+      if (c.res.status >= 500) await limiter.reward(key).catch(doubt);
     });
   };
 

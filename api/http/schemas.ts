@@ -13,6 +13,9 @@ const INVISIBLE =
   String.raw`\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb` +
   '\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}';
 const anyOf = (characters: string) => new RegExp(`[${characters}]`, 'u');
+const reordering = anyOf(REORDERING);
+const refusedInLines = anyOf(CONTROLS + LINE_BREAKS);
+const refusedInProse = anyOf(CONTROLS_IN_PROSE);
 const visible = new RegExp(`[^${INVISIBLE}${CONTROLS}${REORDERING}]`, 'u');
 
 /** Text in the one form (NFC) in which equal text is equal, whole, and in the order in which it is written. */
@@ -20,7 +23,7 @@ const unicode = z
   .string()
   .normalize('NFC')
   .refine((value) => !/\p{Cs}/u.test(value), 'must not contain half a character')
-  .refine((value) => !anyOf(REORDERING).test(value), 'must not contain characters that change the direction of text');
+  .refine((value) => !reordering.test(value), 'must not contain characters that change the direction of text');
 
 const inLine = `[^${CONTROLS}${LINE_BREAKS}${REORDERING}]*`;
 /** A line of text of at most so many characters, of which something can be seen. */
@@ -29,14 +32,14 @@ export const text = (most: number) =>
     .trim()
     .min(1)
     .max(most)
-    .refine((value) => !anyOf(CONTROLS + LINE_BREAKS).test(value), 'must not contain control characters')
+    .refine((value) => !refusedInLines.test(value), 'must not contain control characters')
     .refine((value) => visible.test(value), 'must contain something that can be seen')
     .openapi({ pattern: `^${inLine}[^${INVISIBLE}${CONTROLS}${REORDERING}]${inLine}$` });
 /** Text of several lines. */
 export const prose = (most: number) =>
   unicode
     .max(most)
-    .refine((value) => !anyOf(CONTROLS_IN_PROSE).test(value), 'must not contain control characters')
+    .refine((value) => !refusedInProse.test(value), 'must not contain control characters')
     .openapi({ pattern: `^[^${CONTROLS_IN_PROSE}${REORDERING}]*$` });
 export const instant = z.iso.datetime({ offset: true });
 /** An instant in a request, in a year that all stores and clients can write: an offset may lead out of year 9999. */

@@ -7,6 +7,7 @@ type Settings =
   | 'venue'
   | 'description'
   | 'status'
+  | 'time_zone'
   | 'wave_size'
   | 'wave_interval_ms'
   | 'access_ttl_seconds'

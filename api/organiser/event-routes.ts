@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Event } from '../../prisma/generated/client.ts';
-import { statusChanges } from '../catalogue/event-status.ts';
+import { ifMatchHeader } from '../http/entity-tag.ts';
 import type { Identity } from '../http/identity.ts';
 import { answers, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import type { EventService } from './event-service.ts';
 import { given } from './given.ts';
-import { Done, EventChange, NewEvent, OrganiserEvent } from './schemas.ts';
+import { Done, EventChange, NewEvent, OrganiserEvent, SaleDefaults } from './schemas.ts';
+import { shownEvent } from './shown.ts';
 
 /** Making and changing events, pausing their sale, and starting a demo over. */
 export function eventRoutes({ events, identity }: { events: EventService; identity: Identity }) {
@@ -43,14 +43,21 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
     method: 'patch',
     path: '/admin/events/{id}',
     summary: 'Change an event',
-    request: { params: PathId, body: json(EventChange) },
+    request: { params: PathId, headers: ifMatchHeader, body: json(EventChange) },
     description:
       'A live sale follows at once. Moved to scheduled or on_sale the sale starts, moved to anything else it ends. ' +
       'A closed sale can be opened again, unless the event has started (409 event_started). A cancelled event stays ' +
       'cancelled: its holds end at once and its paid orders are marked for refund. One of which tickets are held or ' +
       'sold is no draft again (409). Moving starts_at of a live event into the past closes the sale, and asks for ' +
-      'confirm_close (409 would_close without).',
-    responses: { 200: answers('Changed', OrganiserEvent), ...refusals(400, 401, 404, 409) },
+      'confirm_close (409 would_close without). With If-Match a change on top of somebody else’s is refused (412).',
+    responses: { 200: answers('Changed', OrganiserEvent), ...refusals(400, 401, 404, 409, 412) },
+  });
+  const defaults = createRoute({
+    ...common,
+    method: 'get',
+    path: '/admin/defaults',
+    summary: 'What counts for events without settings of their own',
+    responses: { 200: answers('The settings of this installation', SaleDefaults), ...refusals(401) },
   });
   const pause = createRoute({
     ...common,
@@ -95,17 +102,23 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
   });
 
   return newRoutes()
-    .openapi(createEvent, async (c) => c.json(shown(await events.create(given(c.req.valid('json')))), 201))
-    .openapi(listEvents, async (c) => c.json((await events.list()).map(shown), 200))
-    .openapi(oneEvent, async (c) => c.json(shown(await events.find(c.req.valid('param').id)), 200))
-    .openapi(changeEvent, async (c) =>
-      c.json(shown(await events.change(c.req.valid('param').id, given(c.req.valid('json')))), 200),
-    )
+    .openapi(createEvent, async (c) => c.json(shownEvent(await events.create(given(c.req.valid('json')))), 201))
+    .openapi(listEvents, async (c) => c.json((await events.list()).map(shownEvent), 200))
+    .openapi(oneEvent, async (c) => {
+      const event = shownEvent(await events.find(c.req.valid('param').id));
+      return c.json(event, 200, { ETag: event.etag });
+    })
+    .openapi(changeEvent, async (c) => {
+      const { 'if-match': ifMatch } = c.req.valid('header');
+      const event = shownEvent(await events.change(c.req.valid('param').id, given(c.req.valid('json')), ifMatch));
+      return c.json(event, 200, { ETag: event.etag });
+    })
+    .openapi(defaults, (c) => c.json(events.defaults, 200))
     .openapi(pause, async (c) =>
-      c.json({ message: 'The sale is paused', event: shown(await events.pause(c.req.valid('param').id)) }, 200),
+      c.json({ message: 'The sale is paused', event: shownEvent(await events.pause(c.req.valid('param').id)) }, 200),
     )
     .openapi(resume, async (c) =>
-      c.json({ message: 'The sale goes on', event: shown(await events.resume(c.req.valid('param').id)) }, 200),
+      c.json({ message: 'The sale goes on', event: shownEvent(await events.resume(c.req.valid('param').id)) }, 200),
     )
     .openapi(reset, async (c) => {
       const deleted = await events.resetOrders(c.req.valid('param').id);
@@ -116,9 +129,3 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
       return c.json({ message: `${cleared} places ended`, cleared }, 200);
     });
 }
-
-/** An event as its organiser sees it, with what it can become. */
-const shown = ({ revision: _revision, seen_revision: _seen, ...event }: Event) => ({
-  ...event,
-  status_changes: statusChanges(event.status),
-});

@@ -5,14 +5,17 @@ import type { SaleChange, SaleWorkflows } from '../../activities/organiser/ports
 import type { StockGate } from '../../activities/purchase/ports.ts';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
-import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
+import type { Event, Prisma, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isLive } from '../catalogue/event-status.ts';
 import { eventNotFound } from '../catalogue/problems.ts';
+import { requireMatch } from '../http/entity-tag.ts';
 import { isUuid } from '../http/routing.ts';
 import { changeOf, requireFreeToMake, type EventChange, type NewEvent } from './event-change.ts';
 import { resetForbidden } from './problems.ts';
 import { resetOrders } from './reset-orders.ts';
+import { shownEvent } from './shown.ts';
+import { takingTurns } from './taking-turns.ts';
 
 type Needs = {
   config: Config;
@@ -67,6 +70,13 @@ export function eventService(needs: Needs) {
 
   return {
     find,
+    defaults: {
+      wave_size: config.WAITING_ROOM_WAVE_SIZE,
+      wave_interval_ms: config.WAITING_ROOM_WAVE_INTERVAL_MS,
+      access_ttl_seconds: config.WAITING_ROOM_ACCESS_TTL,
+      reservation_ttl_seconds: config.RESERVATION_TTL_SECONDS,
+      purchase_limit: config.EVENT_PURCHASE_LIMIT,
+    },
     list: () => db.event.findMany({ orderBy: [{ starts_at: 'asc' }, { id: 'asc' }] }),
 
     async create(given: NewEvent): Promise<Event> {
@@ -76,18 +86,16 @@ export function eventService(needs: Needs) {
       return event;
     },
 
-    async change(id: string, given: EventChange): Promise<Event> {
+    /** @throws Problem 412 when the event is not as `ifMatch` says any more */
+    async change(id: string, given: EventChange, ifMatch?: string): Promise<Event> {
       await find(id);
-      const { before, event } = await db.$transaction(
-        async (tx) => {
-          // Purchases refer to the event, and go on meanwhile: only other changes wait.
-          await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-          const found = await tx.event.findUniqueOrThrow({ where: { id } });
-          const data = await changeOf(tx, found, given);
-          return { before: found, event: await tx.event.update({ where: { id }, data }) };
-        },
-        { timeout: CHANGE_MS },
-      );
+      const change = async (tx: Prisma.TransactionClient) => {
+        const found = await tx.event.findUniqueOrThrow({ where: { id } });
+        requireMatch(ifMatch, shownEvent(found));
+        const data = await changeOf(tx, found, given);
+        return { before: found, event: await tx.event.update({ where: { id }, data }) };
+      };
+      const { before, event } = await takingTurns(db, id, change, CHANGE_MS);
       await announce(event, 'settings', before);
       return event;
     },

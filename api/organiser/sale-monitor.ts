@@ -6,6 +6,7 @@ import type { Config } from '../../config.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { isLive } from '../catalogue/event-status.ts';
+import { shownEvent } from './shown.ts';
 
 type Needs = { config: Config; db: PrismaClient; statistics: SaleStatistics; waitingRoom: WaitingRoom };
 type TicketRow = { what: 'now' | 'held' | 'sold'; step: number; tickets: number };
@@ -57,6 +58,7 @@ export function saleMonitor({ config, db, statistics, waitingRoom }: Needs) {
       return {
         event_id: id,
         event_name: event.name,
+        etag: shownEvent(event).etag,
         paused,
         status,
         total_capacity: sum('capacity'),

@@ -8,6 +8,7 @@ export const SaleStatus = z
   .object({
     event_id: z.uuid(),
     event_name: z.string(),
+    etag: z.string(),
     paused: z.boolean(),
     status: eventStatus,
     total_capacity: z.int(),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { eventFields, eventStatus, Tier } from '../catalogue/schemas.ts';
 import { cents, givenInstant, id, instant, prose, text } from '../http/schemas.ts';
+import { timeZone } from '../http/time-zone.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
 const DAY_SECONDS = 86_400;
@@ -25,6 +26,7 @@ export const NewEvent = z
     description: prose(5_000).optional(),
     starts_at: givenInstant,
     on_sale_at: givenInstant,
+    time_zone: timeZone.nullish(),
     status: eventStatus.optional(),
     ...eventSettings,
   })
@@ -34,6 +36,7 @@ export const EventChange = NewEvent.partial()
     confirm_close: z.boolean().optional().openapi({ description: 'The sale may close, because `starts_at` is over.' }),
   })
   .openapi('EventChange');
+const etag = z.string().openapi({ description: 'What If-Match of a change takes: the tag of what can be changed' });
 const settingsShown = {
   wave_size: z.int().nullable(),
   wave_interval_ms: z.int().nullable(),
@@ -41,6 +44,15 @@ const settingsShown = {
   reservation_ttl_seconds: z.int().nullable(),
   purchase_limit: z.int().nullable(),
 };
+export const SaleDefaults = z
+  .object({
+    wave_size: z.int(),
+    wave_interval_ms: z.int(),
+    access_ttl_seconds: z.int(),
+    reservation_ttl_seconds: z.int(),
+    purchase_limit: z.int(),
+  })
+  .openapi('SaleDefaults');
 export const OrganiserEvent = z
   .object({
     ...eventFields,
@@ -48,6 +60,7 @@ export const OrganiserEvent = z
     created_at: instant,
     ...settingsShown,
     status_changes: z.array(eventStatus),
+    etag,
   })
   .openapi('OrganiserEvent');
 const tierTerms = z.strictObject({
@@ -58,6 +71,6 @@ const tierTerms = z.strictObject({
 });
 export const NewTier = tierTerms.extend({ event_id: id }).openapi('NewTier');
 export const TierChange = tierTerms.partial().openapi('TierChange');
-export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int() }).openapi('OrganiserTier');
+export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int(), etag }).openapi('OrganiserTier');
 export const TierQuery = z.object({ event_id: id.optional() });
 export const Done = z.object({ message: z.string(), event: OrganiserEvent }).openapi('Done');

@@ -1,4 +1,3 @@
-import type { Database } from '../../prisma/client.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { tierNameTaken } from './problems.ts';
 
@@ -10,20 +9,12 @@ export const foldedName = (name: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-/**
- * Names a tier, in one transaction with the check that no other tier of the event looks the same. The lock on the event
- * makes two organisers take turns, and lets purchases go on.
- * @throws Problem 400
- */
-export const namingTier = <Result>(
-  db: Database,
+/** @throws Problem 400 when another tier of the event looks the same; called while organisers take turns */
+export async function requireFreeName(
+  tx: Prisma.TransactionClient,
   { eventId, name, tierId }: { eventId: string; name: string; tierId?: string },
-  write: (tx: Prisma.TransactionClient) => Promise<Result>,
-): Promise<Result> =>
-  db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM events WHERE id = ${eventId}::uuid FOR NO KEY UPDATE`;
-    const tiers = await tx.tier.findMany({ where: { event_id: eventId }, select: { id: true, name: true } });
-    const same = tiers.find((tier) => tier.id !== tierId && foldedName(tier.name) === foldedName(name));
-    if (same) throw tierNameTaken(same.name);
-    return write(tx);
-  });
+): Promise<void> {
+  const tiers = await tx.tier.findMany({ where: { event_id: eventId }, select: { id: true, name: true } });
+  const same = tiers.find((tier) => tier.id !== tierId && foldedName(tier.name) === foldedName(name));
+  if (same) throw tierNameTaken(same.name);
+}

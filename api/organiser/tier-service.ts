@@ -3,13 +3,16 @@ import type { Sales } from '../../activities/catalogue/ports.ts';
 import { publishCapacities } from '../../activities/purchase/capacities.ts';
 import type { StockGate } from '../../activities/purchase/ports.ts';
 import type { Config } from '../../config.ts';
-import type { Prisma, PrismaClient, Tier } from '../../prisma/generated/client.ts';
+import type { PrismaClient, Tier } from '../../prisma/generated/client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isLive } from '../catalogue/event-status.ts';
+import { requireMatch } from '../http/entity-tag.ts';
 import { isUuid } from '../http/routing.ts';
 import type { EventService } from './event-service.ts';
 import { capacityTooLow, tierNotFound } from './problems.ts';
-import { namingTier } from './tier-names.ts';
+import { shownTier } from './shown.ts';
+import { takingTurns } from './taking-turns.ts';
+import { requireFreeName } from './tier-names.ts';
 
 type Needs = {
   config: Pick<Config, 'EVENT_PURCHASE_LIMIT'>;
@@ -55,9 +58,10 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
 
     async add({ per_user_limit = config.EVENT_PURCHASE_LIMIT, ...given }: NewTier): Promise<Tier> {
       const event = await events.find(given.event_id);
-      const tier = await namingTier(db, { eventId: event.id, name: given.name }, (tx) =>
-        tx.tier.create({ data: { ...given, per_user_limit } }),
-      );
+      const tier = await takingTurns(db, event.id, async (tx) => {
+        await requireFreeName(tx, { eventId: event.id, name: given.name });
+        return tx.tier.create({ data: { ...given, per_user_limit } });
+      });
       catalogue.forget(event.id);
       if (isLive(event)) {
         await stockGate.addTier(event.id, tier.id, tier.capacity).catch(leaveToReconciler(event.id));
@@ -65,20 +69,25 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
       return tier;
     },
 
-    /** Holds keep the price at which they were made. Whether a capacity is enough is decided where tickets are held. */
-    async change(id: string, given: TierChange): Promise<Tier> {
+    /**
+     * Holds keep the price at which they were made. Whether a capacity is enough is decided where tickets are held.
+     * @throws Problem 412 when the tier is not as `ifMatch` says any more
+     */
+    async change(id: string, given: TierChange, ifMatch?: string): Promise<Tier> {
       const { event_id: eventId } = await find(id);
-      const capacity = given.capacity ?? null;
-      const write = async (tx: Prisma.TransactionClient) => tx.$queryRaw<{ id: string }[]>`
-        UPDATE tiers SET
-          name = coalesce(${given.name ?? null}, name),
-          price_cents = coalesce(${given.price_cents ?? null}::int, price_cents),
-          capacity = coalesce(${capacity}::int, capacity),
-          per_user_limit = coalesce(${given.per_user_limit ?? null}::int, per_user_limit)
-        WHERE id = ${id}::uuid AND held + sold <= coalesce(${capacity}::int, capacity)
-        RETURNING id`;
-      const { name } = given;
-      const [changed] = await (name === undefined ? write(db) : namingTier(db, { eventId, name, tierId: id }, write));
+      const { name, capacity = null } = given;
+      const [changed] = await takingTurns(db, eventId, async (tx) => {
+        requireMatch(ifMatch, shownTier(await tx.tier.findUniqueOrThrow({ where: { id } })));
+        if (name !== undefined) await requireFreeName(tx, { eventId, name, tierId: id });
+        return tx.$queryRaw<{ id: string }[]>`
+          UPDATE tiers SET
+            name = coalesce(${name ?? null}, name),
+            price_cents = coalesce(${given.price_cents ?? null}::int, price_cents),
+            capacity = coalesce(${capacity}::int, capacity),
+            per_user_limit = coalesce(${given.per_user_limit ?? null}::int, per_user_limit)
+          WHERE id = ${id}::uuid AND held + sold <= coalesce(${capacity}::int, capacity)
+          RETURNING id`;
+      });
       const tier = await find(id);
       if (!changed) throw capacityTooLow(tier);
       catalogue.forget(eventId);

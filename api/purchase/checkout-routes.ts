@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import type { Env } from '../http/env.ts';
 import { idempotencyKey, type Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
+import { logReservation } from '../http/request-log.ts';
 import { answers, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import { checkoutSession, confirmCheckout, openCheckout } from './checkout.ts';
@@ -82,9 +83,11 @@ export function checkoutRoutes(needs: Needs) {
   return newRoutes()
     .openapi(open, async (c) => {
       const key = idempotencyKey(c.req.valid('header')['idempotency-key']);
+      const { reservation_id: reservationId } = c.req.valid('json');
+      logReservation(c, reservationId);
       const { opened, replayed, session } = await openCheckout(needs, {
         buyerId: c.var.principal.id,
-        reservationId: c.req.valid('json').reservation_id,
+        reservationId,
         key,
       });
       if (opened === 'now') return c.json(session, 201);
@@ -96,8 +99,9 @@ export function checkoutRoutes(needs: Needs) {
       c.json(await checkoutSession(purchaseReads, c.req.valid('param').id, c.var.principal.id), 200),
     )
     .openapi(confirm, async (c) => {
-      const { checkout_id: checkoutId, simulate } = c.req.valid('json');
-      const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, simulate });
+      const { checkout_id: checkoutId, simulate: card } = c.req.valid('json');
+      const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, card });
+      logReservation(c, end.reservationId);
       const session = { id: end.sessionId };
       const reservation = { id: end.reservationId };
       if (!end.paid) {

@@ -12,12 +12,12 @@ export async function checkoutSession(purchaseReads: PurchaseReads, id: string, 
   const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }) : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   const { reservation, ...rest } = session;
-  const { id: reservationId, tier, quantity, price_cents, expires_at } = reservation;
+  const { id: reservationId, tier_name, quantity, price_cents, expires_at } = reservation;
   return {
     ...rest,
     reservation: {
       id: reservationId,
-      tier_name: tier.name,
+      tier_name,
       quantity,
       price_cents,
       total_price_cents: quantity * price_cents,
@@ -68,11 +68,14 @@ export async function openCheckout(
  */
 export async function confirmCheckout(
   { purchaseReads, purchaseUpdates }: Needs,
-  { buyerId, checkoutId, simulate }: { buyerId: string; checkoutId: string } & Payment,
+  { buyerId, checkoutId, card }: { buyerId: string; checkoutId: string; card: Payment['simulate'] | undefined },
 ) {
   const find = () => purchaseReads.session({ id: checkoutId, buyer_id: buyerId });
   const session = isUuid(checkoutId) ? await find() : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
+  // What is free is paid without a card.
+  const simulate = session.reservation.price_cents === 0 ? 'success' : card;
+  if (simulate === undefined) throw purchaseProblem({ outcome: 'no_card' });
   const result = (end: SessionEnd, repeated: boolean) =>
     confirmation(purchaseReads, end, {
       buyerId,
@@ -89,7 +92,8 @@ export async function confirmCheckout(
   const after = answer.outcome === 'converted' ? { ...session, status: 'completed' as const } : await find();
   const { status, reservation } = after ?? session;
   const end = endOf(status, simulate);
-  if (end.outcome !== 'pending') return result(end, answer.outcome === 'over');
+  // It was not paid when this request came, so no earlier answer has said so, also where the workflow has ended since.
+  if (end.outcome !== 'pending') return result(end, false);
   throw purchaseProblem({ outcome: isHeld(reservation) ? 'in_doubt' : 'not_payable' });
 }
 

@@ -2,6 +2,22 @@ import { Problem, unavailable } from '../http/problems.ts';
 
 type Limit = { limit: number; alreadyPurchased: number; activeHolds: number; requested: number };
 
+const overLimit = ({ limit, alreadyPurchased, activeHolds, requested }: Limit, of: string, tierId?: string) =>
+  new Problem(403, 'purchase_limit_exceeded', {
+    limit,
+    alreadyPurchased,
+    activeHolds,
+    requested,
+    ...(tierId !== undefined && { tier_id: tierId }),
+    detail: `At most ${limit} tickets for each buyer ${of}; ${alreadyPurchased} are bought and ${activeHolds} held.`,
+  });
+
+/** When to try again while others behind an address hold all that it may: some of them pay or let go every moment. */
+const ADDRESS_WAIT_SECONDS = 20;
+
+const waiting = (error: string, seconds: number, fields: { detail: string; [field: string]: unknown }) =>
+  new Problem(429, error, { retryAfterSeconds: seconds, ...fields, headers: { 'Retry-After': String(seconds) } });
+
 const saleNotOpen = () => new Problem(403, 'not_admitted', { detail: 'This event is not on sale now.' });
 const notHeld = () => unavailable('The tickets could not be held. Please try again.');
 const notActive = () => new Problem(409, 'Reservation is not active', { detail: 'This reservation is over.' });
@@ -31,15 +47,22 @@ const problems = {
       max_allowed: limit,
       detail: `At most ${limit} tickets of this tier at once.`,
     }),
-  limit: ({ limit, alreadyPurchased, activeHolds, requested }: Limit) =>
-    new Problem(403, 'purchase_limit_exceeded', {
-      limit,
-      alreadyPurchased,
-      activeHolds,
-      requested,
-      detail:
-        `At most ${limit} tickets for each buyer at this event; ` +
-        `${alreadyPurchased} are bought and ${activeHolds} held.`,
+  limit: (facts: Limit) => overLimit(facts, 'at this event'),
+  tier_limit: ({ tierId, ...facts }: Limit & { tierId: string }) => overLimit(facts, 'of this tier', tierId),
+  cooling_down: ({ seconds, lapsed }: { seconds: number; lapsed: number }) =>
+    waiting('cooling_down', seconds, {
+      lapsed,
+      detail: `You let ${lapsed} holds at this event lapse; the next one is possible in ${seconds} s.`,
+    }),
+  address_full: ({ most }: { most: number }) =>
+    waiting('address_holds_limit', ADDRESS_WAIT_SECONDS, {
+      limit: most,
+      detail: `From one address at most ${most} tickets of this event can be held unpaid at a time.`,
+    }),
+  price_changed: ({ priceCents }: { priceCents: number }) =>
+    new Problem(409, 'price_changed', {
+      price_cents: priceCents,
+      detail: 'The price of these tickets has changed since they were chosen; nothing is held.',
     }),
   already_active: ({ reservationId, expiresAt }: { reservationId: string; expiresAt: string }) =>
     new Problem(409, 'An active reservation exists', {
@@ -66,6 +89,11 @@ const problems = {
   unknown: reservationNotFound,
   unknown_session: () =>
     new Problem(404, 'Checkout session not found', { detail: 'You have no such checkout session.' }),
+  no_card: () =>
+    new Problem(400, 'Missing required fields', {
+      required: ['simulate'],
+      detail: 'Only what is free is paid without a card.',
+    }),
   key_reused: () =>
     new Problem(422, 'idempotency_key_reused', {
       detail: 'This Idempotency-Key came with another body before; use a new one.',

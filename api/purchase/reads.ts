@@ -1,6 +1,8 @@
+import type { Lapses } from './cool-down.ts';
 import {
   Prisma,
   type CheckoutSession,
+  type Event,
   type Order,
   type PrismaClient,
   type Reservation,
@@ -13,6 +15,16 @@ type SessionRow = Pick<CheckoutSession, 'id' | 'reservation_id' | 'status' | 'cr
     reservation_status: Reservation['status'];
     tier_name: Tier['name'];
   };
+type TotalsRow = {
+  held: number;
+  bought: number;
+  id: string | null;
+  expires_at: Date | null;
+  held_of_tier: number;
+  bought_of_tier: number;
+  lapsed: number;
+  lapsed_ago: number | null;
+};
 type IssuedRow = Pick<
   Order,
   'id' | 'checkout_session_id' | 'status' | 'quantity' | 'total_price_cents' | 'created_at'
@@ -26,13 +38,43 @@ const orderColumns = {
   quantity: true,
   total_price_cents: true,
   created_at: true,
+  refund_due_at: true,
 } as const;
 const ticketColumns = { id: true, code: true, qr_sig: true, created_at: true } as const;
 const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
 
-/** What counts against a buyer at an event. */
-export type BuyerTotals = { held: number; bought: number; active?: { id: string; expires_at: Date } };
+/** Whether a ticket lets its buyer in: not at a cancelled event, and not once its money is or will be given back. */
+const ticketStatus = (event: Pick<Event, 'status'>, order: Pick<Order, 'status' | 'refund_due_at'>): 'valid' | 'void' =>
+  event.status === 'canceled' || order.status === 'refunded' || order.refund_due_at !== null ? 'void' : 'valid';
+
+/** What counts against a buyer at an event and at one of its tiers. */
+export type BuyerTotals = {
+  held: number;
+  bought: number;
+  ofTier: { held: number; bought: number };
+  active?: { id: string; expires_at: Date };
+  lapses: Lapses;
+};
+
+/**
+ * Holds that the buyer let lapse lately, since their last purchase. One that ended within 20 seconds froze nothing to
+ * speak of, and may have been given back because we failed to answer; so it does not count unless it expired.
+ */
+const lapses = Prisma.sql`
+  SELECT count(*)::int AS lapsed, extract(epoch FROM clock_timestamp() - max(ended_at))::float8 AS lapsed_ago
+  FROM reservations WHERE event_id = asked.event_id AND buyer_id = asked.buyer_id AND payment_started_at IS NULL
+    AND (status = 'expired' OR status = 'canceled' AND ended_at - created_at > interval '20 seconds')
+    AND ended_at > clock_timestamp() - interval '6 hours'
+    AND created_at > coalesce((SELECT max(o.created_at) FROM orders o
+      WHERE o.event_id = asked.event_id AND o.buyer_id = asked.buyer_id), '-infinity')`;
+
+/** What a buyer holds and has bought of one tier, as columns of a query in which `tier_id` is known. */
+const ofTier = (eventId: string, buyerId: string, tierId: Prisma.Sql) => Prisma.sql`
+  (SELECT coalesce(sum(quantity), 0)::int FROM reservations WHERE event_id = ${eventId}::uuid
+    AND buyer_id = ${buyerId} AND tier_id = ${tierId} AND status = 'active') AS held_of_tier,
+  (SELECT coalesce(sum(quantity), 0)::int FROM orders WHERE event_id = ${eventId}::uuid
+    AND buyer_id = ${buyerId} AND tier_id = ${tierId} AND status = 'paid') AS bought_of_tier`;
 
 /**
  * What buyers have: holds, sessions, orders, tickets. Always read fresh and only for their owner. What every purchase
@@ -54,31 +96,46 @@ export function purchaseReads(db: PrismaClient) {
         WHERE ${named} AND s.buyer_id = ${where.buyer_id}`;
       if (!row) return null;
       const { reservation_status: status, quantity, price_cents, expires_at, tier_name, ...session } = row;
-      return {
-        ...session,
-        reservation: {
-          id: session.reservation_id,
-          status,
-          quantity,
-          price_cents,
-          expires_at,
-          tier: { name: tier_name },
-        },
-      };
+      const reservation = { id: session.reservation_id, status, tier_name, quantity, price_cents, expires_at };
+      return { ...session, reservation };
     },
 
     /**
      * Bought and held tickets of a buyer at an event, and the active hold. One query, because every reserve needs it.
      */
-    async totals(eventId: string, buyerId: string): Promise<BuyerTotals> {
-      const [row] = await db.$queryRaw<[{ held: number; bought: number; id: string | null; expires_at: Date | null }]>`
-        SELECT coalesce(c.held, 0) AS held, coalesce(c.bought, 0) AS bought, r.id, r.expires_at
+    async totals(eventId: string, tierId: string, buyerId: string): Promise<BuyerTotals> {
+      const [row] = await db.$queryRaw<[TotalsRow]>`
+        SELECT coalesce(c.held, 0) AS held, coalesce(c.bought, 0) AS bought, r.id, r.expires_at, l.lapsed, l.lapsed_ago,
+          ${ofTier(eventId, buyerId, Prisma.sql`${tierId}::uuid`)}
         FROM (SELECT ${eventId}::uuid AS event_id, ${buyerId}::text AS buyer_id) asked
         LEFT JOIN buyer_counters c USING (event_id, buyer_id)
         LEFT JOIN reservations r
-          ON r.event_id = asked.event_id AND r.buyer_id = asked.buyer_id AND r.status = 'active'`;
-      const { held, bought, id, expires_at } = row;
-      return { held, bought, ...(id && expires_at && { active: { id, expires_at } }) };
+          ON r.event_id = asked.event_id AND r.buyer_id = asked.buyer_id AND r.status = 'active'
+        CROSS JOIN LATERAL (${lapses}) l`;
+      const { held, bought, id, expires_at, held_of_tier, bought_of_tier, lapsed, lapsed_ago } = row;
+      const tier = { held: held_of_tier, bought: bought_of_tier };
+      return {
+        held,
+        bought,
+        ofTier: tier,
+        lapses: { count: lapsed, secondsAgo: lapsed_ago ?? 0 },
+        ...(id && expires_at && { active: { id, expires_at } }),
+      };
+    },
+
+    /** What a buyer holds and has bought at an event, and of each tier that they have any of. */
+    async belongings(eventId: string, buyerId: string) {
+      const [counter, tiers] = await Promise.all([
+        db.buyerCounter.findUnique({ where: { event_id_buyer_id: { event_id: eventId, buyer_id: buyerId } } }),
+        db.$queryRaw<{ tier_id: string; held_of_tier: number; bought_of_tier: number }[]>`
+          SELECT t.id AS tier_id, ${ofTier(eventId, buyerId, Prisma.sql`t.id`)}
+          FROM tiers t WHERE t.event_id = ${eventId}::uuid`,
+      ]);
+      return {
+        held: counter?.held ?? 0,
+        bought: counter?.bought ?? 0,
+        ofTiers: new Map(tiers.map((row) => [row.tier_id, { held: row.held_of_tier, bought: row.bought_of_tier }])),
+      };
     },
 
     active: (eventId: string, buyerId: string) =>
@@ -138,24 +195,46 @@ export function purchaseReads(db: PrismaClient) {
       };
     },
 
-    latestOrder: (eventId: string, buyerId: string) =>
-      db.order.findFirst({
+    /** The latest order at an event with its tickets; null where there is none. */
+    async latestOrder(eventId: string, buyerId: string) {
+      const found = await db.order.findFirst({
         where: { event_id: eventId, buyer_id: buyerId },
         orderBy: [...newestFirst],
-        select: { ...orderColumns, tickets: { select: ticketColumns, orderBy: [...inOrder] } },
-      }),
+        select: {
+          ...orderColumns,
+          tickets: { select: { ...ticketColumns, event: { select: { status: true } } }, orderBy: [...inOrder] },
+        },
+      });
+      if (!found) return null;
+      const { tickets, ...order } = found;
+      return { order, tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })) };
+    },
 
-    tickets: (buyerId: string) =>
-      db.ticket.findMany({
+    /** With tier and price as they were bought, whatever became of the tier. */
+    async tickets(buyerId: string) {
+      const rows = await db.ticket.findMany({
         where: { buyer_id: buyerId },
         orderBy: [...newestFirst],
         select: {
           ...ticketColumns,
           order_id: true,
-          event: { select: { id: true, name: true, venue: true, starts_at: true } },
-          tier: { select: { id: true, name: true, price_cents: true } },
+          event: { select: { id: true, name: true, venue: true, starts_at: true, time_zone: true, status: true } },
+          order: {
+            select: {
+              status: true,
+              refund_due_at: true,
+              tier_id: true,
+              tier_name: true,
+              reservation: { select: { price_cents: true } },
+            },
+          },
         },
-      }),
+      });
+      return rows.map(({ order, ...ticket }) => {
+        const { tier_id: id, tier_name: name, reservation, ...paid } = order;
+        return { ...ticket, order: paid, tier: { id, name, ...reservation }, status: ticketStatus(ticket.event, paid) };
+      });
+    },
   };
 }
 

@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { createRoute } from '@hono/zod-openapi';
 import type { Config } from '../../config.ts';
 import { eventIdInPath } from '../catalogue/problems.ts';
+import { subscriber } from '../http/client-address.ts';
 import type { Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
+import { logReservation } from '../http/request-log.ts';
 import { answers, isUuid, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import type { StatisticsRecorder } from '../waiting-room/statistics-recorder.ts';
@@ -16,6 +19,7 @@ const security = [{ buyer: [] }];
 
 type Needs = Parameters<typeof reserve>[0] & {
   config: Pick<Config, 'RATE_LIMIT_RESERVATIONS'>;
+  clientAddress: (request: IncomingMessage) => string;
   identity: Identity;
   rateLimit: RateLimit;
   statistics: StatisticsRecorder;
@@ -23,7 +27,7 @@ type Needs = Parameters<typeof reserve>[0] & {
 
 /** Holding tickets, looking at the hold, and giving it back. */
 export function reservationRoutes(needs: Needs) {
-  const { config, identity, purchaseReads, rateLimit, statistics } = needs;
+  const { clientAddress, config, identity, purchaseReads, rateLimit, statistics } = needs;
   const buyer = identity.requires('buy');
   const limit = rateLimit(
     'reservations',
@@ -64,13 +68,17 @@ export function reservationRoutes(needs: Needs) {
 
   return newRoutes()
     .openapi(create, async (c) => {
-      const wish = { eventId: c.req.valid('param').id, buyerId: c.var.principal.id, ...c.req.valid('json') };
-      return c.json(await reserve(needs, wish), 201);
+      const address = subscriber(clientAddress(c.env.incoming));
+      const wish = { eventId: c.req.valid('param').id, buyerId: c.var.principal.id, address, ...c.req.valid('json') };
+      const held = await reserve(needs, wish);
+      logReservation(c, held.id);
+      return c.json(held, 201);
     })
     .openapi(mine, async (c) => {
       const { id } = c.req.valid('param');
       const held = isUuid(id) ? await purchaseReads.active(id, c.var.principal.id) : null;
       if (!held) throw purchaseProblem({ outcome: 'unknown' });
+      logReservation(c, held.id);
       const { tier, expires_at, ...row } = held;
       return c.json(
         { ...row, tier_name: tier.name, total_price_cents: row.quantity * row.price_cents, ...expiry(expires_at) },

@@ -6,26 +6,39 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { eventNotFound } from '../catalogue/problems.ts';
 import { isUuid } from '../http/routing.ts';
 import { unknownSale } from '../waiting-room/problems.ts';
+import { coolDown, type CoolDownTerms } from './cool-down.ts';
 import { purchaseProblem, type Refusal } from './problems.ts';
 import type { BuyerTotals, PurchaseReads } from './reads.ts';
 
 type Needs = {
   catalogue: Catalogue;
-  config: Pick<Config, 'EVENT_PURCHASE_LIMIT'>;
+  config: Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'HOLD_ADDRESS_SHARE' | 'HOLD_ADDRESS_TICKETS'> & CoolDownTerms;
   purchaseReads: PurchaseReads;
   purchaseUpdates: PurchaseUpdates;
   stockGate: StockGate;
   waitingRoom: WaitingRoom;
 };
 
-type Wish = { eventId: string; buyerId: string; tier_id: string; quantity: number; token: string };
+type Wish = {
+  eventId: string;
+  buyerId: string;
+  /** The address that the request came from. */
+  address: string;
+  tier_id: string;
+  quantity: number;
+  token: string;
+  expected_price_cents?: number | undefined;
+};
 
 /**
  * Holds tickets. The cheap refusals come first and in the order of the contract, so that a crowd that cannot be served
  * is turned away by Redis and never starts a workflow; then one update-with-start decides.
  * @throws Problem
  */
-export async function reserve(needs: Needs, { eventId, buyerId, tier_id: tierId, quantity, token }: Wish) {
+export async function reserve(
+  needs: Needs,
+  { eventId, buyerId, address, tier_id: tierId, quantity, token, ...rest }: Wish,
+) {
   const { catalogue, config, purchaseReads, purchaseUpdates, stockGate, waitingRoom } = needs;
   const event = await catalogue.event(eventId);
   if (!event) throw eventNotFound();
@@ -39,12 +52,19 @@ export async function reserve(needs: Needs, { eventId, buyerId, tier_id: tierId,
   if (pass === 'unknown') throw await unknownSale(catalogue, eventId);
   if (pass !== 'valid') throw purchaseProblem({ outcome: pass });
 
-  const limit = event.purchase_limit ?? config.EVENT_PURCHASE_LIMIT;
-  const overLimit = refusalByTotals(await purchaseReads.totals(eventId, buyerId), limit, quantity);
-  if (overLimit) throw purchaseProblem(overLimit);
+  const limits = { ofEvent: event.purchase_limit ?? config.EVENT_PURCHASE_LIMIT, ofTier: tier.per_user_limit };
+  const terms = { tierId, limits, requested: quantity, coolDown: config };
+  const refusal = async () => refusalByTotals(await purchaseReads.totals(eventId, tierId, buyerId), terms);
+  const refused = await refusal();
+  if (refused) throw purchaseProblem(refused);
 
   const wish = { reservationId: randomUUID(), tierId, quantity };
-  const claim = await stockGate.claim(eventId, wish, buyerId);
+  const claim = await stockGate.claim(eventId, wish, buyerId, {
+    address,
+    sharePercent: config.HOLD_ADDRESS_SHARE,
+    atLeast: config.HOLD_ADDRESS_TICKETS,
+  });
+  if (claim.outcome === 'address_full') throw purchaseProblem(claim);
   if (claim.outcome === 'unknown') throw purchaseProblem({ outcome: 'stock_unknown' });
   if (claim.outcome === 'sold_out') throw purchaseProblem({ ...claim, requested: quantity });
 
@@ -52,31 +72,53 @@ export async function reserve(needs: Needs, { eventId, buyerId, tier_id: tierId,
   // that request's answer; from here on the workflow owns the claim, and the reconciler ends one whose workflow never
   // started.
   const claimed = claim.outcome === 'under_way' ? claim.earlier : wish;
-  const answer = await purchaseUpdates.hold({ ...claimed, eventId, buyerId, token });
+  const expectedPriceCents = claimed.tierId === tierId ? rest.expected_price_cents : undefined;
+  const answer = await purchaseUpdates.hold({
+    ...claimed,
+    eventId,
+    buyerId,
+    token,
+    ...(expectedPriceCents !== undefined && { expectedPriceCents }),
+  });
   if (claimed === wish) {
     if (answer.outcome === 'busy') await stockGate.giveBack(eventId, wish.reservationId);
   } else if (answer.outcome !== 'busy') {
     // The answer is this request's too if it repeats the earlier one; otherwise that hold may refuse this request.
     const repeats = claimed.tierId === tierId && claimed.quantity === quantity;
     if (answer.outcome === 'over' || !repeats) {
-      const held = refusalByTotals(await purchaseReads.totals(eventId, buyerId), limit, quantity);
-      throw purchaseProblem(held ?? { outcome: 'under_way' });
+      throw purchaseProblem((await refusal()) ?? { outcome: 'under_way' });
     }
   }
   if (answer.outcome !== 'held') {
-    const refusal = { ...answer, requested: quantity };
-    throw purchaseProblem(refusal);
+    const facts = { ...answer, requested: quantity };
+    throw purchaseProblem(facts);
   }
   return { id: claimed.reservationId, event_id: eventId, tier_id: tierId, quantity, ...expiry(answer.expiresAt) };
 }
 
+type HoldTerms = {
+  tierId: string;
+  limits: { ofEvent: number; ofTier: number };
+  requested: number;
+  coolDown: CoolDownTerms;
+};
+
 /** Why what a buyer has at an event allows no further hold; undefined where it does. */
-function refusalByTotals({ held, bought, active }: BuyerTotals, limit: number, requested: number): Refusal | undefined {
-  if (held + bought + requested > limit) {
-    return { outcome: 'limit', limit, alreadyPurchased: bought, activeHolds: held, requested };
+function refusalByTotals(
+  { held, bought, ofTier, active, lapses }: BuyerTotals,
+  { tierId, limits, requested, coolDown: terms }: HoldTerms,
+): Refusal | undefined {
+  if (held + bought + requested > limits.ofEvent) {
+    return { outcome: 'limit', limit: limits.ofEvent, alreadyPurchased: bought, activeHolds: held, requested };
+  }
+  if (ofTier.held + ofTier.bought + requested > limits.ofTier) {
+    const had = { alreadyPurchased: ofTier.bought, activeHolds: ofTier.held };
+    return { outcome: 'tier_limit', tierId, limit: limits.ofTier, ...had, requested };
   }
   if (active)
     return { outcome: 'already_active', reservationId: active.id, expiresAt: active.expires_at.toISOString() };
+  const seconds = coolDown(lapses, terms);
+  if (seconds > 0) return { outcome: 'cooling_down', seconds, lapsed: lapses.count };
   return undefined;
 }
 

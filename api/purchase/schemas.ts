@@ -1,11 +1,19 @@
 import { z } from '@hono/zod-openapi';
+import { eventStatus } from '../catalogue/schemas.ts';
 import { cents, id, instant, pathId } from '../http/schemas.ts';
 
 export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
 export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
 
 export const NewReservation = z
-  .strictObject({ tier_id: id, quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }), token: id })
+  .strictObject({
+    tier_id: id,
+    quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }),
+    token: id,
+    expected_price_cents: cents.max(2_147_483_647).optional().openapi({
+      description: 'What a ticket cost where the buyer chose it; 409 price_changed where it costs another',
+    }),
+  })
   .openapi('NewReservation');
 /** Clients send the token of their place; the buyer alone says whose hold it is. */
 export const ActiveHoldQuery = z.object({ token: z.string().optional() });
@@ -43,7 +51,10 @@ export const CheckoutSession = z
   })
   .openapi('CheckoutSession');
 export const Confirmation = z
-  .strictObject({ checkout_id: id, simulate: z.enum(['success', 'fail']) })
+  .strictObject({
+    checkout_id: id,
+    simulate: z.enum(['success', 'fail']).optional().openapi({ description: 'A free order needs none' }),
+  })
   .openapi('Confirmation');
 
 const Order = z
@@ -56,6 +67,13 @@ const Order = z
     created_at: instant,
   })
   .openapi('Order');
+/** An order as its buyer looks at it later, when it may be due for a refund. */
+const OrderNow = z
+  .object({
+    ...Order.shape,
+    refund_due_at: instant.nullable().openapi({ description: 'Since when it is due for a refund' }),
+  })
+  .openapi('OrderNow');
 const IssuedTicket = z
   .object({ id: z.uuid(), code: z.string(), qr_sig: z.string(), created_at: instant })
   .openapi('IssuedTicket');
@@ -72,17 +90,40 @@ export const Purchased = z
 export const Declined = z
   .object({ checkout_session: sessionEnd('failed'), reservation: sessionEnd('canceled'), message: z.string() })
   .openapi('Declined');
+export const Allowance = z
+  .object({
+    event_id: z.uuid(),
+    purchase_limit: z.int(),
+    bought: z.int(),
+    held: z.int(),
+    tiers: z.array(z.object({ tier_id: z.uuid(), limit: z.int(), bought: z.int(), held: z.int(), left: z.int() })),
+  })
+  .openapi('Allowance');
+const ticketStatus = z
+  .enum(['valid', 'void'])
+  .openapi({ description: 'void: the event was cancelled, or the order is refunded or due for a refund' });
 export const MyTickets = z
   .object({
     tickets: z.array(
       z.object({
         ...IssuedTicket.shape,
+        status: ticketStatus,
         order_id: z.uuid(),
-        event: z.object({ id: z.uuid(), name: z.string(), venue: z.string(), starts_at: instant }),
+        order: OrderNow.pick({ status: true, refund_due_at: true }),
+        event: z.object({
+          id: z.uuid(),
+          name: z.string(),
+          venue: z.string(),
+          starts_at: instant,
+          time_zone: z.string().nullable(),
+          status: eventStatus,
+        }),
         tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),
       }),
     ),
     count: z.int(),
   })
   .openapi('MyTickets');
-export const MyOrder = z.object({ order: Order, tickets: z.array(IssuedTicket) }).openapi('MyOrder');
+export const MyOrder = z
+  .object({ order: OrderNow, tickets: z.array(IssuedTicket.extend({ status: ticketStatus })) })
+  .openapi('MyOrder');

@@ -40,7 +40,6 @@ export function ticketRoutes({ identity, purchaseReads }: { identity: Identity; 
       const { event_id: eventId } = c.req.valid('query');
       const latest = isUuid(eventId) ? await purchaseReads.latestOrder(eventId, c.var.principal.id) : null;
       if (!latest) throw purchaseProblem({ outcome: 'no_order' });
-      const { tickets: issued, ...row } = latest;
-      return c.json({ order: row, tickets: issued }, 200);
+      return c.json(latest, 200);
     });
 }

@@ -15,6 +15,7 @@ const standing = (given: Partial<Standing> = {}): Standing => ({
   lastWaveAt: now - 10_000,
   number: 7,
   safeUntil: now + 3_600_000,
+  accessTtlMs: 180_000,
   ...given,
 });
 
@@ -27,6 +28,7 @@ describe('the status of a place', () => {
       paused: false,
       number: 7,
       safeUntil: new Date(now + 3_600_000).toISOString(),
+      accessSeconds: 180,
     });
     expect(placeStatus(standing({ onSaleAt: now }))).toMatchObject({ state: 'sale_open', secondsUntilOnSale: 0 });
   });

@@ -18,11 +18,13 @@ export function placeStatus({
   lastWaveAt,
   number,
   safeUntil,
+  accessTtlMs,
   missedTurn,
 }: Standing) {
   const place = {
     number,
     safeUntil: iso(safeUntil),
+    accessSeconds: Math.round(accessTtlMs / 1_000),
     ...(missedTurn && { missedTurn: { at: iso(missedTurn.at), returnBy: iso(missedTurn.returnBy) } }),
   };
   if (now < onSaleAt) {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { eventIdInPath } from '../catalogue/problems.ts';
 import { subscriber } from '../http/client-address.ts';
+import type { Env } from '../http/env.ts';
 import type { Identity } from '../http/identity.ts';
 import type { ApiMetrics } from '../http/metrics.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
@@ -21,7 +23,7 @@ type Needs = {
   availability: { isCurrent(): boolean };
   catalogue: Catalogue;
   clientAddress: (request: IncomingMessage) => string;
-  config: Pick<Config, 'AUTH_MODE' | 'RATE_LIMIT_JOIN'>;
+  config: Pick<Config, 'AUTH_MODE' | 'RATE_LIMIT_JOIN' | 'RATE_LIMIT_JOIN_ADDRESS'>;
   identity: Identity;
   metrics: Pick<ApiMetrics, 'joined'>;
   rateLimit: RateLimit;
@@ -39,11 +41,13 @@ export function waitingRoomRoutes(needs: Needs) {
     needs;
   // A place without a buyer is for demos: with real identities one person has one place.
   const buyer = config.AUTH_MODE === 'demo' ? identity.optional('buy') : identity.requires('buy');
-  const limit = rateLimit(
-    'join',
-    config.RATE_LIMIT_JOIN,
-    (c) => `${subscriber(clientAddress(c.env.incoming))}:${eventIdInPath(c)}`,
-  );
+  const address = (c: Context<Env>) => subscriber(clientAddress(c.env.incoming));
+  // A school or a mobile carrier is many buyers behind one address, so a name has a limit of its own there. Names cost
+  // nothing to make up: the address has a larger one, which is asked first, so that refused names leave no keys.
+  const limits = [
+    rateLimit('join-address', config.RATE_LIMIT_JOIN_ADDRESS, address),
+    rateLimit('join', config.RATE_LIMIT_JOIN, (c) => `${address(c)}:${eventIdInPath(c)}:${c.var.principal.id}`),
+  ] as const;
 
   const join = createRoute({
     method: 'post',
@@ -53,7 +57,7 @@ export function waitingRoomRoutes(needs: Needs) {
     summary: 'A place in the waiting room',
     request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [statistics.refusals, buyer, limit] as const,
+    middleware: [statistics.refusals, buyer, ...limits] as const,
     responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({

@@ -14,6 +14,7 @@ export const Place = z.object({ token: z.uuid() }).openapi('Place');
 const placeFields = {
   number: z.int().openapi({ description: 'The number of the place; it never changes' }),
   safeUntil: instant.openapi({ description: 'Until when the place is kept without another look' }),
+  accessSeconds: z.int().openapi({ description: 'How long a buyer has to choose, from their turn on' }),
   missedTurn: z
     .object({ at: instant, returnBy: instant })
     .optional()

@@ -30,6 +30,7 @@ export type Product = z.infer<typeof StackFile> & {
 
 /** All of the load comes from one address. */
 const limitsOff = {
+  HOLD_ADDRESS_SHARE: '100',
   RATE_LIMIT_JOIN: '0',
   RATE_LIMIT_JOIN_ADDRESS: '0',
   RATE_LIMIT_RESERVATIONS: '0',

@@ -4,7 +4,7 @@ import type { Settings } from '../settings.ts';
 import { startConcurrently } from '../start-concurrently.ts';
 import type { Started } from './component.ts';
 import { startPostgres } from './postgres.ts';
-import { startRedis } from './redis.ts';
+import { redisHosts, startRedis } from './redis.ts';
 import { startTemporal } from './temporal.ts';
 
 export type ComponentsPlan = Pick<Settings, 'ports' | 'external'> & {
@@ -28,7 +28,7 @@ export async function bringUp({
   signal: outer,
   started,
 }: ComponentsPlan): Promise<Components> {
-  const { databaseUrl, redisUrl, temporalAddress } = external;
+  const { databaseUrl, redisUrl } = external;
   const start = async <Address>(
     name: string,
     run: (report: Report) => Promise<Started<Address>>,
@@ -54,7 +54,7 @@ export async function bringUp({
       start(
         'Redis',
         (report) => startRedis({ dataDir, report, signal, port: ports.redis, external: redisUrl }),
-        ({ url }) => new URL(url).host,
+        ({ url }) => redisHosts(url),
       ),
     (signal) =>
       start(
@@ -67,7 +67,7 @@ export async function bringUp({
             port: ports.temporal,
             uiPort: ports.temporalUi,
             namespace,
-            external: temporalAddress,
+            external: external.temporal,
           }),
         ({ address }) => address,
       ),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import { connectRedis } from '../../activities/redis.ts';
+import { parseRedisAddress } from '../../redis-address.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { startProcess } from '../processes.ts';
 import type { Report } from '../progress.ts';
@@ -17,8 +18,7 @@ export async function startRedis({
 }: StartOptions): Promise<Started<{ url: string }>> {
   if (external !== undefined) {
     report('connecting');
-    if (!(await pings(external)))
-      throw new CannotStart(`REDIS_URL: Redis at ${new URL(external).host} does not answer.`);
+    if (!(await pings(external))) throw new CannotStart(`REDIS_URL: Redis at ${redisHosts(external)} does not answer.`);
     return { url: external, stop: stopNothing };
   }
 
@@ -56,6 +56,12 @@ export async function startRedis({
   return { url, running, stop: running.stop };
 }
 
+/** The hosts that an address of Redis names, without its password. */
+export const redisHosts = (url: string): string =>
+  parseRedisAddress(url)!
+    .hosts.map(({ host, port }) => `${host}:${port}`)
+    .join(',');
+
 /** The path of a Redis or Valkey server: from PATH, or installed now. */
 export async function redisProgram(report: Report): Promise<string> {
   const find = () => findProgram('redis-server', 'valkey-server');
@@ -70,14 +76,7 @@ export async function redisProgram(report: Report): Promise<string> {
 }
 
 async function pings(url: string): Promise<boolean> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: 5_000,
-    commandTimeout: 5_000,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  redis.on('error', () => undefined); // a failure shows in the return value
+  const redis = connectRedis(url).on('error', () => undefined); // a failure shows in the return value
   try {
     await redis.connect();
     return (await redis.ping()) === 'PONG';

@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
+import { temporalConnection, type TemporalAddress } from '../../activities/temporal.ts';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { until } from '../poll.ts';
@@ -9,13 +10,14 @@ const retention = '7 days';
 /** INDEXED_VALUE_TYPE_KEYWORD in Temporal's API. */
 const keyword = 2;
 
-/** gRPC status codes. */
+/** gRPC status codes; PERMISSION_DENIED and UNIMPLEMENTED are what a hosted Temporal answers. */
 const notFound = 5;
+const notAllowed = new Set([7, 12]);
 
-/** Whether a Temporal server accepts connections at this address, `host:port`. */
-export async function isServing(address: string): Promise<boolean> {
+/** Whether a Temporal server accepts connections at this address. */
+export async function isServing(address: TemporalAddress): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: 3_000 });
+    const connection = await Connection.connect({ ...temporalConnection(address), connectTimeout: 3_000 });
     await connection.close();
     return true;
   } catch {
@@ -27,11 +29,19 @@ export async function isServing(address: string): Promise<boolean> {
  * Prepares a namespace for our workflows: creates it if missing, keeps closed workflows for at least seven days, and
  * registers the search attribute, without which every workflow that sets it would fail and retry for ever.
  */
-export async function prepareNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 10_000 });
+export async function prepareNamespace(address: TemporalAddress): Promise<void> {
+  const connection = await Connection.connect({ ...temporalConnection(address), connectTimeout: 10_000 });
+  const { TEMPORAL_NAMESPACE: namespace } = address;
   try {
     await ensureRetention(connection, namespace);
     await ensureSearchAttribute(connection, namespace);
+  } catch (failure) {
+    if (!notAllowed.has((failure as { code?: number }).code ?? 0)) throw failure;
+    // A hosted Temporal is prepared by its own tools.
+    console.warn(
+      `Temporal does not let us prepare the namespace ${namespace}: see that it exists, keeps closed workflows for ` +
+        `${retention}, and has the search attribute ${eventIdAttribute.name} of type Keyword.`,
+    );
   } finally {
     await connection.close();
   }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TemporalAddress } from '../../activities/temporal.ts';
 import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { startProcess } from '../processes.ts';
@@ -10,7 +11,9 @@ import { isServing, prepareNamespace } from './temporal-namespace.ts';
 /** Request limit of the server for all clients together, so high that the machine is saturated first. */
 export const REQUESTS_PER_SECOND = 100_000;
 
-export type TemporalOptions = StartOptions & {
+export type TemporalOptions = Omit<StartOptions, 'external'> & {
+  /** A Temporal that runs already. */
+  external?: TemporalAddress;
   namespace: string;
   uiPort: number;
   requestsPerSecond?: number;
@@ -33,14 +36,15 @@ export async function startTemporal({
   if (external !== undefined) {
     report('connecting');
     if (!(await isServing(external)))
-      throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external} does not answer.`);
-    await prepareNamespace(external, namespace);
-    return { address: external, stop: stopNothing };
+      throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external.TEMPORAL_ADDRESS} does not answer.`);
+    await prepareNamespace(external);
+    return { address: external.TEMPORAL_ADDRESS, stop: stopNothing };
   }
 
   const command = await temporalProgram(report, signal);
   mkdirSync(dataDir, { recursive: true });
   const address = `127.0.0.1:${port}`;
+  const own = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   report('starting');
   const running = await startProcess({
     name: 'Temporal',
@@ -58,11 +62,11 @@ export async function startTemporal({
       ...['--log-format', 'json'],
     ],
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
-    ready: () => isServing(address),
+    ready: () => isServing(own),
     signal,
   });
   try {
-    await prepareNamespace(address, namespace);
+    await prepareNamespace(own);
   } catch (error) {
     await running.stop();
     throw error;

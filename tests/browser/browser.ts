@@ -26,6 +26,8 @@ export type VisitorOptions = {
   theme?: (typeof themes)[number];
   permissions?: string[];
   baseUrl?: string;
+  /** The IANA name of the time zone that the clock of the visitor shows. */
+  timeZone?: string;
 };
 
 /** One person with their own browser profile. `errors`: console errors and forbidden requests so far. */
@@ -56,6 +58,7 @@ export function browser() {
     theme = 'light',
     permissions = [],
     baseUrl = inject('webUrl'),
+    timeZone = 'Europe/London',
   }: VisitorOptions = {}): Promise<Visitor> {
     const context = await chromiumBrowser.newContext({
       baseURL: baseUrl,
@@ -64,7 +67,7 @@ export function browser() {
       permissions,
       reducedMotion: 'reduce',
       locale: 'en-GB',
-      timezoneId: 'Europe/London',
+      timezoneId: timeZone,
     });
     context.setDefaultTimeout(20_000);
     const errors: string[] = [];

@@ -15,9 +15,9 @@ describe('a lost network', () => {
     const ada = shopper(page, eventId);
     await ada.wait();
     await context.setOffline(true);
-    await returnToTab(page);
-    await ada.see('We cannot reach the server right now.');
+    await ada.see(/We cannot reach the server right now\..* Your place is kept until .* 3 minutes to choose run\./);
     await ada.see('You are number 1 of 1 in line');
+    await ada.see(/^What you see is from \d\d:\d\d:\d\d, \d+ seconds? ago\.$/);
     await inspect(page, 'network-lost');
     await context.setOffline(false);
     await page.getByText('We cannot reach the server right now.').waitFor({ state: 'detached' });

@@ -69,7 +69,7 @@ it('shows changes of a sale within two seconds: people, tickets, refusals, reser
   );
 
   const row = page.getByRole('region', { name: 'Latest reservations' }).getByRole('row').nth(1);
-  expect(await row.innerText()).toMatch(/Stalls\s+2\s+US?\$50\.00\s+Held\s+[23]:\d\d/);
+  expect(await row.innerText()).toMatch(/Held\s+[23]:\d\d\s+\d\d:\d\d:\d\d\s+2\s+US?\$50\.00\s+Stalls/);
   const link = row.getByRole('link', { name: new RegExp(`^Workflow of reservation ${held.body.id}`) });
   const workflowId = encodeURIComponent(workflowIds.reservation(held.body.id));
   expect(await link.getAttribute('href')).toBe(
@@ -179,7 +179,7 @@ it('loads neither the console nor its charts on the pages of buyers', async () =
   await page.getByRole('link', { name: 'New event' }).waitFor();
   await page.goto(`/organiser/events/${eventId}/live`);
   await page.locator('canvas').first().waitFor();
-  const organisers = (await loaded()).filter((path) => /console|live-page|field/.test(path));
+  const organisers = (await loaded()).filter((path) => /console|live-page|save-row/.test(path));
   expect(organisers.filter((path) => path.endsWith('.js')).length).toBeGreaterThanOrEqual(3);
   expect(organisers.filter((path) => buyers.has(path))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 import { buyerIdOf, shopper } from './shopper.ts';
@@ -73,6 +73,7 @@ it('shows a buyer their position in line, and asks for a confirmation before the
   await ada.press('Leave the line');
   await inspect(page, 'leaving');
   await ada.press('Stay');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Leave the line');
   await ada.press('Leave the line');
   await ada.press('Leave');
   await page.getByRole('button', { name: 'Join the waiting room' }).waitFor();
@@ -93,3 +94,46 @@ it('explains an unknown page, a page without tickets and one without an order', 
   await ada.see('You have bought nothing for this event yet');
   expect(await buyerIdOf(page)).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+it.each(['//events/{id}', '/events//{id}', '/events/{id}//'])(
+  'shows the event at %s, as doubled slashes',
+  async (path) => {
+    const { eventId } = await drop({ name: 'An Evening Found' });
+    const { page } = await visitor();
+    await page.goto(`${inject('webUrl')}${path.replace('{id}', eventId)}?from=a//link`);
+    await shopper(page, eventId).heading('An Evening Found');
+    expect(new URL(page.url()).search).toBe('?from=a//link');
+  },
+);
+
+it.each(['light', 'dark'] as const)(
+  'keeps disabled buttons readable in the %s theme, and unlike enabled ones',
+  async (theme) => {
+    const { eventId } = await drop();
+    const { page } = await visitor({ theme });
+    await shopper(page, eventId).enter();
+    const colours = (name: string) =>
+      page.evaluate<[string, string]>(`(() => {
+        const { color, backgroundColor } = getComputedStyle(document.querySelector('[aria-label="${name}"]'));
+        return [color, backgroundColor];
+      })()`);
+    expect(await page.getByRole('button', { name: 'One ticket fewer' }).isDisabled()).toBe(true);
+    const [ink, ground] = await colours('One ticket fewer');
+    expect(contrast(ink, ground)).toBeGreaterThan(4.5);
+    expect([ink, ground]).not.toEqual(await colours('One ticket more'));
+  },
+);
+
+/** The contrast of two opaque colours, as WCAG 2 defines it. */
+function contrast(...colours: [string, string]): number {
+  const [darker, lighter] = colours.map(luminance).toSorted((a, b) => a - b) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [...colour.matchAll(/[\d.]+/g)].map(([part]) => {
+    const share = Number(part) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

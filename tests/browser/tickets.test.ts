@@ -12,7 +12,12 @@ const starts_at = '2027-06-01T18:30:00.000Z';
 async function withTickets(options: VisitorOptions = {}) {
   const { page } = await visitor(options);
   await page.goto('/');
-  const event = await drop({ name: 'Brass, Strings; and More', venue: 'The Old Mill', starts_at });
+  const event = await drop({
+    name: 'Brass, Strings; and More',
+    venue: 'The Old Mill',
+    starts_at,
+    time_zone: 'Europe/Helsinki',
+  });
   const bought = await (await event.buyer(await buyerIdOf(page)).enter()).buy(2);
   await page.goto('/my-tickets');
   const [ticket] = bought.body.tickets;
@@ -39,22 +44,27 @@ it('shows a large code on white, also in the dark theme, with the text that the 
   await shown.waitFor({ state: 'detached' });
 });
 
-it('downloads a calendar file', async () => {
-  const { page, card, ticket } = await withTickets();
+it('downloads a calendar file with an end, the time at the venue and the codes of all tickets', async () => {
+  const { page, card, bought } = await withTickets();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     card.getByRole('button', { name: 'Add to calendar' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('brass-strings-and-more.ics');
-  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  // Long lines are folded (RFC 5545, 3.1).
+  const lines = (await readFile(await download.path(), 'utf8')).replaceAll(/\r\n[ \t]/g, '').split('\r\n');
   expect(lines).toEqual(
     expect.arrayContaining([
       'DTSTART:20270601T183000Z',
+      'DTEND:20270601T213000Z',
       'SUMMARY:Brass\\, Strings\\; and More',
       'LOCATION:The Old Mill',
-      `DESCRIPTION:Your ticket: ${ticket.code}`,
     ]),
   );
+  const description = lines.find((line) => line.startsWith('DESCRIPTION:'))!;
+  expect(description).toContain('Tue\\, 1 Jun 2027\\, 21:30 in Helsinki');
+  expect(bought.body.tickets).toHaveLength(2);
+  for (const { code } of bought.body.tickets) expect(description).toContain(code);
 });
 
 it('prints only the tickets, black on white', async () => {

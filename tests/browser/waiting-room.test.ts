@@ -85,7 +85,7 @@ it('plays a sound where the buyer switched it on', async () => {
   expect(await page.getByRole('checkbox', { name: 'Play a sound' }).isChecked()).toBe(true);
 });
 
-it('warns buyers in line when all tickets are taken and when they are sold out', async () => {
+it('warns buyers in line when all tickets are taken, and ends the wait when they are sold out', async () => {
   const { eventId, buyer, shownStock } = await drop({ capacity: 2, wave_size: 1, wave_interval_ms: 600_000 });
   const first = await buyer().enter();
   const held = await first.reserve(2);
@@ -98,6 +98,9 @@ it('warns buyers in line when all tickets are taken and when they are sold out',
   await eventually(shownStock, ({ sold }) => sold === 2);
   await returnToTab(page);
   await ada.see('Every ticket for this event is paid for.');
+  await ada.see(/Tickets that are returned may appear again/);
+  expect(await page.getByText('Your turn in').count()).toBe(0);
+  expect(await page.title()).toBe('Sold out · TicketDrop');
   await inspect(page, 'waiting-room-sold-out');
 });
 
@@ -113,4 +116,69 @@ it('keeps the place of a buyer who closes the tab', async () => {
   await shopper(newTab, eventId).open();
   await newTab.getByRole('link', { name: 'Back to your place in line' }).click();
   await newTab.getByText('You are number 1 of 2 in line').waitFor();
+});
+
+it('says how long a buyer may choose, and until when the place is kept without this page', async () => {
+  const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000, access_ttl_seconds: 150 });
+  await buyer().enter();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.wait();
+  await ada.see('Then you have 2 minutes 30 seconds to choose your tickets, and they are held for you while you pay.');
+  await ada.see(
+    /your place is kept for about 1 hour, until .*\. If your turn comes meanwhile, your 2 minutes 30 seconds/,
+  );
+});
+
+it('lets the time to choose stand still while the sale is paused', async () => {
+  const { eventId } = await drop();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await admin(`/admin/events/${eventId}/pause`, { method: 'POST' });
+  await returnToTab(page);
+  await ada.see(/Your time to choose stands still/);
+  await page.evaluate(`
+    globalThis.clocks = new Set();
+    const clock = document.querySelector('[role="timer"]');
+    const note = () => clocks.add(clock.innerText);
+    note();
+    new MutationObserver(note).observe(clock, { subtree: true, childList: true, characterData: true });
+  `);
+  await page.waitForResponse(/waiting-room\/status/);
+  // The time that the response took is a second at most; a running clock would have shown one value each second.
+  expect(await page.evaluate<number>('clocks.size')).toBeLessThanOrEqual(2);
+});
+
+it('shows the place that is taken on the waiting room’s own page', async () => {
+  const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000 });
+  await buyer().enter();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await page.goto(`/events/${eventId}/waiting-room`);
+  await ada.see('You have no place in this line');
+  expect(await page.title()).toBe('You have no place in this line · TicketDrop');
+  await ada.press('Join the line');
+  await ada.see('You are number 1 of 1 in line');
+  expect(await page.title()).toBe('You are next · TicketDrop');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Waiting room');
+});
+
+it('says in the tab and on the page that a place has ended, and shows the one taken again in another tab', async () => {
+  const { eventId, buyer } = await drop({ wave_size: 1, wave_interval_ms: 600_000 });
+  await buyer().enter();
+  const { page, context } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.wait();
+  await admin(`/events/${eventId}/waiting-room/clear`, { method: 'DELETE' });
+  await returnToTab(page);
+  await ada.see('Your place has ended');
+  expect(await page.title()).toBe('Your place has ended · TicketDrop');
+  const otherTab = await context.newPage();
+  await buyer().join();
+  await shopper(otherTab, eventId).open();
+  await otherTab.getByRole('button', { name: 'Join the waiting room' }).click();
+  await otherTab.getByText('You are number 2 of 2 in line').waitFor();
+  await ada.see('You are number 2 of 2 in line');
+  expect(await page.title()).toBe('1 ahead of you · TicketDrop');
 });

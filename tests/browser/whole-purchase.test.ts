@@ -40,3 +40,16 @@ it('takes a new buyer from the list of events through the waiting room to their 
   const shown = await Promise.all((await codes.all()).map(decodeQr));
   expect(shown.toSorted()).toEqual(sold.map(({ code, qr_sig }) => `${code}.${qr_sig}`).toSorted());
 });
+
+it('gives tickets that cost nothing without asking for a card', async () => {
+  const { eventId, orders } = await drop({ tiers: [{ capacity: 5, price_cents: 0 }] });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await ada.hold(2);
+  expect(await page.getByRole('radio').count()).toBe(0);
+  await ada.press('Get your tickets');
+  await ada.heading('You are going!');
+  await ada.see('Nothing to pay for 2 tickets.');
+  expect(await orders()).toMatchObject([{ quantity: 2, total_price_cents: 0, status: 'paid' }]);
+});

@@ -76,6 +76,7 @@ export async function startFaultStack(dataDir: string): Promise<FaultStack> {
   };
   // Faults make buyers repeat requests, so there are no rate limits here; the limits have their own test.
   const unlimited = {
+    HOLD_COOL_DOWN_SECONDS: '0',
     RATE_LIMIT_RESERVATIONS: '0',
     RATE_LIMIT_CHECKOUT_SESSIONS: '0',
     RATE_LIMIT_CHECKOUT_CONFIRM: '0',

@@ -36,8 +36,12 @@ beforeAll(async () => {
   const [port, metricsPort] = [await freePort(), await freePort()];
   apiUrl = `http://127.0.0.1:${port}`;
   // All requests come from one address and one buyer, so limits would refuse most of them.
-  const limits = ['JOIN', 'RESERVATIONS', 'CHECKOUT_SESSIONS', 'CHECKOUT_CONFIRM'];
-  const limitsOff = Object.fromEntries(limits.map((name) => [`RATE_LIMIT_${name}`, '0']));
+  const limits = ['JOIN', 'JOIN_ADDRESS', 'RESERVATIONS', 'CHECKOUT_SESSIONS', 'CHECKOUT_CONFIRM'];
+  const limitsOff = {
+    ...Object.fromEntries(limits.map((name) => [`RATE_LIMIT_${name}`, '0'])),
+    HOLD_COOL_DOWN_SECONDS: '0',
+    HOLD_ADDRESS_SHARE: '100',
+  };
   const own = { ...environment, ...limitsOff, API_PORT: String(port), WORKER_METRICS_PORT: String(metricsPort) };
   api = await startProcess({ ...apiProcess(own, apiUrl), dataDir: folder, command: process.execPath });
 });

@@ -34,7 +34,7 @@ export async function settle(simulation: Simulation): Promise<void> {
   }
   await ageClaims(simulation.stores, simulation.eventId, 31);
   models.stockGate.claimsAreRecent = false;
-  await simulation.steps.repairGate();
+  await simulation.reconcile('repairGate');
   assert.equal(simulation.mismatch, undefined);
 }
 

@@ -39,6 +39,36 @@ export const holdSpecifications: Specification[] = [
     },
   ],
   [
+    'a tier has a limit of its own, over all that a buyer holds and has bought of it',
+    async (stores) => {
+      const { purchases, request } = await eventOnSale(stores, { purchase_limit: 100 }, 20);
+      const bought = request({ quantity: 4 });
+      await purchases.hold(bought);
+      await purchases.openCheckout(bought.reservationId, bought.buyerId, intent());
+      await purchases.issue(bought.reservationId);
+      const more = (quantity: number) => purchases.hold(request({ buyerId: bought.buyerId, quantity }));
+      const refusal = { outcome: 'tier_limit', tierId: bought.tierId, limit: 6, alreadyPurchased: 4, activeHolds: 0 };
+      assert.deepEqual(await more(3), refusal);
+      assert.equal((await more(2)).outcome, 'held');
+      assert.deepEqual(await more(1), { ...refusal, activeHolds: 2 });
+      assert.equal((await purchases.hold(request())).outcome, 'held');
+    },
+  ],
+  [
+    'nothing is held at another price than the expected one, whether or not enough are left',
+    async (stores) => {
+      const { purchases, request } = await eventOnSale(stores);
+      const changed = { outcome: 'price_changed', priceCents: 700 };
+      assert.deepEqual(await purchases.hold(request({ expectedPriceCents: 699 })), changed);
+      assert.equal((await purchases.hold(request({ expectedPriceCents: 700, quantity: 5 }))).outcome, 'held');
+      assert.deepEqual(await purchases.hold(request({ expectedPriceCents: 701 })), changed);
+      assert.deepEqual(await purchases.hold(request({ expectedPriceCents: 700 })), {
+        outcome: 'sold_out',
+        available: 0,
+      });
+    },
+  ],
+  [
     'a hold that has ended is not made again',
     async (stores) => {
       const { purchases, request } = await eventOnSale(stores);

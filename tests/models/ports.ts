@@ -25,6 +25,10 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     admit: async () => undefined,
     leave: async () => undefined,
     places: async () => [],
+    allPlaces: async () => [],
+    hadAny: async () => false,
+    state: async () => 'running',
+    passEnd: async () => undefined,
   },
   purchaseUpdates: {
     hold: async () => ({ outcome: 'busy' }),

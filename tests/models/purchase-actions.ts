@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   cancel,
   checkout,
@@ -84,6 +85,7 @@ async function pay(
       expectPaid(simulation, purchase, answer);
     }
   });
+  await nextTurn();
   const inDoubt = !simulation.provider.isUp && purchase.run.query(reservationView).state === 'paying';
   if (!inDoubt) return answered;
   // The next command starts only when the payment waits for the provider and nothing else of it is running.

@@ -13,8 +13,13 @@ export type Hold = {
   paymentStarted: boolean;
 };
 
-/** `limit` is tickets per buyer, `capacity` tickets per tier. */
-export type Terms = { limit: number; capacity: Record<string, number>; priceCents: number };
+/** `limit` is tickets per buyer, `tierLimit` tickets per buyer and tier, `capacity` tickets per tier. */
+export type Terms = {
+  limit: number;
+  tierLimit: Record<string, number>;
+  capacity: Record<string, number>;
+  priceCents: number;
+};
 
 /**
  * In-memory model of the purchases in Postgres. Like every model here it has the calls of its port and returns what
@@ -46,6 +51,12 @@ export class PurchasesModel {
     const [held, bought] = [this.heldBy(buyerId), this.boughtBy(buyerId)];
     if (held + bought + quantity > this.#terms.limit)
       return { outcome: 'limit', limit: this.#terms.limit, alreadyPurchased: bought, activeHolds: held };
+    const ofTier = (holds: Iterable<Hold>) =>
+      sum([...holds].filter((hold) => hold.buyerId === buyerId && hold.tierId === tierId));
+    const had = { alreadyPurchased: ofTier(this.orders.values()), activeHolds: ofTier(this.activeHolds(() => true)) };
+    const tierLimit = this.#terms.tierLimit[tierId]!;
+    if (had.alreadyPurchased + had.activeHolds + quantity > tierLimit)
+      return { outcome: 'tier_limit', tierId, limit: tierLimit, ...had };
     const [other] = this.activeHolds((hold) => hold.buyerId === buyerId);
     if (other) return { outcome: 'already_active', reservationId: other.id };
     if (this.free(tierId) < quantity) return { outcome: 'sold_out', available: this.free(tierId) };
@@ -81,9 +92,10 @@ export class PurchasesModel {
 
   startPayment(reservationId: string) {
     const hold = this.holds.get(reservationId);
-    if (hold?.status !== 'active') return undefined;
+    if (hold?.status !== 'active') return { outcome: 'gone' };
+    if (hold.session === undefined) return { outcome: 'no_session' };
     hold.paymentStarted = true;
-    return { totalCents: hold.quantity * this.#terms.priceCents };
+    return { outcome: 'owed', totalCents: hold.quantity * this.#terms.priceCents };
   }
 
   issue(reservationId: string) {

@@ -32,6 +32,7 @@ export type Purchase = {
 };
 
 const LIMIT = 4;
+const TIER_LIMITS = [3, LIMIT];
 const WAVE_SIZE = 3;
 const PRICE_CENTS = 2_500;
 const CAPACITIES = [60, 6];
@@ -71,9 +72,15 @@ export class Simulation {
     this.sale = sale;
     this.eventId = eventId;
     this.tierIds = tierIds;
-    const capacity = Object.fromEntries(tierIds.map((id, i) => [id, CAPACITIES[i]!]));
+    const byTier = (values: number[]) => Object.fromEntries(tierIds.map((id, i) => [id, values[i]!]));
+    const capacity = byTier(CAPACITIES);
     const models = {
-      purchases: new PurchasesModel({ limit: LIMIT, capacity, priceCents: PRICE_CENTS }),
+      purchases: new PurchasesModel({
+        limit: LIMIT,
+        tierLimit: byTier(TIER_LIMITS),
+        capacity,
+        priceCents: PRICE_CENTS,
+      }),
       stockGate: new StockGateModel(capacity),
       waitingRoom: new WaitingRoomModel(WAVE_SIZE),
       payments: new PaymentProviderModel(),
@@ -91,9 +98,14 @@ export class Simulation {
           models.purchases,
           onMismatch,
         ),
-        sales: { ...sales, live: async () => [eventId] },
+        sales: {
+          ...sales,
+          live: async () => [eventId],
+          liveSales: async () => [{ gate: (await sales.find(eventId))!.gate, stock: await sales.stock(eventId) }],
+        },
         wakeCalls: real.wakeCalls,
         statistics: real.statistics,
+        gateKeys: real.gateKeys,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,
         purchaseWorkflows: {
@@ -123,7 +135,7 @@ export class Simulation {
             name: `Tier ${i}`,
             capacity,
             price_cents: PRICE_CENTS,
-            per_user_limit: LIMIT,
+            per_user_limit: TIER_LIMITS[i]!,
           })),
         },
       },
@@ -155,6 +167,15 @@ export class Simulation {
     return send().catch((failure: unknown) => {
       if (!(failure instanceof Timeout)) throw failure;
       return undefined;
+    });
+  }
+
+  /** Repeats a step of the reconciler until nothing is left unmended, as its next cycles do. */
+  async reconcile(step: 'sweepHolds' | 'repairGate'): Promise<void> {
+    await this.runUntilDone(async () => {
+      const { unmended = [] } = await this.steps[step]();
+      if (this.mismatch) throw this.mismatch;
+      if (unmended.length > 0) throw new Timeout(unmended.map(({ reason }) => reason).join('; '));
     });
   }
 

@@ -20,10 +20,10 @@ export const systemActions = {
   },
 
   async sweepHolds(simulation: Simulation) {
-    const { models, purchases, steps } = simulation;
+    const { models, purchases } = simulation;
     const active = () => new Set(purchases.filter(({ id }) => models.purchases.holds.get(id)?.status === 'active'));
     const before = active();
-    await simulation.runUntilDone(() => steps.sweepHolds());
+    await simulation.reconcile('sweepHolds');
     const after = active();
     for (const purchase of before) {
       const { overdueSeconds, run } = purchase;
@@ -36,7 +36,7 @@ export const systemActions = {
   },
 
   async repairGate(simulation: Simulation) {
-    await simulation.runUntilDone(() => simulation.steps.repairGate());
+    await simulation.reconcile('repairGate');
   },
 
   async loseStockGate(simulation: Simulation) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { roomKeys, waveKey } from '../../activities/waiting-room/keys.ts';
+import { roomKeys } from '../../activities/waiting-room/keys.ts';
 import { HOUR_MS, openWaitingRoom } from './open-waiting-room.ts';
 import { assertNear, type Specification } from './specification.ts';
 
@@ -35,19 +35,22 @@ export const admissionSpecifications: Specification[] = [
     },
   ],
   [
-    'an admitted wave is stored for its announcement and expires after an hour',
+    'an admitted wave is announced to the workflows of its places, once',
     async (stores) => {
       const { eventId, room, join } = await openWaitingRoom(stores);
       const token = await join('ada');
       await room.admitWave(eventId, 1);
-      const [place] = await room.wavePlaces(eventId, 1);
+      assert.deepEqual(await room.admitWave(eventId, 1), { outcome: 'admitted', count: 1, fresh: false });
+      const lines = await stores.redis.xrange(roomKeys(eventId).admissions, '-', '+');
+      assert.equal(lines.length, 1);
+      const [, fields] = lines[0]!;
+      const field = (name: string) => fields[fields.indexOf(name) + 1]!;
       assert.deepEqual(
-        [place!.token, place!.number, place!.buyerId, place!.expiresAt - place!.joinedAt],
-        [token, 1, 'ada', HOUR_MS],
+        [field('kind'), field('token'), field('number'), field('buyer')],
+        ['admitted', token, '1', 'ada'],
       );
-      assertNear(place!.joinedAt, Date.now(), 2_000);
-      assertNear(place!.accessUntil!, Date.now() + 180_000, 2_000);
-      assertNear(await stores.redis.pttl(waveKey(eventId, 1)), HOUR_MS, 5_000);
+      assert.equal(Number(field('expires_at')) - Number(field('joined_at')), HOUR_MS);
+      assertNear(Number(field('access_until')), Date.now() + 180_000, 2_000);
       assert.deepEqual(
         { wave: 1, known: true },
         { wave: (await room.lastWave(eventId)).wave, known: await room.knows(eventId) },

@@ -132,8 +132,8 @@ export const placeSpecifications: Specification[] = [
         expiresAt: joinedAt + HOUR_MS,
         ...(number !== 6 && { buyerId: `buyer ${number}` }),
       }));
-      await room.restore(eventId, places);
-      await room.restore(eventId, places);
+      await room.restore(eventId, places, 'places');
+      await room.restore(eventId, places, 'places');
       const order = await stores.redis.zrange(roomKeys(eventId).queue, '0', '-1');
       assert.deepEqual(order, [places[1]!.token, places[2]!.token, places[0]!.token]);
       assert.deepEqual(await stores.redis.hkeys(roomKeys(eventId).buyers).then((names) => names.toSorted()), [
@@ -145,7 +145,7 @@ export const placeSpecifications: Specification[] = [
       await join('a newcomer');
       assert.equal((await joinStream()).at(-1)!['number'], '10');
       await room.admitWave(eventId, 1);
-      await room.restore(eventId, places);
+      await room.restore(eventId, places, 'places');
       assert.equal(await stores.redis.zcard(roomKeys(eventId).queue), 2);
     },
   ],

@@ -28,14 +28,17 @@ export async function recordings(workflow: Recorded, { current = false } = {}): 
 /** Records a run under its behaviour and the current version. It never replaces a recording to make it fit the code. */
 export async function record(history: History, workflow: Recorded, behaviour: string): Promise<void> {
   await mkdir(new URL(`${workflow}/`, folder), { recursive: true });
-  // Stack traces of failed attempts contain paths of this machine.
-  const text = historyToJSON(history).replaceAll(checkout, '');
+  const text = withoutPaths(historyToJSON(history));
   await writeFile(new URL(`${workflow}/${behaviour}.v${versions[workflow]}.json`, folder), `${text}\n`, {
     flag: 'wx',
   }).catch((failure: NodeJS.ErrnoException) => {
     if (failure.code !== 'EEXIST') throw failure;
   });
 }
+
+/** Stack traces of failed attempts contain paths of this machine; its packages may be in another folder. */
+const withoutPaths = (text: string) =>
+  text.replaceAll(checkout, '').replaceAll(/(?<=[\s(])\/[^\s()"]*\/(?=node_modules\/)/g, '');
 
 /** Replays runs with a bundle of workflow code. A result has an `error` when the code would take another path. */
 export async function replay(workflowBundle: WorkflowBundle, histories: Recording[]): Promise<ReplayResult[]> {

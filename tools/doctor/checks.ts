@@ -1,8 +1,9 @@
-import type { Finding } from '../../activities/reconciler/finding.ts';
-import { lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
+import { findingsOf, type Check as ThingsToLookAt, type Finding } from '../../activities/reconciler/finding.ts';
+import { keyTypes, lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
-import { staleSales } from '../../activities/reconciler/stale-sales.ts';
+import { damagedPlaces } from '../../activities/reconciler/places.ts';
+import { canceledHolds, lateWaves, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
 import type { System } from './system.ts';
 
@@ -11,16 +12,33 @@ export type Check = { name: string; okText: string; find: () => Promise<Finding[
 
 /** Every check, those of Postgres first. The reconciler uses the same functions for what it repairs by itself. */
 export function systemChecks({ db, ports }: System): Check[] {
+  const each =
+    <Item>(things: (needs: typeof ports) => Promise<ThingsToLookAt<Item>>) =>
+    async () =>
+      findingsOf(await things(ports));
   return [
     { name: 'Invariants', okText: 'every promise holds in Postgres', find: () => brokenInvariants(db) },
-    { name: 'Holds', okText: 'every hold ends at its deadline', find: () => abandonedHolds(ports) },
-    { name: 'Watched', okText: 'every hold has its workflow', find: () => orphanedHolds(ports) },
-    { name: 'Purchases', okText: 'no workflow outlives its purchase', find: () => unendedPurchases(ports) },
+    {
+      name: 'Holds',
+      okText: 'every hold ends at its deadline',
+      find: each(async (needs) => (await abandonedHolds(needs)).overdue),
+    },
+    {
+      name: 'Payments',
+      okText: 'every payment has its outcome',
+      find: each(async (needs) => (await abandonedHolds(needs)).doubtful),
+    },
+    { name: 'Watched', okText: 'every hold has its workflow', find: each(orphanedHolds) },
+    { name: 'Purchases', okText: 'no workflow outlives its purchase', find: each(unendedPurchases) },
     { name: 'Workflows', okText: 'no workflow task fails again and again', find: () => failingWorkflows(ports) },
-    { name: 'Sales', okText: 'every live event has its workflow', find: () => missingSales(ports) },
-    { name: 'Changes', okText: 'every sale acts on its event and its line', find: () => staleSales(ports) },
-    { name: 'Rooms', okText: 'Redis knows every waiting room', find: () => lostRooms(ports) },
-    { name: 'Stock', okText: 'Redis counts as Postgres does', find: () => wrongStock(ports) },
+    { name: 'Sales', okText: 'every live event has its workflow', find: each(missingSales) },
+    { name: 'Changes', okText: 'every sale acts on the last change of its event', find: each(unseenChanges) },
+    { name: 'Waves', okText: 'no line waits for a wave that is due', find: each(lateWaves) },
+    { name: 'Cancelled', okText: 'nothing of a cancelled event is held', find: each(canceledHolds) },
+    { name: 'Keys', okText: 'every key in Redis is what it should be', find: each(keyTypes) },
+    { name: 'Rooms', okText: 'Redis knows every waiting room', find: each(lostRooms) },
+    { name: 'Places', okText: 'every place has its workflow, and each workflow its place', find: each(damagedPlaces) },
+    { name: 'Stock', okText: 'Redis counts as Postgres does', find: each(wrongStock) },
   ];
 }
 

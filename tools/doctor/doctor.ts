@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import colors from 'picocolors';
-import type { Finding, Repair } from '../../activities/reconciler/finding.ts';
+import { reasonOf, type Finding, type Repair } from '../../activities/reconciler/finding.ts';
+import { withinTime } from '../../activities/reconciler/within-time.ts';
 import { ConfigError } from '../../config.ts';
 import { CannotStart } from '../../scripts/cannot-start.ts';
 import { createProgress } from '../../scripts/progress.ts';
@@ -54,10 +55,10 @@ async function repairAll(findings: Repairable[]): Promise<void> {
 
 async function outcomeOf(run: Repair['run']): Promise<string> {
   try {
-    const done = await run();
+    const done = await withinTime(run);
     return done === 'nothing' ? 'nothing to do any more' : colors.green('done');
   } catch (failure) {
-    return colors.red(`failed: ${String(failure)}`);
+    return colors.red(`failed: ${reasonOf(failure)}`);
   }
 }
 

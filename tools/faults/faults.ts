@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CommanderError } from 'commander';
 import colors from 'picocolors';
-import { CannotStart } from '../../scripts/cannot-start.ts';
 import { redisProgram } from '../../scripts/components/redis.ts';
 import { temporalProgram } from '../../scripts/components/temporal-program.ts';
 import { toxiproxyProgram } from '../../scripts/components/toxiproxy.ts';
 import { onInterruption } from '../../scripts/interruption.ts';
 import { createProgress } from '../../scripts/progress.ts';
+import { runCommand } from '../../scripts/run-command.ts';
 import { makeTestFolder } from '../../scripts/test-folder.ts';
 import { runTests } from '../../scripts/test-run.ts';
 import { runModels } from './models.ts';
@@ -98,14 +97,4 @@ function updateFaultsPage({ rows, onlyDrops }: FaultOptions, report: Report): vo
 }
 
 const interruption = onInterruption(() => process.exit(130));
-try {
-  process.exitCode = await main(interruption);
-} catch (failure) {
-  if (failure instanceof CommanderError) process.exitCode = failure.exitCode;
-  else if (interruption.aborted) process.exitCode = 130;
-  else {
-    process.exitCode = 1;
-    console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
-  }
-}
-process.exit();
+await runCommand(interruption, () => main(interruption));

@@ -24,14 +24,6 @@ const missingFeatures: Record<string, string> = {
   F20: 'webhooks',
   F31: 'signed passes',
   F32: 'gates',
-  F43: 'repairs that do not stop each other',
-  F44: 'refusals that are not kept',
-  F45: 'numbers that outlive Redis',
-  F48: 'announcements that nothing waits for',
-  F50: 'hosted stores',
-  F51: 'logs without arguments',
-  F52: 'bounds for made-up names',
-  F56: 'a cool-down for holds that lapse',
 };
 
 const ROWS = 56;

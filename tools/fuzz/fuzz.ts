@@ -1,7 +1,6 @@
-import { Command, CommanderError } from 'commander';
-import colors from 'picocolors';
-import { CannotStart } from '../../scripts/cannot-start.ts';
+import { Command } from 'commander';
 import { onInterruption } from '../../scripts/interruption.ts';
+import { runCommand } from '../../scripts/run-command.ts';
 import { runServiceTests } from '../../scripts/service-tests.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -25,19 +24,11 @@ const readOptions = () =>
     .opts<{ cases: number; seed?: number }>();
 
 const interruption = onInterruption(() => process.exit(130));
-try {
+await runCommand(interruption, async () => {
   const { cases, seed = Math.floor(Math.random() * 2 ** 31) } = readOptions();
   console.log(`${cases} requests with the seed ${seed}; the result comes at the end.`);
   process.env['FUZZ_CASES'] = String(cases);
   process.env['FUZZ_SEED'] = String(seed);
   const { ok } = await runServiceTests([['--project', 'fuzz']], ['Redis', 'Temporal', 'Schemathesis'], interruption);
-  process.exitCode = ok ? 0 : 1;
-} catch (failure) {
-  if (failure instanceof CommanderError) process.exitCode = failure.exitCode;
-  else if (interruption.aborted) process.exitCode = 130;
-  else {
-    process.exitCode = 1;
-    console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
-  }
-}
-process.exit();
+  return ok ? 0 : 1;
+});

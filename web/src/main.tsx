@@ -4,8 +4,10 @@ import { render } from 'solid-js/web';
 import { EventsPage } from './catalogue/events-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { organiserRoutes } from './organiser/organiser-routes.tsx';
+import { readBuyerState, readBuyerStates } from './purchase/buyer-state.ts';
 import { findHold } from './purchase/hold.ts';
 import { Shell } from './shell.tsx';
+import { tidyAddress } from './tidy-address.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -20,7 +22,7 @@ const EventPage = page(async () => {
     import('./catalogue/event-page.tsx'),
     import('./purchase/next-step.tsx'),
   ]);
-  return { default: () => <Content nextStep={NextStep} /> };
+  return { default: () => <Content nextStep={NextStep} readBuyerState={readBuyerState} /> };
 });
 const WaitingRoomPage = page(async () => {
   const { WaitingRoomPage: Content } = await import('./waiting-room/waiting-room-page.tsx');
@@ -34,10 +36,11 @@ const MyTicketsPage = page(async () => ({
   default: (await import('./purchase/tickets/my-tickets-page.tsx')).MyTicketsPage,
 }));
 
+tidyAddress();
 render(
   () => (
     <Router root={Shell}>
-      <Route path="/" component={EventsPage} />
+      <Route path="/" component={() => <EventsPage readBuyerStates={readBuyerStates} />} />
       <Route path="/events/:id" component={EventPage} />
       <Route path="/events/:id/waiting-room" component={WaitingRoomPage} />
       <Route path="/events/:id/choose" component={ChoosePage} />

@@ -38,7 +38,7 @@ let connection: NativeConnection | undefined;
 const running: { workers: Worker[]; ended: Promise<unknown> }[] = [];
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  await prepareNamespace(environment['TEMPORAL_ADDRESS']!, namespace);
+  await prepareNamespace({ TEMPORAL_ADDRESS: environment['TEMPORAL_ADDRESS']!, TEMPORAL_NAMESPACE: namespace });
   connection = await NativeConnection.connect({ address: environment['TEMPORAL_ADDRESS']! });
 });
 afterAll(async () => {
@@ -49,7 +49,7 @@ afterAll(async () => {
 
 /** Starts the workers of a build and makes it the current one, so that new purchases go to it. */
 async function deploy(buildId: string, workflows?: URL) {
-  const workflowBundle = await bundleWorkflows(workflows);
+  const workflowBundle = await bundleWorkflows({ workflows });
   const workers = await createWorkers({
     connection: connection!,
     namespace,

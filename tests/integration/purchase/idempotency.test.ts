@@ -8,7 +8,7 @@ import { readConfig } from '../../../config.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
 import { stack } from '../../harness.ts';
 
-const { db, drop, environment, redis } = stack();
+const { db, drop, environment, redis, temporal } = stack();
 
 async function held(capacity = 10, quantity = 2) {
   const event = await drop({ capacity });
@@ -87,6 +87,25 @@ describe('idempotency', () => {
     expect(
       await db.simulatedCharge.findMany({ where: { idempotency_key: workflowIds.reservation(reservation.id) } }),
     ).toMatchObject([{ status: 'captured' }]);
+  });
+
+  it('F44 answers a first confirm with 201 also when its workflow ended before the answer came', async () => {
+    const { ada, reservation } = await held();
+    const session = await ada.checkout(reservation.id);
+    const config = readConfig(environment);
+    const deps = createDeps({ config, db, reads: db, redis, temporal, log: pino({ level: 'silent' }) });
+    const confirm: typeof deps.purchaseUpdates.confirm = async (id, payment) => {
+      // The purchase is paid and its workflow ends; the answer is lost, and what is sent again finds no workflow.
+      await deps.purchaseUpdates.confirm(id, payment);
+      await temporal.workflow.getHandle(workflowIds.reservation(id)).result();
+      return deps.purchaseUpdates.confirm(id, { simulate: 'fail' });
+    };
+    const app = createApp({ ...deps, purchaseUpdates: { ...deps.purchaseUpdates, confirm } });
+    const body = JSON.stringify({ checkout_id: session.body.id, simulate: 'success' });
+    const headers = { 'content-type': 'application/json', 'x-user-id': ada.id };
+    const ask = () => app.request('/checkout/confirm', { method: 'POST', body, headers });
+    expect((await ask()).status).toBe(201);
+    expect((await ask()).status).toBe(200);
   });
 
   it('answers a repeat from Postgres, also when Temporal is unreachable', async () => {

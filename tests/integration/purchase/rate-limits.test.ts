@@ -9,6 +9,8 @@ import { eventually, stack, type Buyer } from '../../harness.ts';
 
 const { db, drop, environment, redis, temporal } = stack();
 const PER_MINUTE = 3;
+/** Stands for the connection that a request came over. */
+const incoming = { socket: { remoteAddress: '127.0.0.1' }, headers: {} };
 
 /** An API that limits each route to three requests a minute, whose Temporal can be away. */
 function limitedApi() {
@@ -24,7 +26,7 @@ function limitedApi() {
     createApp(createDeps({ config, db, reads: db, redis, temporal: client, log: pino({ level: 'silent' }) }));
   const send = (api: ReturnType<typeof app>) => async (buyer: Buyer, path: string, body: object) => {
     const headers = { 'content-type': 'application/json', 'x-user-id': buyer.id, 'idempotency-key': randomUUID() };
-    const answer = await api.request(path, { method: 'POST', body: JSON.stringify(body), headers });
+    const answer = await api.request(path, { method: 'POST', body: JSON.stringify(body), headers }, { incoming });
     return { status: answer.status, body: (await answer.json()) as Record<string, any> };
   };
   return { whileAway: send(app(new Client({ connection: away }))), whileUp: send(app(temporal)) };

@@ -24,8 +24,8 @@ let old: Recording[];
 beforeAll(async () => {
   [current, unpatched, patched, old] = await Promise.all([
     bundleWorkflows(),
-    bundleWorkflows(code.unpatched),
-    bundleWorkflows(code.patched),
+    bundleWorkflows({ workflows: code.unpatched }),
+    bundleWorkflows({ workflows: code.patched }),
     recordings('reservation'),
   ]);
 }, 60_000);

@@ -17,4 +17,27 @@ export const browserStorage = {
       memory.set(key, value);
     }
   },
+  /** The saved keys that begin with `prefix`. */
+  keys(prefix: string): string[] {
+    return [...new Set([...savedKeys(), ...memory.keys()])].filter((key) => key.startsWith(prefix));
+  },
+  /** Whether what is written here outlives the page. */
+  lasts(): boolean {
+    const key = 'ticketdrop:lasts';
+    try {
+      localStorage.setItem(key, '1');
+      localStorage.removeItem(key);
+      return true;
+    } catch {
+      return false;
+    }
+  },
 };
+
+function savedKeys(): string[] {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
+}

@@ -31,18 +31,18 @@ describe('a saved purchase', () => {
     startReserving(event);
     const checkout = checkoutIntent(event, 'reservation-1');
     removeToken(event);
-    expect(readSavedPurchase(event)).toEqual({ reserving: true, checkout });
+    expect(readSavedPurchase(event)).toEqual({ reserving: true, reserved: true, checkout });
     saveToken(event, 'token-2');
-    expect(readSavedPurchase(event)).toEqual({ token: 'token-2', reserving: true, checkout });
+    expect(readSavedPurchase(event)).toEqual({ token: 'token-2', reserving: true, reserved: true, checkout });
   });
 
   it('keeps the checkout of an ended purchase until a new hold is requested', () => {
     startReserving(event);
     const checkout = checkoutIntent(event, 'reservation-1');
     stopReserving(event);
-    expect(readSavedPurchase(event)).toEqual({ checkout });
+    expect(readSavedPurchase(event)).toEqual({ reserved: true, checkout });
     startReserving(event);
-    expect(readSavedPurchase(event)).toEqual({ reserving: true });
+    expect(readSavedPurchase(event)).toEqual({ reserving: true, reserved: true });
   });
 
   it('keeps the first position of a token, and starts again with a new token', () => {

@@ -8,16 +8,28 @@ export type CheckoutIntent = { reservationId: string; key: string; sessionId?: s
 
 /**
  * What this browser saves about one event: the ids to ask the server about, never the server's answers.
- * `reserving`: a hold was requested and is not known to have ended. `firstPosition`: where the progress bar in the
- * waiting room starts.
+ * `reserving`: a hold was requested and is not known to have ended. `reserved`: a hold was requested at some time, so
+ * there may be tickets. `firstPosition`: where the progress bar in the waiting room starts.
  */
-export type SavedPurchase = { token?: string; firstPosition?: number; reserving?: true; checkout?: CheckoutIntent };
+export type SavedPurchase = {
+  token?: string;
+  firstPosition?: number;
+  reserving?: true;
+  reserved?: true;
+  checkout?: CheckoutIntent;
+};
 
-const storageKey = (eventId: string) => `ticketdrop:visit:${eventId}`;
+const prefix = 'ticketdrop:visit:';
+const storageKey = (eventId: string) => `${prefix}${eventId}`;
 
-export function readSavedPurchase(eventId: string): SavedPurchase {
+export const readSavedPurchase = (eventId: string): SavedPurchase => parse(browserStorage.read(storageKey(eventId)));
+
+/** The events about which this browser has saved something. */
+export const savedEventIds = (): string[] => browserStorage.keys(prefix).map((key) => key.slice(prefix.length));
+
+function parse(text: string | null | undefined): SavedPurchase {
   try {
-    const saved: unknown = JSON.parse(browserStorage.read(storageKey(eventId)) ?? '{}');
+    const saved: unknown = JSON.parse(text ?? '{}');
     return typeof saved === 'object' && saved !== null ? saved : {};
   } catch {
     return {};
@@ -28,10 +40,33 @@ function save(eventId: string, purchase: SavedPurchase): void {
   browserStorage.write(storageKey(eventId), JSON.stringify(purchase));
 }
 
+/** Event ids with the functions to call when a new place is saved for them in this tab. */
+const placeListeners = new Map<string, Set<() => void>>();
+
+/**
+ * Calls `onPlace` whenever another place is saved for the event, in this tab or in another one.
+ * @returns a function that ends it.
+ */
+export function onNewPlace(eventId: string, onPlace: () => void): () => void {
+  const listeners = placeListeners.get(eventId) ?? new Set();
+  placeListeners.set(eventId, listeners.add(onPlace));
+  const onStorage = ({ key, oldValue, newValue }: StorageEvent) => {
+    const { token } = parse(newValue);
+    if (key === storageKey(eventId) && token && token !== parse(oldValue).token) onPlace();
+  };
+  addEventListener('storage', onStorage);
+  return () => {
+    listeners.delete(onPlace);
+    removeEventListener('storage', onStorage);
+  };
+}
+
 /** Saves the token of a place in line. For the token that is saved already, its first position stays. */
 export function saveToken(eventId: string, token: string): void {
   const purchase = readSavedPurchase(eventId);
-  if (purchase.token !== token) save(eventId, { ...withoutPlace(purchase), token });
+  if (purchase.token === token) return;
+  save(eventId, { ...withoutPlace(purchase), token });
+  for (const onPlace of placeListeners.get(eventId) ?? []) onPlace();
 }
 
 export function removeToken(eventId: string): void {
@@ -57,7 +92,7 @@ export function firstPosition(eventId: string, position: number): number {
  */
 export function startReserving(eventId: string): void {
   const { checkout: _, ...rest } = readSavedPurchase(eventId);
-  save(eventId, { ...rest, reserving: true });
+  save(eventId, { ...rest, reserving: true, reserved: true });
 }
 
 /** Marks that no hold is active any more. The checkout intent stays, so that a reload can still show how it ended. */

@@ -15,7 +15,14 @@ export function EventLink(props: { eventId: string }) {
   return (
     <p class="muted">
       <Show when={name()} fallback={'\u00a0'}>
-        for <A href={`/events/${props.eventId}`}>{name()}</A>
+        {(found) => (
+          <>
+            <span>for </span>
+            <A href={`/events/${props.eventId}`} dir="auto">
+              {found()}
+            </A>
+          </>
+        )}
       </Show>
     </p>
   );

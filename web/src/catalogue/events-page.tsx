@@ -1,19 +1,26 @@
 import { A, useSearchParams } from '@solidjs/router';
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
 import { createPolling } from '../http/polling.ts';
+import { EventTime } from '../ui/event-time.tsx';
 import { createNow } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
-import { dateAndTime } from '../ui/time.ts';
+import { BuyerMarks, type BuyerState } from './buyer-state.tsx';
 import { byPhase } from './event-phase.ts';
 import { matchingEvents } from './event-search.ts';
-import { eventListPollInterval, readEvents, type EventSummary } from './events.ts';
+import { buyerPollInterval, eventListPollInterval, readEvents, type EventSummary } from './events.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import './events.css';
 
-/** All events: on sale now, upcoming and past. The search query is in the URL, so a reload keeps it. */
-export function EventsPage() {
+type BuyerStates = Record<string, BuyerState>;
+
+/**
+ * All events: on sale now, upcoming and past. The search query is in the URL, so a reload keeps it.
+ * `readBuyerStates` is passed in (see main.tsx), because the purchase folder imports this one.
+ */
+export function EventsPage(props: { readBuyerStates: () => Promise<BuyerStates> }) {
   const events = createPolling(readEvents, eventListPollInterval);
+  const buyer = createPolling(() => props.readBuyerStates(), buyerPollInterval);
   const now = createNow();
   const [searchParams, setSearchParams] = useSearchParams<{ q?: string }>();
   const query = () => searchParams.q ?? '';
@@ -42,13 +49,11 @@ export function EventsPage() {
               value={query()}
               onInput={(event) => setSearchParams({ q: event.currentTarget.value || undefined }, { replace: true })}
             />
-            <p class="muted small" role="status">
-              <Show when={query()}>{searchResult(found().length)}</Show>
-            </p>
+            <p class="muted small" role="status" innerText={query() ? searchResult(found().length) : ''} />
           </search>
-          <Group heading="On sale now" events={grouped().onSale} now={now()} />
-          <Group heading="Opening soon" events={grouped().upcoming} now={now()} />
-          <Group heading="No longer on sale" events={grouped().past} now={now()} />
+          <Group heading="On sale now" events={grouped().onSale} now={now()} buyer={buyer.latest()} />
+          <Group heading="Opening soon" events={grouped().upcoming} now={now()} buyer={buyer.latest()} />
+          <Group heading="No longer on sale" events={grouped().past} now={now()} buyer={buyer.latest()} />
         </Match>
       </Switch>
     </Page>
@@ -58,7 +63,7 @@ export function EventsPage() {
 const searchResult = (count: number) =>
   count === 0 ? 'No event fits. Try fewer or other words.' : `${count} ${count === 1 ? 'event fits' : 'events fit'}.`;
 
-function Group(props: { heading: string; events: EventSummary[]; now: number }) {
+function Group(props: { heading: string; events: EventSummary[]; now: number; buyer: BuyerStates | undefined }) {
   return (
     <Show when={props.events.length > 0}>
       <section class="stack">
@@ -67,13 +72,16 @@ function Group(props: { heading: string; events: EventSummary[]; now: number }) 
           <For each={props.events}>
             {(event) => (
               <li class="card event-card">
-                <SaleBadge event={event} now={props.now} />
-                <h3>
+                <p class="badges">
+                  <SaleBadge event={event} now={props.now} />
+                  <BuyerMarks state={props.buyer?.[event.id]} />
+                </p>
+                <h3 dir="auto">
                   <A href={`/events/${event.id}`}>{event.name}</A>
                 </h3>
-                <p class="muted">{event.venue}</p>
+                <p class="muted" dir="auto" innerText={event.venue} />
                 <p class="muted small">
-                  <time datetime={event.starts_at}>{dateAndTime(event.starts_at)}</time>
+                  <EventTime at={event.starts_at} zone={event.time_zone} />
                 </p>
               </li>
             )}

@@ -10,14 +10,15 @@ export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStoc
       <For each={props.tiers}>
         {(tier) => (
           <li>
-            <span class="name">{tier.name}</span>
-            <span class="price figures">{money(tier.price_cents)}</span>
-            <span class="muted small figures">
-              <Show when={stockOf(tier.id)} fallback={`${tier.capacity} tickets`}>
-                {(stock) => <StockText stock={stock()} />}
-              </Show>
-            </span>
-            <span class="limit muted small">up to {tier.per_user_limit} each</span>
+            <span class="name" dir="auto" innerText={tier.name} />
+            <span class="price figures" translate="no" innerText={money(tier.price_cents)} />
+            <Show
+              when={stockOf(tier.id)}
+              fallback={<span class="muted small figures" innerText={`${tier.capacity} tickets`} />}
+            >
+              {(stock) => <StockText stock={stock()} />}
+            </Show>
+            <span class="limit muted small" innerText={`up to ${tier.per_user_limit} each`} />
           </li>
         )}
       </For>
@@ -25,14 +26,16 @@ export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStoc
   );
 }
 
-/** How many tickets are left, or whether unpaid holds may still come back. */
-export function StockText(props: { stock: TierStock }) {
-  return (
-    <Show
-      when={props.stock.available > 0}
-      fallback={props.stock.reserved > 0 ? `All taken, ${props.stock.reserved} still unpaid` : 'Sold out'}
-    >
-      {`${props.stock.available} of ${props.stock.capacity} left`}
-    </Show>
-  );
+/** How many tickets are left, or whether unpaid holds may still come back; and a note about it. */
+export const StockText = (props: { stock: TierStock; note?: string }) => (
+  <span
+    class="stock muted small figures"
+    classList={{ few: props.stock.state === 'few' }}
+    innerText={[stockText(props.stock), props.note].filter(Boolean).join(' · ')}
+  />
+);
+
+function stockText(stock: TierStock): string {
+  if (stock.available > 0) return `${stock.state === 'few' ? 'Only ' : ''}${stock.available} of ${stock.capacity} left`;
+  return stock.reserved > 0 ? `All taken, ${stock.reserved} still unpaid` : 'Sold out';
 }

@@ -2,10 +2,13 @@ import { createSignal, onCleanup, onMount, type Accessor } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { retryDelay, withJitter } from './poll-interval.ts';
 import { asProblem, type Problem } from './problem.ts';
+import { serverNow } from './server-clock.ts';
 
 /** `problem` is kept beside the last successful response, so a page can keep showing it while the network is down. */
 export type Polling<T> = {
   latest: Accessor<T | undefined>;
+  /** When the last successful response arrived: server time, in milliseconds. */
+  latestAt: Accessor<number | undefined>;
   problem: Accessor<Problem | undefined>;
   refresh: () => void;
 };
@@ -21,6 +24,7 @@ type PollInterval<T> = (latest: T, hidden: boolean) => number;
 export function createPolling<T extends object>(read: () => Promise<T>, pollInterval: PollInterval<T>): Polling<T> {
   const [store, setStore] = createStore<{ latest?: T }>({});
   const latest = () => store.latest;
+  const [latestAt, setLatestAt] = createSignal<number>();
   const [problem, setProblem] = createSignal<Problem>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
@@ -45,6 +49,7 @@ export function createPolling<T extends object>(read: () => Promise<T>, pollInte
       if (disposed) return;
       failures = 0;
       setStore('latest', reconcile(response));
+      setLatestAt(serverNow());
       setProblem(undefined);
       schedule(pollInterval(response, document.hidden));
     } catch (thrown) {
@@ -67,6 +72,7 @@ export function createPolling<T extends object>(read: () => Promise<T>, pollInte
   const refresh = () => {
     if (Date.now() >= notBefore) void poll();
   };
+  /** A browser that goes offline finds out at once as well, so that the page says so. */
   const onReturn = () => {
     if (!document.hidden && !hasPermanentProblem()) refresh();
   };
@@ -74,14 +80,14 @@ export function createPolling<T extends object>(read: () => Promise<T>, pollInte
 
   onMount(() => {
     document.addEventListener('visibilitychange', onReturn);
-    addEventListener('online', onReturn);
+    for (const change of ['online', 'offline']) addEventListener(change, onReturn);
     void poll();
   });
   onCleanup(() => {
     disposed = true;
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', onReturn);
-    removeEventListener('online', onReturn);
+    for (const change of ['online', 'offline']) removeEventListener(change, onReturn);
   });
-  return { latest, problem, refresh };
+  return { latest, latestAt, problem, refresh };
 }

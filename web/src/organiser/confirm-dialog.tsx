@@ -26,12 +26,15 @@ export function ConfirmDialog(
           class="button"
           aria-disabled={props.action.busy()}
           onClick={() => void props.action.run()}
-        >
-          {props.action.busy() ? 'One moment…' : props.confirmLabel}
-        </button>
-        <button type="button" class="button quiet" autofocus onClick={() => props.onClose()}>
-          {props.cancelLabel ?? 'Leave it as it is'}
-        </button>
+          innerText={props.action.busy() ? 'One moment…' : props.confirmLabel}
+        />
+        <button
+          type="button"
+          class="button quiet"
+          autofocus
+          onClick={() => props.onClose()}
+          innerText={props.cancelLabel ?? 'Leave it as it is'}
+        />
       </div>
     </Dialog>
   );

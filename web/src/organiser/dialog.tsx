@@ -15,7 +15,7 @@ export function Dialog(props: ParentProps<{ open: boolean; title: string; onClos
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={onCancel}>
       <div class="stack">
-        <h2 id={id}>{props.title}</h2>
+        <h2 id={id} innerText={props.title} />
         {props.children}
       </div>
     </dialog>

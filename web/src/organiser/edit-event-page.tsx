@@ -1,11 +1,18 @@
 import { A, useParams } from '@solidjs/router';
-import { createResource, createSignal, Show } from 'solid-js';
-import { announce } from '../ui/announce.tsx';
+import { createMemo, createResource, Show } from 'solid-js';
 import { Page } from '../ui/page.tsx';
 import { EventBadge } from './event-badge.tsx';
-import { changesOf, draftOf, type EventDraft } from './event-draft.ts';
+import { createEditing, savedText } from './editing.ts';
+import { changesOf, draftOf } from './event-draft.ts';
 import { EventForm } from './event-form.tsx';
-import { changeEvent, readEvent, type OrganiserEvent } from './events.ts';
+import {
+  changeEvent,
+  readEvent,
+  readTiers,
+  type EventChange,
+  type OrganiserEvent,
+  type OrganiserTier,
+} from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
 import { StatusButtons } from './status-buttons.tsx';
 import { TiersSection } from './tiers-section.tsx';
@@ -29,13 +36,20 @@ export function EditEventPage() {
 }
 
 function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent) => void }) {
-  const [draft, setDraft] = createSignal(draftOf(props.event));
-  const save = async (typed: EventDraft) => {
-    const changed = await changeEvent(props.event.id, changesOf(typed, draft()));
-    setDraft(draftOf(changed));
-    props.onChange(changed);
-    announce('The changes are saved.');
-  };
+  const [tiers, { refetch }] = createResource(() => readTiers(props.event.id));
+  // The tiers of the last successful request stay on the page when a later request fails.
+  const loaded = createMemo<OrganiserTier[] | undefined>((before) => (tiers.error ? before : tiers.latest));
+  const editing = createEditing({
+    entity: props.event,
+    draftOf,
+    changesOf,
+    async send(changes: EventChange, etag) {
+      const changed = await changeEvent(props.event.id, changes, etag);
+      props.onChange(changed);
+      return changed;
+    },
+    present: ({ fields }) => fields['current'] as OrganiserEvent,
+  });
   const isPublic = () => props.event.status !== 'draft';
   return (
     <Page title={props.event.name}>
@@ -50,12 +64,18 @@ function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent)
           </A>
         </Show>
       </div>
-      <StatusButtons event={props.event} onChange={props.onChange} />
-      <TiersSection eventId={props.event.id} />
+      <StatusButtons event={props.event} tierCount={loaded()?.length} onChange={props.onChange} />
+      <TiersSection eventId={props.event.id} tiers={loaded()} problem={tiers.error} onReload={async () => refetch()} />
       <section class="stack">
         <h2>Terms</h2>
         <div class="card">
-          <EventForm draft={draft()} action="Save the changes" onSave={save} />
+          <EventForm
+            draft={editing.draft()}
+            action="Save the changes"
+            onSave={async (typed, options) => savedText(await editing.save(typed, options))}
+            clash={editing.clash()}
+            onResolve={editing.resolve}
+          />
         </div>
       </section>
     </Page>

@@ -11,9 +11,6 @@ const badges: Record<EventStatus, { text: string; kind: string }> = {
 /** The status of an event, and whether its sale is paused. */
 export function EventBadge(props: { status: EventStatus; paused: boolean }) {
   const paused = () => props.paused && (props.status === 'scheduled' || props.status === 'on_sale');
-  return (
-    <span class={`badge ${paused() ? 'soon' : badges[props.status].kind}`}>
-      {paused() ? `${badges[props.status].text}, paused` : badges[props.status].text}
-    </span>
-  );
+  const text = () => (paused() ? `${badges[props.status].text}, paused` : badges[props.status].text);
+  return <span class={`badge ${paused() ? 'soon' : badges[props.status].kind}`} innerText={text()} />;
 }

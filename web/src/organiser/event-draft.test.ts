@@ -40,3 +40,13 @@ it('sends only the fields that were changed', () => {
   expect(changesOf(before, before)).toEqual({});
   expect(changesOf(draft({ name: 'A better concert' }), before)).toEqual({ name: 'A better concert', wave_size: null });
 });
+
+it('moves the times with the time zone, because the clocks there show what was typed', () => {
+  const berlin = draft({ time_zone: 'Europe/Berlin' });
+  expect(eventOf(berlin)).toMatchObject({ starts_at: '2026-12-24T19:00:00.000Z', time_zone: 'Europe/Berlin' });
+  expect(changesOf({ ...berlin, time_zone: 'Asia/Tokyo' }, berlin)).toEqual({
+    on_sale_at: '2026-12-01T01:00:00.000Z',
+    starts_at: '2026-12-24T11:00:00.000Z',
+    time_zone: 'Asia/Tokyo',
+  });
+});

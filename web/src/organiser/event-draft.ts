@@ -1,14 +1,8 @@
+import { readerTimeZone } from '../ui/time-zone.ts';
+import { changedFields } from './changed-fields.ts';
 import type { EventChange, NewEvent, OrganiserEvent } from './events.ts';
-import {
-  dateTime,
-  formatDateTime,
-  maxLength,
-  parseDateTime,
-  requiredText,
-  seconds,
-  wholeNumber,
-  type Validator,
-} from './validators.ts';
+import { dateTime, maxLength, requiredText, seconds, timeZone, wholeNumber, type Validator } from './validators.ts';
+import { formatDateTime, parseDateTime } from './wall-time.ts';
 
 /** The values of the event form. All of them are text until they are sent. */
 export type EventDraft = Record<
@@ -17,6 +11,7 @@ export type EventDraft = Record<
   | 'description'
   | 'on_sale_at'
   | 'starts_at'
+  | 'time_zone'
   | 'wave_size'
   | 'wave_interval'
   | 'access_ttl_seconds'
@@ -25,6 +20,20 @@ export type EventDraft = Record<
   string
 >;
 
+export const eventLabels: Record<keyof EventDraft, string> = {
+  name: 'Name',
+  venue: 'Venue',
+  description: 'Description',
+  on_sale_at: 'Sale opens',
+  starts_at: 'Event starts',
+  time_zone: 'Time zone',
+  wave_size: 'People in a wave',
+  wave_interval: 'Seconds between waves',
+  access_ttl_seconds: 'Seconds to choose',
+  reservation_ttl_seconds: 'Seconds to pay',
+  purchase_limit: 'Tickets for each buyer',
+};
+
 const DAY_SECONDS = 86_400;
 const validators: Record<keyof EventDraft, Validator> = {
   name: requiredText(200),
@@ -32,6 +41,7 @@ const validators: Record<keyof EventDraft, Validator> = {
   description: maxLength(5_000),
   on_sale_at: dateTime,
   starts_at: dateTime,
+  time_zone: timeZone,
   wave_size: wholeNumber(1, 10_000, true),
   wave_interval: seconds(0.1, DAY_SECONDS, true),
   access_ttl_seconds: wholeNumber(1, DAY_SECONDS, true),
@@ -54,13 +64,16 @@ export function invalidFields(draft: EventDraft): Partial<EventDraft> {
 
 const textOf = (value: number | null | undefined) => (value == null ? '' : String(value));
 
+/** The form of an event, with times by the clocks of its venue. A new one is where its organiser is. */
 export function draftOf(event: OrganiserEvent | undefined): EventDraft {
+  const zone = event ? (event.time_zone ?? '') : readerTimeZone();
   return {
     name: event?.name ?? '',
     venue: event?.venue ?? '',
     description: event?.description ?? '',
-    on_sale_at: event ? formatDateTime(event.on_sale_at) : '',
-    starts_at: event ? formatDateTime(event.starts_at) : '',
+    on_sale_at: event ? formatDateTime(event.on_sale_at, zone) : '',
+    starts_at: event ? formatDateTime(event.starts_at, zone) : '',
+    time_zone: zone,
     wave_size: textOf(event?.wave_size),
     wave_interval: textOf(event?.wave_interval_ms == null ? null : event.wave_interval_ms / 1_000),
     access_ttl_seconds: textOf(event?.access_ttl_seconds),
@@ -72,13 +85,14 @@ export function draftOf(event: OrganiserEvent | undefined): EventDraft {
 const number = (typed: string) => (typed.trim() === '' ? null : Number(typed));
 const milliseconds = (typed: string) => (typed.trim() === '' ? null : Math.round(Number(typed) * 1_000));
 
-/** The request body for a valid draft. */
+/** The request body for a valid draft. Another time zone moves the times: the clocks there show what is typed. */
 export const eventOf = (draft: EventDraft): NewEvent => ({
   name: draft.name.trim(),
   venue: draft.venue.trim(),
   description: draft.description,
-  on_sale_at: parseDateTime(draft.on_sale_at)!,
-  starts_at: parseDateTime(draft.starts_at)!,
+  on_sale_at: parseDateTime(draft.on_sale_at, draft.time_zone.trim())!,
+  starts_at: parseDateTime(draft.starts_at, draft.time_zone.trim())!,
+  time_zone: draft.time_zone.trim() || null,
   wave_size: number(draft.wave_size),
   wave_interval_ms: milliseconds(draft.wave_interval),
   access_ttl_seconds: number(draft.access_ttl_seconds),
@@ -86,12 +100,6 @@ export const eventOf = (draft: EventDraft): NewEvent => ({
   purchase_limit: number(draft.purchase_limit),
 });
 
-/**
- * The changed fields only: another organiser may have changed others meanwhile, and the form shows times only to the
- * minute.
- */
-export function changesOf(draft: EventDraft, before: EventDraft): EventChange {
-  const oldValues = eventOf(before);
-  const newValues = Object.entries(eventOf(draft));
-  return Object.fromEntries(newValues.filter(([name, value]) => value !== oldValues[name as keyof NewEvent]));
-}
+/** The changed fields only. An unedited time is not among them, although the form shows it only to the minute. */
+export const changesOf = (draft: EventDraft, before: EventDraft): EventChange =>
+  changedFields(eventOf(draft), eventOf(before));

@@ -1,24 +1,59 @@
 import { createForm } from '@tanstack/solid-form';
-import { Show } from 'solid-js';
+import { createResource, createSignal, Show } from 'solid-js';
+import { asProblem } from '../http/problem.ts';
 import { createAction } from '../ui/action.ts';
-import { invalidFields, type EventDraft } from './event-draft.ts';
+import { placeOf, zoneOf } from '../ui/time-zone.ts';
+import { ClashNotice } from './clash-notice.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import type { Clash, Side } from './editing.ts';
+import { eventLabels, invalidFields, type EventDraft } from './event-draft.ts';
+import { readDefaults, type EventChange, type SaleDefaults } from './events.ts';
 import { Field, focusFirstInvalid } from './field.tsx';
-import { OrganiserNotice } from './organiser-notice.tsx';
-import { timeZone } from './validators.ts';
+import { SaveRow } from './save-row.tsx';
 
-const defaultsHint = 'Empty: what this installation does for every event.';
+const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
-/** The form for the terms of an event. `onSave` gets a valid draft; its errors are shown, and the input stays. */
+/**
+ * The form for the terms of an event. `onSave` gets a valid draft and says what it did, or nothing if it saved nothing;
+ * its errors are shown, and the input stays. `onResolve` ends a clash and gives the draft to go on with.
+ */
 export function EventForm(props: {
   draft: EventDraft;
   action: string;
-  onSave: (draft: EventDraft) => Promise<unknown>;
+  onSave: (draft: EventDraft, options?: EventChange) => Promise<string | undefined>;
+  clash?: Clash<EventDraft> | undefined;
+  onResolve?: (draft: EventDraft, side: Side) => EventDraft;
 }) {
   let element!: HTMLFormElement;
+  const [done, setDone] = createSignal('');
+  const [asksToClose, setAsksToClose] = createSignal(false);
+  const [defaults] = createResource(readDefaults);
+  const save = async (options?: EventChange) => {
+    const message = await props.onSave(form.state.values, options);
+    setAsksToClose(false);
+    if (message === undefined) return;
+    setDone(message);
+    // What others changed meanwhile is shown from now on, so that the next save does not take it back.
+    form.reset(props.draft);
+  };
   const saving = createAction(
-    async () => props.onSave(form.state.values),
+    () =>
+      save().catch((thrown: unknown) => {
+        if (asProblem(thrown).code !== 'would_close') throw thrown;
+        setAsksToClose(true);
+      }),
     () => focusFirstInvalid(element),
   );
+  const closing = createAction(() => save({ confirm_close: true }));
+  const take = (side: Side) => {
+    const resolved = props.onResolve!(form.state.values, side);
+    for (const name of Object.keys(resolved) as (keyof EventDraft)[]) form.setFieldValue(name, resolved[name]);
+    if (side === 'mine') void saving.run();
+  };
+  const defaultHint = (setting: keyof SaleDefaults, unit = 1) => {
+    const value = defaults.error ? undefined : defaults()?.[setting];
+    return value === undefined ? '' : `Empty: ${value / unit}.`;
+  };
   const form = createForm(() => ({
     defaultValues: props.draft,
     validators: {
@@ -30,20 +65,21 @@ export function EventForm(props: {
     onSubmit: () => saving.run(),
     onSubmitInvalid: () => focusFirstInvalid(element),
   }));
+  const zone = form.useSelector((state) => state.values.time_zone);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void form.handleSubmit();
   };
   return (
-    <form class="stack" ref={element} onSubmit={submit} novalidate>
+    <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
       <form.Field name="name">
-        {(field) => <Field field={field()} label="Name" problem={saving.problem()} />}
+        {(field) => <Field field={field()} label={eventLabels.name} problem={saving.problem()} />}
       </form.Field>
       <form.Field name="venue">
-        {(field) => <Field field={field()} label="Venue" problem={saving.problem()} />}
+        {(field) => <Field field={field()} label={eventLabels.venue} problem={saving.problem()} />}
       </form.Field>
       <form.Field name="description">
-        {(field) => <Field field={field()} label="Description" lines={4} problem={saving.problem()} />}
+        {(field) => <Field field={field()} label={eventLabels.description} lines={4} problem={saving.problem()} />}
       </form.Field>
       <div class="field-row">
         <form.Field name="on_sale_at">
@@ -51,8 +87,8 @@ export function EventForm(props: {
             <Field
               field={field()}
               type="datetime-local"
-              label="Sale opens"
-              hint={`Your own clock (${timeZone()}).`}
+              label={eventLabels.on_sale_at}
+              hint={`Local time ${placeOf(zoneOf(zone().trim()))}.`}
               problem={saving.problem()}
             />
           )}
@@ -62,8 +98,19 @@ export function EventForm(props: {
             <Field
               field={field()}
               type="datetime-local"
-              label="Event starts"
+              label={eventLabels.starts_at}
               hint="The sale ends then, if it is not closed before."
+              problem={saving.problem()}
+            />
+          )}
+        </form.Field>
+        <form.Field name="time_zone">
+          {(field) => (
+            <Field
+              field={field()}
+              label={eventLabels.time_zone}
+              suggestions={timeZones}
+              hint="Everybody is shown the times there, and their own where they differ."
               problem={saving.problem()}
             />
           )}
@@ -71,16 +118,28 @@ export function EventForm(props: {
       </div>
       <fieldset class="stack">
         <legend class="group">Waves and limits</legend>
-        <p class="muted small">{defaultsHint}</p>
+        <p class="muted small">What is empty is as this installation has it for every event.</p>
         <div class="field-row">
           <form.Field name="wave_size">
             {(field) => (
-              <Field field={field()} keyboard="numeric" label="People in a wave" problem={saving.problem()} />
+              <Field
+                field={field()}
+                keyboard="numeric"
+                label={eventLabels.wave_size}
+                hint={defaultHint('wave_size')}
+                problem={saving.problem()}
+              />
             )}
           </form.Field>
           <form.Field name="wave_interval">
             {(field) => (
-              <Field field={field()} keyboard="decimal" label="Seconds between waves" problem={saving.problem()} />
+              <Field
+                field={field()}
+                keyboard="decimal"
+                label={eventLabels.wave_interval}
+                hint={defaultHint('wave_interval_ms', 1_000)}
+                problem={saving.problem()}
+              />
             )}
           </form.Field>
           <form.Field name="access_ttl_seconds">
@@ -88,8 +147,8 @@ export function EventForm(props: {
               <Field
                 field={field()}
                 keyboard="numeric"
-                label="Seconds to choose"
-                hint="How long somebody who was let in may reserve."
+                label={eventLabels.access_ttl_seconds}
+                hint={`How long somebody who was let in may reserve. ${defaultHint('access_ttl_seconds')}`}
                 problem={saving.problem()}
               />
             )}
@@ -99,25 +158,37 @@ export function EventForm(props: {
               <Field
                 field={field()}
                 keyboard="numeric"
-                label="Seconds to pay"
-                hint="How long tickets are held."
+                label={eventLabels.reservation_ttl_seconds}
+                hint={`How long tickets are held. ${defaultHint('reservation_ttl_seconds')}`}
                 problem={saving.problem()}
               />
             )}
           </form.Field>
           <form.Field name="purchase_limit">
             {(field) => (
-              <Field field={field()} keyboard="numeric" label="Tickets for each buyer" problem={saving.problem()} />
+              <Field
+                field={field()}
+                keyboard="numeric"
+                label={eventLabels.purchase_limit}
+                hint={defaultHint('purchase_limit')}
+                problem={saving.problem()}
+              />
             )}
           </form.Field>
         </div>
       </fieldset>
-      <Show when={saving.problem()}>
-        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void saving.run()} />}
-      </Show>
-      <button type="submit" class="button" aria-disabled={saving.busy()}>
-        {saving.busy() ? 'Saving…' : props.action}
-      </button>
+      <Show when={props.clash}>{(clash) => <ClashNotice clash={clash()} labels={eventLabels} onTake={take} />}</Show>
+      <SaveRow saving={saving} label={props.action} done={done()} />
+      <ConfirmDialog
+        open={asksToClose()}
+        title="Save this and close the sale?"
+        confirmLabel="Save and close the sale"
+        action={closing}
+        onClose={() => setAsksToClose(false)}
+      >
+        <p>The event would have started already, so its sale closes now and cannot be opened again.</p>
+        <p>Everybody who waits loses the place. Tickets that are held can still be paid for.</p>
+      </ConfirmDialog>
     </form>
   );
 }

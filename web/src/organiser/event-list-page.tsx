@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import { createResource, For, Show } from 'solid-js';
 import { Page } from '../ui/page.tsx';
-import { dateAndTime } from '../ui/time.ts';
+import { venueTime } from '../ui/time-zone.ts';
 import { EventBadge } from './event-badge.tsx';
 import { readEvents, type EventStatus, type OrganiserEvent } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
@@ -43,12 +43,16 @@ function Group(props: { heading: string; events: OrganiserEvent[] }) {
             {(event) => (
               <li class="card item-row">
                 <div>
-                  <h3>
+                  <h3 dir="auto">
                     <A href={`/organiser/events/${event.id}`}>{event.name}</A>
                   </h3>
-                  <p class="muted small">
-                    {event.venue} · sale opens {dateAndTime(event.on_sale_at)} · starts {dateAndTime(event.starts_at)}
-                  </p>
+                  <p
+                    class="muted small"
+                    innerText={
+                      `${event.venue} · sale opens ${venueTime(event.on_sale_at, event.time_zone)} · ` +
+                      `starts ${venueTime(event.starts_at, event.time_zone)}`
+                    }
+                  />
                 </div>
                 <EventBadge status={event.status} paused={event.paused} />
                 <A

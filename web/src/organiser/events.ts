@@ -13,15 +13,24 @@ export type NewTier = InferRequestType<typeof tiers.$post>['json'];
 export type TierChange = InferRequestType<(typeof tiers)[':id']['$patch']>['json'];
 export type EventStatus = OrganiserEvent['status'];
 
+export type SaleDefaults = InferResponseType<typeof organiserApi.admin.defaults.$get, 200>;
+
 const param = (id: string) => ({ param: { id } });
+
+/** What this installation does where an event has no setting of its own. */
+export const readDefaults = () => responseBody(organiserApi.admin.defaults.$get());
 
 export const readEvents = () => responseBody(events.$get());
 export const readEvent = (id: string) => responseBody(event.$get(param(id)));
 export const createEvent = (json: NewEvent) => responseBody(events.$post({ json }));
-export const changeEvent = (id: string, json: EventChange) => responseBody(event.$patch({ ...param(id), json }));
+/** @throws Problem 412 with the present values when the event is not as `etag` says any more */
+export const changeEvent = (id: string, json: EventChange, etag: string) =>
+  responseBody(event.$patch({ ...param(id), header: { 'if-match': etag }, json }));
 export const setPaused = (id: string, paused: boolean) =>
   responseBody(paused ? event.pause.$post(param(id)) : event.resume.$post(param(id)));
 
 export const readTiers = (eventId: string) => responseBody(tiers.$get({ query: { event_id: eventId } }));
 export const addTier = (json: NewTier) => responseBody(tiers.$post({ json }));
-export const changeTier = (id: string, json: TierChange) => responseBody(tiers[':id'].$patch({ ...param(id), json }));
+/** @throws Problem 412 with the present values when the tier is not as `etag` says any more */
+export const changeTier = (id: string, json: TierChange, etag: string) =>
+  responseBody(tiers[':id'].$patch({ ...param(id), header: { 'if-match': etag }, json }));

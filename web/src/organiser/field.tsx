@@ -1,4 +1,4 @@
-import { createUniqueId, Show } from 'solid-js';
+import { createUniqueId, For, Show } from 'solid-js';
 import type { Problem } from '../http/problem.ts';
 
 /** The part of a TanStack field that `Field` needs, whatever form it belongs to. */
@@ -19,6 +19,8 @@ type FieldProps = {
   /** The keyboard that a phone shows, for numbers and amounts. */
   keyboard?: 'numeric' | 'decimal';
   lines?: number;
+  /** Values to choose from; others can be typed. */
+  suggestions?: string[];
 };
 
 /** A labelled form field. Its error is shown while the organiser types, and screen readers read it with the field. */
@@ -47,16 +49,28 @@ export function Field(props: FieldProps) {
       <label for={id}>{props.label}</label>
       <Show
         when={props.lines}
-        fallback={<input type={props.type ?? 'text'} inputmode={props.keyboard} autocomplete="off" {...inputProps()} />}
+        fallback={
+          <input
+            type={props.type ?? 'text'}
+            inputmode={props.keyboard}
+            autocomplete="off"
+            dir="auto"
+            list={props.suggestions && `${id}-list`}
+            {...inputProps()}
+          />
+        }
       >
-        {(lines) => <textarea rows={lines()} {...inputProps()} />}
+        {(lines) => <textarea rows={lines()} dir="auto" {...inputProps()} />}
       </Show>
-      <p id={`${id}-hint`} class="muted small">
-        {props.hint}
-      </p>
-      <p id={`${id}-error`} class="field-error" aria-live="polite">
-        {error()}
-      </p>
+      <Show when={props.suggestions}>
+        {(suggestions) => (
+          <datalist id={`${id}-list`}>
+            <For each={suggestions()}>{(value) => <option value={value} />}</For>
+          </datalist>
+        )}
+      </Show>
+      <p id={`${id}-hint`} class="muted small" innerText={props.hint ?? ''} />
+      <p id={`${id}-error`} class="field-error" aria-live="polite" innerText={error() ?? ''} />
     </div>
   );
 }

@@ -12,6 +12,7 @@ export function NewEventPage() {
     const created = await createEvent(eventOf(draft));
     announce('The event is saved as a draft.');
     navigate(`/organiser/events/${created.id}`, { replace: true });
+    return 'Saved.';
   };
   return (
     <Page title="New event">

@@ -7,6 +7,7 @@ const headings: Record<number, string> = {
   401: 'The token is not accepted',
   404: 'This does not exist any more',
   409: 'This cannot be done now',
+  412: 'Somebody else changed this meanwhile',
 };
 
 const headingOf = ({ status }: Problem) =>
@@ -21,8 +22,8 @@ export function OrganiserNotice(props: { problem: unknown; onRetry?: () => void 
   const problem = () => asProblem(props.problem);
   return (
     <div class="notice bad" role="alert">
-      <h2>{headingOf(problem())}</h2>
-      <p>{textOf(problem())}</p>
+      <h2 innerText={headingOf(problem())} />
+      <p innerText={textOf(problem())} />
       <Show when={props.onRetry && (problem().transient || problem().status === 401)}>
         <button type="button" class="button quiet" onClick={() => props.onRetry?.()}>
           Try again

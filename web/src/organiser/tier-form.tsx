@@ -1,67 +1,72 @@
 import { createForm } from '@tanstack/solid-form';
-import { Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { createAction } from '../ui/action.ts';
-import type { OrganiserTier, TierChange } from './events.ts';
+import { ClashNotice } from './clash-notice.tsx';
+import type { Clash, Side } from './editing.ts';
 import { Field, focusFirstInvalid } from './field.tsx';
-import { OrganiserNotice } from './organiser-notice.tsx';
-import { formatCents, parseCents, price, requiredText, wholeNumber } from './validators.ts';
+import { SaveRow } from './save-row.tsx';
+import { tierLabels, type TierDraft } from './tier-draft.ts';
+import { price, requiredText, wholeNumber } from './validators.ts';
 
 const MAX_PRICE_CENTS = 2_000_000;
-type Draft = { name: string; price_cents: string; capacity: string; per_user_limit: string };
-export type TierTerms = Required<TierChange>;
 
-/** The form for a new or an existing tier. Its capacity cannot fall below the tickets held and sold. */
+/**
+ * The form for a new or an existing tier, which begins with `draft`. `taken`: the tickets held and sold, below which
+ * the capacity cannot fall. `onSave` gets a valid draft and says what it did, or nothing if it saved nothing;
+ * `onResolve` ends a clash and gives the draft to go on with.
+ */
 export function TierForm(props: {
-  tier?: OrganiserTier;
+  draft: TierDraft;
+  taken?: number;
   action: string;
-  onSave: (terms: TierTerms) => Promise<unknown>;
+  onSave: (draft: TierDraft) => Promise<string | undefined>;
+  clash?: Clash<TierDraft> | undefined;
+  onResolve?: (draft: TierDraft, side: Side) => TierDraft;
   onCancel?: () => void;
 }) {
   let element!: HTMLFormElement;
-  const taken = () => (props.tier ? props.tier.held + props.tier.sold : 0);
+  const taken = () => props.taken ?? 0;
+  const [done, setDone] = createSignal('');
   const saving = createAction(
     async () => {
-      const { name, price_cents, capacity, per_user_limit } = form.state.values;
-      await props.onSave({
-        name: name.trim(),
-        price_cents: parseCents(price_cents)!,
-        capacity: Number(capacity),
-        per_user_limit: Number(per_user_limit),
-      });
+      const message = await props.onSave(form.state.values);
+      if (message === undefined) return;
       form.reset();
+      setDone(message);
     },
     () => focusFirstInvalid(element),
   );
-  const draft = (): Draft => ({
-    name: props.tier?.name ?? '',
-    price_cents: props.tier ? formatCents(props.tier.price_cents) : '',
-    capacity: props.tier ? String(props.tier.capacity) : '',
-    per_user_limit: props.tier ? String(props.tier.per_user_limit) : '6',
-  });
   const form = createForm(() => ({
-    defaultValues: draft(),
+    defaultValues: props.draft,
     onSubmit: () => saving.run(),
     onSubmitInvalid: () => focusFirstInvalid(element),
   }));
+  const take = (side: Side) => {
+    const resolved = props.onResolve!(form.state.values, side);
+    for (const name of Object.keys(resolved) as (keyof TierDraft)[]) form.setFieldValue(name, resolved[name]);
+    if (side === 'mine') void saving.run();
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void form.handleSubmit();
   };
   return (
-    <form class="stack" ref={element} onSubmit={submit} novalidate>
+    <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
       <div class="field-row">
         <form.Field name="name" validators={{ onChange: ({ value }) => requiredText(100)(value) }}>
-          {(field) => <Field field={field()} label="Name of the tier" problem={saving.problem()} />}
+          {(field) => <Field field={field()} label={tierLabels.name} problem={saving.problem()} />}
         </form.Field>
         <form.Field name="price_cents" validators={{ onChange: ({ value }) => price(MAX_PRICE_CENTS)(value) }}>
-          {(field) => <Field field={field()} keyboard="decimal" label="Price in dollars" problem={saving.problem()} />}
+          {(field) => (
+            <Field field={field()} keyboard="decimal" label={tierLabels.price_cents} problem={saving.problem()} />
+          )}
         </form.Field>
         <form.Field name="capacity" validators={{ onChange: ({ value }) => wholeNumber(taken(), 10_000_000)(value) }}>
           {(field) => (
             <Field
               field={field()}
               keyboard="numeric"
-              label="Tickets"
+              label={tierLabels.capacity}
               hint={taken() > 0 ? `At least ${taken()}: they are held or sold.` : ''}
               problem={saving.problem()}
             />
@@ -69,17 +74,12 @@ export function TierForm(props: {
         </form.Field>
         <form.Field name="per_user_limit" validators={{ onChange: ({ value }) => wholeNumber(1, 1_000)(value) }}>
           {(field) => (
-            <Field field={field()} keyboard="numeric" label="At once for one buyer" problem={saving.problem()} />
+            <Field field={field()} keyboard="numeric" label={tierLabels.per_user_limit} problem={saving.problem()} />
           )}
         </form.Field>
       </div>
-      <Show when={saving.problem()}>
-        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void saving.run()} />}
-      </Show>
-      <div class="button-row">
-        <button type="submit" class="button" aria-disabled={saving.busy()}>
-          {saving.busy() ? 'Saving…' : props.action}
-        </button>
+      <Show when={props.clash}>{(clash) => <ClashNotice clash={clash()} labels={tierLabels} onTake={take} />}</Show>
+      <SaveRow saving={saving} label={props.action} done={done()}>
         <Show when={props.onCancel}>
           {(onCancel) => (
             <button type="button" class="button quiet" onClick={() => onCancel()()}>
@@ -87,7 +87,7 @@ export function TierForm(props: {
             </button>
           )}
         </Show>
-      </div>
+      </SaveRow>
     </form>
   );
 }

@@ -1,44 +1,69 @@
-import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
-import { announce } from '../ui/announce.tsx';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import { money } from '../ui/money.ts';
-import { addTier, changeTier, readTiers, type OrganiserTier } from './events.ts';
+import { createEditing, savedText } from './editing.ts';
+import { addTier, changeTier, type OrganiserTier } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
+import { tierChangesOf, tierDraftOf, tierOf, type TierDraft } from './tier-draft.ts';
 import { TierForm } from './tier-form.tsx';
 
-/** The tiers of an event, each editable in place, and a form for another one. */
-export function TiersSection(props: { eventId: string }) {
-  const [tiers, { refetch }] = createResource(() => readTiers(props.eventId));
-  const [edited, setEdited] = createSignal<string>();
-  // The tiers of the last successful request stay on the page when a later request fails.
-  const loaded = createMemo<OrganiserTier[] | undefined>((before) => (tiers.error ? before : tiers.latest));
+/**
+ * The tiers of an event, each editable in place, and a form for another one. `problem`: why the last request for the
+ * tiers failed.
+ */
+export function TiersSection(props: {
+  eventId: string;
+  tiers: OrganiserTier[] | undefined;
+  problem: unknown;
+  onReload: () => Promise<unknown>;
+}) {
+  // The tier that is edited, as it was when its form opened: what differs from that is what was edited.
+  const [edited, setEdited] = createSignal<OrganiserTier>();
+  const [saved, setSaved] = createSignal<{ id: string; message: string }>();
   // The list goes by id, so that a refetch does not discard what is typed into one of the forms.
-  const ids = createMemo(() => loaded()?.map(({ id }) => id) ?? [], [], { equals: (a, b) => a.join() === b.join() });
-  const byId = (id: string) => loaded()!.find((tier) => tier.id === id)!;
-  const saved = async (name: string, id?: string) => {
-    if (edited() === id) setEdited(undefined);
-    announce(`${name} is saved.`);
-    await refetch();
+  const ids = createMemo(() => props.tiers?.map(({ id }) => id) ?? [], [], { equals: (a, b) => a.join() === b.join() });
+  const byId = (id: string) => props.tiers!.find((tier) => tier.id === id)!;
+  const edit = (id: string) => {
+    setSaved(undefined);
+    setEdited(byId(id));
+  };
+  const onSaved = async (id: string, message: string) => {
+    if (edited()?.id === id) setEdited(undefined);
+    setSaved({ id, message });
+    await props.onReload();
+  };
+  const add = async (draft: TierDraft) => {
+    const { name } = await addTier({ event_id: props.eventId, ...tierOf(draft) });
+    await props.onReload();
+    return `${name} is saved.`;
   };
   return (
     <section class="stack">
       <h2>Tiers</h2>
-      <Show when={tiers.error}>
-        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void refetch()} />}
+      <Show when={props.problem}>
+        {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void props.onReload()} />}
       </Show>
-      <Show when={loaded()?.length === 0}>
+      <Show when={props.tiers?.length === 0}>
         <p class="notice">There is nothing to sell yet: add at least one tier before the sale opens.</p>
       </Show>
       <ul class="stack">
         <For each={ids()}>
           {(id) => (
             <li class="card">
-              <Show when={edited() === id} fallback={<TierRow tier={byId(id)} onEdit={() => setEdited(id)} />}>
-                <TierForm
-                  tier={byId(id)}
-                  action="Save the tier"
-                  onCancel={() => setEdited(undefined)}
-                  onSave={async (terms) => saved((await changeTier(id, terms)).name, id)}
-                />
+              <Show
+                when={edited()?.id === id && edited()}
+                keyed
+                fallback={
+                  <TierRow tier={byId(id)} done={saved()?.id === id ? saved()!.message : ''} onEdit={() => edit(id)} />
+                }
+              >
+                {(tier) => (
+                  <TierEditor
+                    tier={tier}
+                    taken={byId(id).held + byId(id).sold}
+                    onSaved={(message) => onSaved(id, message)}
+                    onCancel={() => setEdited(undefined)}
+                  />
+                )}
               </Show>
             </li>
           )}
@@ -46,25 +71,55 @@ export function TiersSection(props: { eventId: string }) {
       </ul>
       <details class="card">
         <summary>Add a tier</summary>
-        <TierForm
-          action="Add the tier"
-          onSave={async (terms) => saved((await addTier({ event_id: props.eventId, ...terms })).name)}
-        />
+        <TierForm draft={tierDraftOf(undefined)} action="Add the tier" onSave={add} />
       </details>
     </section>
   );
 }
 
-function TierRow(props: { tier: OrganiserTier; onEdit: () => void }) {
+/** The form of a tier as it was when the form opened. */
+function TierEditor(props: {
+  tier: OrganiserTier;
+  taken: number;
+  onSaved: (message: string) => Promise<void>;
+  onCancel: () => void;
+}) {
+  const editing = createEditing({
+    entity: props.tier,
+    draftOf: tierDraftOf,
+    changesOf: tierChangesOf,
+    send: (changes, etag) => changeTier(props.tier.id, changes, etag),
+    present: ({ fields }) => fields['current'] as OrganiserTier,
+  });
+  const save = async (draft: TierDraft) => {
+    const message = savedText(await editing.save(draft));
+    if (message !== undefined) await props.onSaved(message);
+    return message;
+  };
+  return (
+    <TierForm
+      draft={editing.draft()}
+      taken={props.taken}
+      action="Save the tier"
+      onSave={save}
+      clash={editing.clash()}
+      onResolve={editing.resolve}
+      onCancel={props.onCancel}
+    />
+  );
+}
+
+function TierRow(props: { tier: OrganiserTier; done: string; onEdit: () => void }) {
   const terms = () =>
     `${money(props.tier.price_cents)} · ${props.tier.capacity} tickets, ${props.tier.sold} sold, ` +
-    `${props.tier.held} held · up to ${props.tier.per_user_limit} at once`;
+    `${props.tier.held} held · up to ${props.tier.per_user_limit} each`;
   return (
     <div class="item-row">
       <div>
-        <h3>{props.tier.name}</h3>
-        <p class="muted small figures">{terms()}</p>
+        <h3 dir="auto" innerText={props.tier.name} />
+        <p class="muted small figures" innerText={terms()} />
       </div>
+      <p class="saved" role="status" innerText={props.done} />
       <button type="button" class="button quiet" aria-label={`Edit ${props.tier.name}`} onClick={() => props.onEdit()}>
         Edit
       </button>

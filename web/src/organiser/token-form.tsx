@@ -47,16 +47,17 @@ export function TokenForm() {
           <code>npm start</code> prints it as “Admin token”. It is kept in this tab alone and forgotten when the tab
           closes.
         </p>
-        <p id={`${id}-error`} class="field-error" role="alert">
-          {error()}
-        </p>
+        <p id={`${id}-error`} class="field-error" role="alert" innerText={error()} />
       </div>
       <Show when={checking.problem()}>
         {(problem) => <OrganiserNotice problem={problem()} onRetry={() => void checking.run()} />}
       </Show>
-      <button type="submit" class="button" aria-disabled={checking.busy()}>
-        {checking.busy() ? 'Checking…' : 'Open the console'}
-      </button>
+      <button
+        type="submit"
+        class="button"
+        aria-disabled={checking.busy()}
+        innerText={checking.busy() ? 'Checking…' : 'Open the console'}
+      />
     </form>
   );
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  dateTime,
   formatCents,
-  formatDateTime,
   parseCents,
-  parseDateTime,
   price,
   requiredText,
   seconds,
+  timeZone,
   wholeNumber,
 } from './validators.ts';
 
@@ -46,9 +46,9 @@ it('requires a text that is not blank and not too long', () => {
   for (const typed of ['', '   ', 'Opera!']) expect(requiredText(5)(typed), typed).toBeTypeOf('string');
 });
 
-it('converts a date and time to ISO 8601 and back, to the minute', () => {
-  const iso = parseDateTime('2026-12-24T20:15')!;
-  expect(formatDateTime(iso)).toBe('2026-12-24T20:15');
-  expect(parseDateTime('')).toBeUndefined();
-  expect(parseDateTime('soon')).toBeUndefined();
+it('accepts a date with a time, and the name of a time zone or none', () => {
+  expect(dateTime('2026-12-24T20:15')).toBeUndefined();
+  for (const typed of ['', 'soon']) expect(dateTime(typed), typed).toBeTypeOf('string');
+  for (const typed of ['', 'UTC', ' Europe/Berlin ']) expect(timeZone(typed), typed).toBeUndefined();
+  for (const typed of ['Berlin', 'Europe/Atlantis']) expect(timeZone(typed), typed).toBeTypeOf('string');
 });

@@ -1,3 +1,6 @@
+import { isTimeZone } from '../ui/time-zone.ts';
+import { parseDateTime } from './wall-time.ts';
+
 /** Returns the error message for the text of a field, or undefined if it is valid. */
 export type Validator = (text: string) => string | undefined;
 
@@ -43,6 +46,10 @@ export const price =
     return cents > maxCents ? `At most ${maxCents / 100}.` : undefined;
   };
 
+/** The name of a time zone. Empty is valid: the organiser's own. */
+export const timeZone: Validator = (text) =>
+  text.trim() === '' || isTimeZone(text.trim()) ? undefined : 'Please choose one of the list, such as Europe/Berlin.';
+
 export const dateTime: Validator = (text) =>
   parseDateTime(text) === undefined ? 'Please give a date and a time.' : undefined;
 
@@ -58,20 +65,3 @@ export function parseCents(text: string): number | undefined {
 }
 
 export const formatCents = (cents: number): string => (cents / 100).toFixed(2);
-
-/** The value of a `datetime-local` input, in the reader's time zone, as ISO 8601 in UTC. */
-export function parseDateTime(text: string): string | undefined {
-  const at = new Date(text);
-  return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-}
-
-/** ISO 8601 as the value of a `datetime-local` input, to the minute, in the reader's time zone. */
-export function formatDateTime(iso: string): string {
-  const at = new Date(iso);
-  const pad2 = (count: number) => String(count).padStart(2, '0');
-  const date = `${at.getFullYear()}-${pad2(at.getMonth() + 1)}-${pad2(at.getDate())}`;
-  return `${date}T${pad2(at.getHours())}:${pad2(at.getMinutes())}`;
-}
-
-/** The name of the reader's time zone. */
-export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

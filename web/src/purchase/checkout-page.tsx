@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createSignal, Match, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, Match, Switch } from 'solid-js';
 import { EventLink } from '../catalogue/event-link.tsx';
 import { createPolling } from '../http/polling.ts';
 import { serverNow } from '../http/server-clock.ts';
@@ -7,7 +7,9 @@ import { announce } from '../ui/announce.tsx';
 import { Deadline } from '../ui/deadline.tsx';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
+import { StorageWarning } from '../ui/storage-warning.tsx';
 import { EndedNotice } from './ended-notice.tsx';
+import { FreeStep } from './free-step.tsx';
 import { GiveBackButton } from './give-back-button.tsx';
 import { HeldStep } from './held-step.tsx';
 import type { ReservationSummary } from './hold.ts';
@@ -35,8 +37,12 @@ export function CheckoutPage() {
     return last && (Date.parse(last.expires_at) > serverNow() + 1_000 ? 'canceled' : 'expired');
   };
   const endReason = () => atStage('ended')?.reason ?? endOfHold();
-  const title = () =>
-    endReason() ? 'This purchase has ended' : atStage('paying') ? 'Pay for your tickets' : 'Your tickets are held';
+  const isFree = () => reservation()?.total_price_cents === 0;
+  const title = () => {
+    if (endReason()) return 'This purchase has ended';
+    if (atStage('paying') && !isFree()) return 'Pay for your tickets';
+    return reservation() ? 'Your tickets are held' : 'Your purchase';
+  };
 
   createEffect(() => reservation() && setLastReservation(reservation()));
   createEffect(() => {
@@ -55,26 +61,38 @@ export function CheckoutPage() {
   return (
     <Page title={title()}>
       <EventLink eventId={id} />
-      <PollingNotice polling={purchase} eventId={id} />
-      <Switch fallback={<p class="muted">{purchase.problem() ? '' : 'Looking at what you hold…'}</p>}>
+      <PollingNotice
+        polling={purchase}
+        eventId={id}
+        meanwhile="Tickets that you hold stay yours until the time below is over, and it goes on running."
+      />
+      <Switch fallback={<p class="muted" innerText={purchase.problem() ? '' : 'Looking at what you hold…'} />}>
         <Match when={reservation()}>
           {(held) => (
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
               <OrderSummary reservation={held()} />
-              <Show
-                when={atStage('paying')}
-                fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}
-              >
-                {(paying) => (
-                  <PaymentStep
+              <StorageWarning />
+              <Switch fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}>
+                <Match when={isFree()}>
+                  <FreeStep
                     eventId={id}
-                    sessionId={paying().sessionId}
-                    totalCents={held().total_price_cents}
+                    reservationId={held().id}
+                    sessionId={atStage('paying')?.sessionId}
                     onChange={purchase.refresh}
                   />
-                )}
-              </Show>
+                </Match>
+                <Match when={atStage('paying')}>
+                  {(paying) => (
+                    <PaymentStep
+                      eventId={id}
+                      sessionId={paying().sessionId}
+                      totalCents={held().total_price_cents}
+                      onChange={purchase.refresh}
+                    />
+                  )}
+                </Match>
+              </Switch>
               <GiveBackButton eventId={id} reservationId={held().id} onChange={purchase.refresh} />
             </>
           )}

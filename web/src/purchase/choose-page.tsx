@@ -2,7 +2,7 @@ import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, Match, Show, Switch } from 'solid-js';
 import { removeToken } from '../buyer/saved-purchase.ts';
 import { EventLink } from '../catalogue/event-link.tsx';
-import { choosingStockPollInterval, readAvailability } from '../catalogue/events.ts';
+import { choosingStockPollInterval } from '../catalogue/events.ts';
 import { createPolling } from '../http/polling.ts';
 import { createAction } from '../ui/action.ts';
 import { Deadline } from '../ui/deadline.tsx';
@@ -10,18 +10,19 @@ import { createPageHidden } from '../ui/page-hidden.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { isAdmitted, readPlace } from '../waiting-room/place.ts';
-import { waitingRoomPollInterval } from '../waiting-room/poll-interval.ts';
-import { findHold, holdTickets } from './hold.ts';
-import { TicketForm, type TicketSelection } from './ticket-form.tsx';
+import { problemText } from '../ui/problem-text.ts';
+import { StorageWarning } from '../ui/storage-warning.tsx';
+import { createPlacePolling, isAdmitted } from '../waiting-room/place.ts';
+import { findHold, holdTickets, readChoice, type TicketSelection } from './hold.ts';
+import { TicketForm } from './ticket-form.tsx';
 import './purchase.css';
 
 /** Selects the tier and the quantity while the buyer's pass lasts. */
 export function ChoosePage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const stock = createPolling(() => readAvailability(id), choosingStockPollInterval);
-  const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
+  const stock = createPolling(() => readChoice(id), choosingStockPollInterval);
+  const place = createPlacePolling(id);
   const [selection, setSelection] = createSignal<TicketSelection>();
   const hidden = createPageHidden();
   const toCheckout = () => navigate(`/events/${id}/checkout`, { replace: true });
@@ -43,35 +44,51 @@ export function ChoosePage() {
   };
 
   const holding = createAction(async () => {
-    const { tierId, quantity } = selection()!;
-    await holdTickets(id, tierId, quantity);
+    await holdTickets(id, selection()!);
     toCheckout();
   }, stock.refresh);
 
+  const title = () => {
+    if (ended()) return problemText(ended()).heading;
+    return hidden() ? 'It is your turn!' : 'Choose your tickets';
+  };
   return (
-    <Page title={hidden() ? 'It is your turn!' : 'Choose your tickets'} heading="Choose your tickets">
+    <Page title={title()} heading="Choose your tickets">
       <EventLink eventId={id} />
       <Show when={!ended()}>
-        <PollingNotice polling={place.problem() ? place : stock} eventId={id} />
+        <PollingNotice
+          polling={place.problem() ? place : stock}
+          eventId={id}
+          meanwhile="Your time to choose goes on running."
+        />
       </Show>
-      <Switch fallback={<p class="muted">{place.problem() ? '' : 'Checking your pass…'}</p>}>
+      <Switch fallback={<p class="muted" innerText={place.problem() ? '' : 'Checking your pass…'} />}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
         <Match when={place.latest() && stock.latest()}>
           {(latest) => (
             <>
               <Show when={passExpiresAt()}>
-                {(until) => <Deadline label="Time to choose" until={until()} onPassed={place.refresh} />}
+                {(until) => (
+                  <Deadline
+                    label="Time to choose"
+                    until={until()}
+                    stoppedAt={place.latest()?.paused ? place.latestAt() : undefined}
+                    onPassed={place.refresh}
+                  />
+                )}
               </Show>
               <Show when={place.latest()?.paused}>
                 <p class="notice">
-                  The organiser has paused the sale. You can choose as soon as it goes on; this page will notice.
+                  The organiser has paused the sale. Your time to choose stands still, and you can choose as soon as the
+                  sale goes on; this page will notice.
                 </p>
               </Show>
+              <StorageWarning />
               <Show when={holding.problem()}>
                 {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void holding.run()} />}
               </Show>
               <TicketForm
-                stock={latest().availability}
+                stock={latest().tiers}
                 busy={holding.busy()}
                 onSelect={(selected) => (setSelection(selected), void holding.run())}
               />

@@ -21,9 +21,8 @@ export function GiveBackButton(props: { eventId: string; reservationId: string; 
         class="button quiet wide"
         aria-disabled={givingBack.busy()}
         onClick={() => void givingBack.run()}
-      >
-        {givingBack.busy() ? 'Giving back…' : 'Give the tickets back'}
-      </button>
+        innerText={givingBack.busy() ? 'Giving back…' : 'Give the tickets back'}
+      />
     </>
   );
 }

@@ -14,9 +14,13 @@ export function HeldStep(props: { eventId: string; reservationId: string; onChan
       <Show when={opening.problem()}>
         {(problem) => <ProblemNotice problem={problem()} eventId={props.eventId} onRetry={() => void opening.run()} />}
       </Show>
-      <button type="button" class="button wide" aria-disabled={opening.busy()} onClick={() => void opening.run()}>
-        {opening.busy() ? 'Opening…' : 'Go to payment'}
-      </button>
+      <button
+        type="button"
+        class="button wide"
+        aria-disabled={opening.busy()}
+        onClick={() => void opening.run()}
+        innerText={opening.busy() ? 'Opening…' : 'Go to payment'}
+      />
     </>
   );
 }

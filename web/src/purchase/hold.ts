@@ -1,5 +1,6 @@
 import type { InferResponseType } from 'hono/client';
 import { readSavedPurchase, startReserving, stopReserving } from '../buyer/saved-purchase.ts';
+import { readAvailability, type TierStock } from '../catalogue/events.ts';
 import { api, responseBody, responseBodyIfFound } from '../http/api.ts';
 
 const reservations = api.events[':id'].reservations;
@@ -13,6 +14,9 @@ export type ReservationSummary = Pick<
   'id' | 'tier_name' | 'quantity' | 'price_cents' | 'total_price_cents' | 'expires_at'
 >;
 
+/** What a buyer chose, at the price of one ticket that they saw. */
+export type TicketSelection = { tierId: string; quantity: number; priceCents: number };
+
 /** The active hold, or undefined. Sends a request only if this browser has requested a hold, which most never do. */
 export async function findHold(eventId: string): Promise<Hold | undefined> {
   const { reserving, token } = readSavedPurchase(eventId);
@@ -22,16 +26,36 @@ export async function findHold(eventId: string): Promise<Hold | undefined> {
   return hold;
 }
 
+/** What is left of a tier, and how many tickets of it this buyer may still take. */
+export type TierChoice = TierStock & { allowed: number };
+
+/** What this buyer can choose from. */
+export async function readChoice(eventId: string): Promise<{ tiers: TierChoice[] }> {
+  const [{ availability }, allowance] = await Promise.all([
+    readAvailability(eventId),
+    responseBody(api.events[':id'].allowance.$get({ param: { id: eventId } })),
+  ]);
+  const left = new Map(allowance.tiers.map((tier) => [tier.tier_id, tier.left]));
+  return {
+    tiers: availability.map((stock) => ({ ...stock, allowed: left.get(stock.tier_id) ?? stock.per_user_limit })),
+  };
+}
+
 /**
  * Holds tickets for a few minutes. A repeated request after a lost response fails with a problem that carries the
- * reservation of the first one.
+ * reservation of the first one; where the price is not the one that the buyer saw, the problem carries the new one.
  */
-export function holdTickets(eventId: string, tierId: string, quantity: number) {
+export function holdTickets(eventId: string, { tierId, quantity, priceCents }: TicketSelection) {
   startReserving(eventId);
   return responseBody(
     reservations.$post({
       param: { id: eventId },
-      json: { tier_id: tierId, quantity, token: readSavedPurchase(eventId).token ?? '' },
+      json: {
+        tier_id: tierId,
+        quantity,
+        token: readSavedPurchase(eventId).token ?? '',
+        expected_price_cents: priceCents,
+      },
     }),
   );
 }

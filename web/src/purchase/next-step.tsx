@@ -2,12 +2,9 @@ import { A } from '@solidjs/router';
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import { AllTakenNotice } from '../catalogue/all-taken-notice.tsx';
 import type { NextStepProps } from '../catalogue/event-page.tsx';
-import { eventPollInterval } from '../catalogue/events.ts';
-import { remainingStock } from '../catalogue/remaining-stock.ts';
-import { createPolling } from '../http/polling.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { JoinButton } from '../waiting-room/join-button.tsx';
-import { pathOf, readProgress, type Progress } from './progress.ts';
+import { pathOf, type Progress } from './progress.ts';
 
 const continueLabels: Partial<Record<Progress, string>> = {
   waiting: 'Back to your place in line',
@@ -17,24 +14,30 @@ const continueLabels: Partial<Record<Progress, string>> = {
 
 /** The next step of this buyer at an event: joining, continuing a purchase, or a notice why there is none. */
 export function NextStep(props: NextStepProps) {
-  const polling = createPolling(async () => ({ progress: await readProgress(props.event.id) }), eventPollInterval);
   // Joining finds a place that the buyer has already, so the button is offered even if the progress cannot be read.
-  const progress = () => polling.latest()?.progress ?? (polling.problem() && 'none');
+  const progress = () => props.buyer.latest()?.progress ?? (props.buyer.problem() && 'none');
   const [joinProblem, setJoinProblem] = createSignal<unknown>();
   const continueLabel = () => continueLabels[progress() ?? 'none'];
-  const remaining = () => remainingStock(props.stock ?? []);
   return (
     <div class="next-step">
       <Switch>
         <Match when={continueLabel()}>
           {(label) => (
             <A class="button wide" href={pathOf(props.event.id, progress()!)}>
-              {label()}
+              <span innerText={label()} />
             </A>
           )}
         </Match>
         <Match when={props.phase === 'canceled'}>
-          <p class="notice">This event is cancelled. Its tickets are not sold any more.</p>
+          <div class="notice">
+            <p>This event is cancelled. Its tickets are not sold any more.</p>
+            <Show when={props.buyer.latest()?.voidTickets}>
+              <p>The tickets that you bought are not valid any more.</p>
+              <A class="button quiet" href="/my-tickets">
+                See my tickets
+              </A>
+            </Show>
+          </div>
         </Match>
         <Match when={props.phase === 'over'}>
           <p class="notice">The sale is over. Tickets you have bought are under “My tickets”.</p>
@@ -42,17 +45,17 @@ export function NextStep(props: NextStepProps) {
         <Match when={joinProblem()}>
           <ProblemNotice problem={joinProblem()} eventId={props.event.id} onRetry={() => setJoinProblem(undefined)} />
         </Match>
-        <Match when={props.phase === 'on_sale' && remaining() === 'nothing'}>
+        <Match when={props.phase === 'on_sale' && props.stock === 'sold_out'}>
           <div class="notice">
             <h2>Sold out</h2>
-            <p>Every ticket for this event is paid for.</p>
+            <p>Every ticket for this event is paid for. Tickets that are returned may appear here again.</p>
             <A class="button quiet" href="/">
               See all events
             </A>
           </div>
         </Match>
         <Match when={progress()}>
-          <Show when={props.phase === 'on_sale' && remaining() === 'unpaid'}>
+          <Show when={props.phase === 'on_sale' && props.stock === 'none_free'}>
             <AllTakenNotice />
           </Show>
           <JoinButton

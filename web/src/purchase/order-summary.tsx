@@ -5,14 +5,12 @@ import type { ReservationSummary } from './hold.ts';
 export const OrderSummary = (props: { reservation: ReservationSummary }) => (
   <dl class="card summary figures">
     <div>
-      <dt>{props.reservation.tier_name}</dt>
-      <dd>
-        {props.reservation.quantity} × {money(props.reservation.price_cents)}
-      </dd>
+      <dt dir="auto" innerText={props.reservation.tier_name} />
+      <dd translate="no" innerText={`${props.reservation.quantity} × ${money(props.reservation.price_cents)}`} />
     </div>
     <div class="total">
       <dt>Total</dt>
-      <dd>{money(props.reservation.total_price_cents)}</dd>
+      <dd translate="no" innerText={money(props.reservation.total_price_cents)} />
     </div>
   </dl>
 );

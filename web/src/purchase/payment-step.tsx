@@ -54,9 +54,12 @@ export function PaymentStep(props: { eventId: string; sessionId: string; totalCe
           </ProblemNotice>
         )}
       </Show>
-      <button type="submit" class="button wide figures" aria-disabled={payment.busy()}>
-        {payment.busy() ? 'Paying…' : `Pay ${money(props.totalCents)}`}
-      </button>
+      <button
+        type="submit"
+        class="button wide figures"
+        aria-disabled={payment.busy()}
+        innerText={payment.busy() ? 'Paying…' : `Pay ${money(props.totalCents)}`}
+      />
     </form>
   );
 }

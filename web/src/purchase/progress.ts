@@ -1,8 +1,8 @@
+import type { BuyerState } from '../catalogue/buyer-state.tsx';
 import { findPlace, isAdmitted } from '../waiting-room/place.ts';
 import { findHold } from './hold.ts';
 
-/** How far this buyer has come at one event. */
-export type Progress = 'none' | 'waiting' | 'admitted' | 'holding';
+export type Progress = BuyerState['progress'];
 
 /** Reads the progress from the server, so that it is right after a reload, in a second tab, and a day later. */
 export async function readProgress(eventId: string): Promise<Progress> {

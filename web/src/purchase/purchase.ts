@@ -48,17 +48,20 @@ export function purchasePollInterval(purchase: Purchase, hidden: boolean): numbe
 
 /**
  * Opens the checkout session of a hold. The idempotency key is saved before it is sent, so that a repeated request
- * after a lost response returns the same session.
+ * after a lost response returns the same session. @returns the session's id
  */
-export async function openCheckout(eventId: string, reservationId: string): Promise<void> {
+export async function openCheckout(eventId: string, reservationId: string): Promise<string> {
   const intent = checkoutIntent(eventId, reservationId);
   const session = await responseBody(
     sessions.$post({ header: { 'idempotency-key': intent.key }, json: { reservation_id: reservationId } }),
   );
   saveSession(eventId, intent, session.id);
+  return session.id;
 }
 
-/** Pays with the simulated provider. A repeated request does not charge twice. */
-export function pay(sessionId: string, simulate: 'success' | 'fail') {
-  return responseBody(api.checkout.confirm.$post({ json: { checkout_id: sessionId, simulate } }));
+/** Pays with a card of the simulated provider, or without one what is free. A repeat does not charge twice. */
+export function pay(sessionId: string, simulate?: 'success' | 'fail') {
+  return responseBody(
+    api.checkout.confirm.$post({ json: { checkout_id: sessionId, ...(simulate !== undefined && { simulate }) } }),
+  );
 }

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import { clampQuantity, maxQuantity } from './quantity.ts';
 
 it.each([
-  [{ available: 40, per_user_limit: 4 }, 4],
-  [{ available: 3, per_user_limit: 4 }, 3],
-  [{ available: 0, per_user_limit: 4 }, 0],
-  [{ available: -1, per_user_limit: 4 }, 0],
+  [{ available: 40, allowed: 4 }, 4],
+  [{ available: 3, allowed: 4 }, 3],
+  [{ available: 0, allowed: 4 }, 0],
+  [{ available: 40, allowed: 0 }, 0],
+  [{ available: -1, allowed: 4 }, 0],
 ])('allows for %o at most %i tickets', (stock, max) => expect(maxQuantity(stock)).toBe(max));
 
 it('lowers a selected quantity to the tickets left, never below one', () => {

@@ -1,14 +1,12 @@
 import { createMemo, createSignal, For } from 'solid-js';
-import type { TierStock } from '../catalogue/events.ts';
 import { StockText } from '../catalogue/stock-list.tsx';
 import { money } from '../ui/money.ts';
+import type { TicketSelection, TierChoice } from './hold.ts';
 import { clampQuantity, maxQuantity } from './quantity.ts';
 
-export type TicketSelection = { tierId: string; quantity: number };
-
-/** Selects one tier and a quantity, bounded by the tier's limit and by the tickets left. */
+/** Selects one tier and a quantity, bounded by what the buyer may still take and by the tickets left. */
 export function TicketForm(props: {
-  stock: TierStock[];
+  stock: TierChoice[];
   busy: boolean;
   onSelect: (selection: TicketSelection) => void;
 }) {
@@ -27,13 +25,16 @@ export function TicketForm(props: {
   });
   const byId = (id: string) => props.stock.find((stock) => stock.tier_id === id)!;
 
+  const hasAll = () => props.stock.some((stock) => stock.available > 0);
+
   const label = () => {
-    if (max() === 0) return 'Nothing is left right now';
+    if (max() === 0) return hasAll() ? 'You have all that one person can have' : 'Nothing is left right now';
     return props.busy ? 'Holding…' : `Hold ${quantity()} for ${money(tier()!.price_cents * quantity())}`;
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (tier() && max() > 0) props.onSelect({ tierId: tier()!.tier_id, quantity: quantity() });
+    if (!tier() || max() === 0) return;
+    props.onSelect({ tierId: tier()!.tier_id, quantity: quantity(), priceCents: tier()!.price_cents });
   };
   return (
     <form class="stack stack-l" onSubmit={submit}>
@@ -50,11 +51,12 @@ export function TicketForm(props: {
                 disabled={maxQuantity(byId(id)) === 0}
                 onChange={() => setChosenTierId(id)}
               />
-              <span class="name">{byId(id).tier_name}</span>
-              <span class="price figures">{money(byId(id).price_cents)}</span>
-              <span class="stock muted small figures">
-                <StockText stock={byId(id)} />
-              </span>
+              <span class="name" dir="auto" innerText={byId(id).tier_name} />
+              <span class="price figures" translate="no" innerText={money(byId(id).price_cents)} />
+              <StockText
+                stock={byId(id)}
+                note={byId(id).allowed === 0 ? 'you have all that one person can have' : ''}
+              />
             </label>
           )}
         </For>
@@ -70,9 +72,7 @@ export function TicketForm(props: {
         >
           −
         </button>
-        <output class="figures" aria-live="polite">
-          {quantity()}
-        </output>
+        <output class="figures" aria-live="polite" translate="no" innerText={String(quantity())} />
         <button
           type="button"
           class="button quiet"
@@ -82,12 +82,16 @@ export function TicketForm(props: {
         >
           +
         </button>
-        <span class="muted small">{max() > 0 ? `up to ${max()}` : ''}</span>
+        <span class="muted small" innerText={max() > 0 ? `up to ${max()}` : ''} />
       </div>
       <div class="next-step">
-        <button type="submit" class="button wide figures" aria-disabled={props.busy} disabled={max() === 0}>
-          {label()}
-        </button>
+        <button
+          type="submit"
+          class="button wide figures"
+          aria-disabled={props.busy}
+          disabled={max() === 0}
+          innerText={label()}
+        />
       </div>
     </form>
   );

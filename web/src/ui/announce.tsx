@@ -9,8 +9,4 @@ export function announce(text: string): void {
 }
 
 /** The live region, rendered once in the shell: it must exist before its text changes. */
-export const Announcer = () => (
-  <p class="visually-hidden" role="status" aria-live="assertive">
-    {message()}
-  </p>
-);
+export const Announcer = () => <p class="visually-hidden" role="status" aria-live="assertive" innerText={message()} />;

@@ -10,10 +10,17 @@ const clockToleranceMs = 500;
 
 /**
  * A deadline (ISO 8601) that counts down on the server's clock. The last minute is announced to screen readers;
- * `onPassed` is called once, when the deadline is over.
+ * `onPassed` is called once, when the deadline is over. `stoppedAt`: the clock stands still at this time, server time
+ * in milliseconds.
  */
-export function Deadline(props: { label: string; until: string; onPassed?: () => void }) {
-  const now = createNow();
+export function Deadline(props: {
+  label: string;
+  until: string;
+  stoppedAt?: number | undefined;
+  onPassed?: () => void;
+}) {
+  const clock = createNow();
+  const now = () => props.stoppedAt ?? clock();
   const left = () => Date.parse(props.until) - now();
   const urgent = createMemo(() => left() <= lastMinuteMs);
   const passed = createMemo(() => left() <= -clockToleranceMs);
@@ -21,10 +28,8 @@ export function Deadline(props: { label: string; until: string; onPassed?: () =>
   createEffect(() => passed() && props.onPassed?.());
   return (
     <p class="deadline" classList={{ urgent: urgent() }}>
-      <span>{props.label}</span>
-      <span class="figures clock" role="timer">
-        {countdown(Date.parse(props.until), now())}
-      </span>
+      <span innerText={props.label} />
+      <span class="figures clock" role="timer" translate="no" innerText={countdown(Date.parse(props.until), now())} />
     </p>
   );
 }

@@ -7,27 +7,25 @@ let isFirstPage = true;
  * heading changes because the page shows its next step.
  */
 export function Page(props: ParentProps<{ title: string; heading?: string }>) {
-  let heading!: HTMLHeadingElement;
   const headingText = () => props.heading ?? props.title;
   createEffect(() => {
     document.title = `${props.title} · TicketDrop`;
   });
   // The heading of a page that has just been loaded changes while its data arrives; before any input it takes no focus.
-  createEffect(
-    on(headingText, () => navigator.userActivation?.hasBeenActive && heading.focus({ preventScroll: true }), {
-      defer: true,
-    }),
-  );
+  createEffect(on(headingText, () => navigator.userActivation?.hasBeenActive && focusHeading(), { defer: true }));
   onMount(() => {
-    if (!isFirstPage) heading.focus({ preventScroll: true });
+    if (!isFirstPage) focusHeading();
     isFirstPage = false;
   });
   return (
     <div class="stack stack-l">
-      <h1 ref={heading} tabindex="-1">
-        {headingText()}
-      </h1>
+      <h1 tabindex="-1" dir="auto" innerText={headingText()} />
       {props.children}
     </div>
   );
+}
+
+/** Gives the focus to the heading of the page, e.g. after the button that had it is gone. */
+export function focusHeading(): void {
+  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
 }

@@ -1,18 +1,8 @@
-import { A } from '@solidjs/router';
-import {
-  createContext,
-  createMemo,
-  createSignal,
-  Match,
-  Show,
-  Switch,
-  useContext,
-  type Component,
-  type JSX,
-} from 'solid-js';
+import { A, useLocation } from '@solidjs/router';
+import { createContext, createMemo, createSignal, Match, Switch, useContext, type Component, type JSX } from 'solid-js';
 import { serverNow } from '../http/server-clock.ts';
 import { createNow } from './now.ts';
-import type { ProblemAction } from './problem-rules.ts';
+import type { ProblemAction } from './problem-explanation.ts';
 import { problemText } from './problem-text.ts';
 import { countdown } from './time.ts';
 
@@ -46,28 +36,31 @@ export function ProblemNotice(props: {
   const [joinProblem, setJoinProblem] = createSignal<unknown>();
   const text = createMemo(() => problemText(joinProblem() ?? props.problem));
   const retry = () => (joinProblem() ? () => setJoinProblem(undefined) : props.onRetry);
+  const location = useLocation();
   const link = () => {
     const found = links[text().action];
     return found && (found.anywhere || props.eventId)
       ? { label: found.label, href: found.href(props.eventId ?? '') }
       : undefined;
   };
+  /** A link to the page that is open would do nothing, so the button to try again stands in its place. */
+  const isHere = () => link()?.href === location.pathname;
   return (
     <div class="notice" role="alert" ref={scrollIntoView}>
-      <h2>{text().heading}</h2>
-      <p>{text().text}</p>
+      <h2 innerText={text().heading} />
+      <p innerText={text().text} />
       {props.children}
       <Switch>
-        <Match when={text().action === 'retry' && retry()}>
+        <Match when={(text().action === 'retry' || isHere()) && retry()}>
           {(onRetry) => <RetryButton waitSeconds={text().waitSeconds ?? 0} onRetry={onRetry()} />}
         </Match>
         <Match when={text().action === 'join' && props.eventId}>
           {(eventId) => <JoinButton eventId={eventId()} label="Join the line" onRefused={setJoinProblem} />}
         </Match>
-        <Match when={link()}>
+        <Match when={!isHere() && link()}>
           {(target) => (
             <A class="button quiet" href={target().href}>
-              {target().label}
+              <span innerText={target().label} />
             </A>
           )}
         </Match>
@@ -86,11 +79,15 @@ function RetryButton(props: { waitSeconds: number; onRetry: () => void }) {
   const now = createNow();
   const until = createMemo(() => serverNow() + props.waitSeconds * 1000);
   const waiting = () => now() < until();
+  // The clock ticks once a second, so its last tick may be older than the problem.
+  const left = () => countdown(until(), Math.max(now(), until() - props.waitSeconds * 1000));
   return (
-    <button type="button" class="button quiet figures" disabled={waiting()} onClick={() => props.onRetry()}>
-      {/* The clock ticks once a second, so its last tick may be older than the problem. */}
-      Try again
-      <Show when={waiting()}>{` in ${countdown(until(), Math.max(now(), until() - props.waitSeconds * 1000))}`}</Show>
-    </button>
+    <button
+      type="button"
+      class="button quiet figures"
+      disabled={waiting()}
+      onClick={() => props.onRetry()}
+      innerText={waiting() ? `Try again in ${left()}` : 'Try again'}
+    />
   );
 }

@@ -1,9 +1,8 @@
 import type { Problem } from '../http/problem.ts';
+import { eventCanceled, explainEndedPlace } from './ended-place.ts';
+import { money } from './money.ts';
+import type { Explanation } from './problem-explanation.ts';
 
-/** What a buyer can do about a problem. `retry` repeats the request; `adjust` changes the selection. */
-export type ProblemAction = 'retry' | 'join' | 'choose' | 'adjust' | 'checkout' | 'event' | 'events' | 'tickets';
-
-type Explanation = { heading: string; text: string; action: ProblemAction };
 type Rule = { when: (problem: Problem) => boolean; explain: (problem: Problem) => Explanation };
 
 const code =
@@ -13,31 +12,6 @@ const code =
 
 const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
 
-const endedPlace = (why: string): Explanation => ({
-  heading: 'Your place has ended',
-  text: `${why} You can join again, at the end of the line.`,
-  action: 'join',
-});
-const unknownEnd = 'Places and passes last a limited time, and yours is over.';
-
-/** What to say of a place that is over, by the reason that the API gives. */
-const endedPlaces: Record<string, Explanation> = {
-  left: endedPlace('You gave it back.'),
-  pass_ended: endedPlace('Your time to choose is over.'),
-  absent: endedPlace('It was your turn while this page was not open, and the time to come back is over.'),
-  cleared: endedPlace('The organiser emptied the line.'),
-  sale_closed: {
-    heading: 'The sale is over',
-    text: 'Tickets for this event are no longer sold here.',
-    action: 'events',
-  },
-  canceled: {
-    heading: 'This event was cancelled',
-    text: 'There is nothing to wait for any more. Tickets that you have are under My tickets.',
-    action: 'tickets',
-  },
-};
-
 /** The first rule that matches is used, so specific rules come before general ones. */
 export const problemRules: Rule[] = [
   {
@@ -45,6 +19,26 @@ export const problemRules: Rule[] = [
     explain: () => ({
       heading: 'A little too fast',
       text: 'You asked more often than is fair to others. Your place and your tickets are not affected.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: code('cooling_down'),
+    explain: (problem) => ({
+      heading: 'A short break for you',
+      text:
+        `You let ${problem.count('lapsed') ?? 'several'} holds go without paying, while others waited for tickets. ` +
+        'You can hold tickets again when the time is over.',
+      action: 'retry',
+    }),
+  },
+  {
+    when: code('address_holds_limit'),
+    explain: (problem) => ({
+      heading: 'Many tickets are held where you are',
+      text:
+        `Everybody on your network together can hold ${tickets(problem.count('limit') ?? 0)} at a time. ` +
+        'As soon as some of them are paid for or given back, you can hold yours.',
       action: 'retry',
     }),
   },
@@ -64,6 +58,7 @@ export const problemRules: Rule[] = [
       action: 'events',
     }),
   },
+  { when: code('event_canceled'), explain: () => eventCanceled },
   {
     when: code('Token is required'),
     explain: () => ({
@@ -74,13 +69,23 @@ export const problemRules: Rule[] = [
   },
   {
     when: code('Invalid or expired token'),
-    explain: (problem) => endedPlaces[String(problem.fields['reason'])] ?? endedPlace(unknownEnd),
+    explain: explainEndedPlace,
   },
   {
     when: code('purchase_limit_exceeded'),
     explain: (problem) => ({
       heading: 'That is more than one person can buy',
       text: limitBreakdown(problem),
+      action: 'adjust',
+    }),
+  },
+  {
+    when: code('price_changed'),
+    explain: (problem) => ({
+      heading: 'The price has changed',
+      text:
+        `One of these tickets now costs ${money(problem.count('price_cents') ?? 0)}. ` +
+        'Nothing is held: look at the new price, and hold them again if you agree.',
       action: 'adjust',
     }),
   },
@@ -159,7 +164,9 @@ export const problemRules: Rule[] = [
     when: (problem) => problem.status === 0,
     explain: () => ({
       heading: 'We cannot reach the server',
-      text: 'Check your connection. Nothing is lost: your place and your tickets are kept on our side.',
+      text:
+        'Check your connection. Your place and your tickets are kept on our side, ' +
+        'but a time to choose or to pay goes on running.',
       action: 'retry',
     }),
   },
@@ -167,7 +174,9 @@ export const problemRules: Rule[] = [
     when: (problem) => problem.status >= 500,
     explain: () => ({
       heading: 'We are catching our breath',
-      text: 'The server cannot answer right now. Your place and your tickets are kept; please try again.',
+      text:
+        'The server cannot answer right now. Your place and your tickets are kept, ' +
+        'but a time to pay goes on running. Please try again.',
       action: 'retry',
     }),
   },
@@ -185,8 +194,9 @@ function limitBreakdown(problem: Problem): string {
   const count = (field: string) => problem.count(field) ?? 0;
   const left = Math.max(count('limit') - count('alreadyPurchased') - count('activeHolds'), 0);
   const remaining = left === 0 ? 'so you cannot take any more.' : `so you can take ${left} more.`;
+  const what = problem.fields['tier_id'] ? 'of this kind' : 'for this event';
   return (
-    `One person can have ${tickets(count('limit'))} for this event. ` +
+    `One person can have ${tickets(count('limit'))} ${what}. ` +
     `You have bought ${count('alreadyPurchased')} and are holding ${count('activeHolds')}, ${remaining}`
   );
 }

@@ -9,6 +9,7 @@ describe('the text of a problem', () => {
   it.each([
     [404, { error: 'Event not found' }, 'events'],
     [409, { error: 'sale_closed' }, 'events'],
+    [409, { error: 'event_canceled' }, 'tickets'],
     [400, { error: 'Token is required' }, 'join'],
     [404, { error: 'Invalid or expired token' }, 'join'],
     [404, { error: 'Invalid or expired token', reason: 'absent' }, 'join'],
@@ -38,6 +39,14 @@ describe('the text of a problem', () => {
     expect(text.heading).not.toMatch(/did not work/);
     expect(text.heading).not.toBe('');
     expect(text.text).toMatch(/\.$/);
+  });
+
+  it('says of an absent place when its turn was, if it came', () => {
+    const place = { error: 'Invalid or expired token', reason: 'absent' };
+    expect(textOf(404, place).text).toMatch(/^This page was not open for longer than a place is kept\. /);
+    expect(textOf(404, { ...place, missedTurn: { at: new Date(2026, 10, 5, 9, 4).toISOString() } }).text).toMatch(
+      /^It was your turn at 0?9:04\b.*, while this page was not open, /,
+    );
   });
 
   it('explains the purchase limit with its counts', () => {

@@ -1,5 +1,6 @@
 import { asProblem } from '../http/problem.ts';
-import { problemRules, type ProblemAction } from './problem-rules.ts';
+import type { ProblemAction } from './problem-explanation.ts';
+import { problemRules } from './problem-rules.ts';
 
 /** A problem in plain words. `waitSeconds` is how long `retry` must wait. */
 export type ProblemText = { heading: string; text: string; action: ProblemAction; waitSeconds?: number };

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { money } from './money.ts';
-import { approximateDuration, countdown, dateAndTime, hourAndMinute, timeOfDay } from './time.ts';
+import {
+  approximateDuration,
+  countdown,
+  dateAndTime,
+  exactDuration,
+  hourAndMinute,
+  timeAgo,
+  timeOfDay,
+} from './time.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -49,6 +57,15 @@ describe('an estimate', () => {
   ])('of %i s reads "%s"', (seconds, text) => expect(approximateDuration(seconds)).toBe(text));
 });
 
+describe('a duration', () => {
+  it.each([
+    [180, '3 minutes'],
+    [90, '1 minute 30 seconds'],
+    [7_201, '2 hours 1 second'],
+    [0, '0 seconds'],
+  ])('of %i s reads "%s"', (seconds, text) => expect(exactDuration(seconds)).toBe(text));
+});
+
 it('writes cents as money', () => expect(money(123_450)).toMatch(/1,234\.50/));
 
 describe('a time in the reader’s time zone', () => {
@@ -64,3 +81,11 @@ describe('a time in the reader’s time zone', () => {
     expect(hourAndMinute(time.getTime())).toMatch(/^09:04(?!:)/);
   });
 });
+
+it.each([
+  [-2 * second, '0 seconds ago'],
+  [second, '1 second ago'],
+  [59 * second, '59 seconds ago'],
+  [119 * second, '1 minute ago'],
+  [3 * hour - second, '2 hours ago'],
+])('an age of %i ms is %s', (age, text) => expect(timeAgo(1_000_000, 1_000_000 + age)).toBe(text));

@@ -27,22 +27,50 @@ export function approximateDuration(seconds: number): string {
   return `about ${Math.floor(halves / 2)}${halves % 2 ? '½' : ''} hours`;
 }
 
-const dateFormat = new Intl.DateTimeFormat(locale(), {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-});
+/** A duration in exact words: `3 minutes`, `1 minute 30 seconds`, `2 hours`. */
+export function exactDuration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / hour), 'hour'],
+    [Math.floor((seconds % hour) / minute), 'minute'],
+    [seconds % minute, 'second'],
+  ] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => plural(count, unit));
+  return words.join(' ') || plural(0, 'second');
+}
 
-/** An ISO 8601 time as date and time in the reader's time zone. */
-export const dateAndTime = (iso: string): string => dateFormat.format(new Date(iso));
+/** How long ago `at` was, to the second within the first minute. Arguments in milliseconds since the epoch. */
+export function timeAgo(at: number, now: number): string {
+  const seconds = Math.max(Math.round((now - at) / 1000), 0);
+  if (seconds < minute) return `${plural(seconds, 'second')} ago`;
+  if (seconds < hour) return `${plural(Math.floor(seconds / minute), 'minute')} ago`;
+  return `${plural(Math.floor(seconds / hour), 'hour')} ago`;
+}
 
-const monthFormat = new Intl.DateTimeFormat(locale(), { month: 'long' });
+/** One format for each time zone, because a format is costly to make. */
+const dateFormats = new Map<string | undefined, Intl.DateTimeFormat>();
 
-/** The full name of the month of an ISO 8601 time, in the reader's time zone. */
-export const monthName = (iso: string): string => monthFormat.format(new Date(iso));
+function dateFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const made = dateFormats.get(timeZone);
+  if (made) return made;
+  const format = new Intl.DateTimeFormat(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  });
+  dateFormats.set(timeZone, format);
+  return format;
+}
+
+/** An ISO 8601 time as date and time in a time zone, or in the reader's. */
+export const dateAndTime = (iso: string, timeZone?: string): string => dateFormat(timeZone).format(new Date(iso));
+
+/** The full name of the month of an ISO 8601 time in a time zone. */
+export const monthName = (iso: string, timeZone: string): string =>
+  new Date(iso).toLocaleString(locale(), { month: 'long', timeZone });
 
 const timeFormat = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 

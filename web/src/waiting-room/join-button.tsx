@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal } from 'solid-js';
+import { focusHeading } from '../ui/page.tsx';
 import type { JoinButtonProps } from '../ui/problem-notice.tsx';
 import { join } from './place.ts';
 
@@ -16,6 +17,8 @@ export function JoinButton(props: JoinButtonProps) {
     try {
       await join(props.eventId);
       navigate(`/events/${props.eventId}/waiting-room`);
+      // Where that page is open already the router does nothing, and this button is about to go with its focus.
+      focusHeading();
     } catch (thrown) {
       props.onRefused(thrown);
     } finally {
@@ -29,8 +32,7 @@ export function JoinButton(props: JoinButtonProps) {
       classList={{ wide: props.wide ?? false }}
       aria-disabled={busy()}
       onClick={() => void press()}
-    >
-      {busy() ? 'Joining…' : props.label}
-    </button>
+      innerText={busy() ? 'Joining…' : props.label}
+    />
   );
 }

@@ -1,19 +1,21 @@
 import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, Match, Show, Switch } from 'solid-js';
 import { removeToken } from '../buyer/saved-purchase.ts';
+import { AllTakenNotice } from '../catalogue/all-taken-notice.tsx';
 import { EventLink } from '../catalogue/event-link.tsx';
+import { readAvailability, waitingStockPollInterval } from '../catalogue/events.ts';
 import { createPolling } from '../http/polling.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { dateAndTime, hourAndMinute } from '../ui/time.ts';
+import { problemText } from '../ui/problem-text.ts';
+import { hourAndMinute } from '../ui/time.ts';
 import { LeaveButton } from './leave-button.tsx';
-import { BeforeOpening, InLine } from './line.tsx';
-import { isAdmitted, readPlace } from './place.ts';
-import { waitingRoomPollInterval } from './poll-interval.ts';
-import { StockWarning } from './stock-warning.tsx';
+import { BeforeOpening, InLine, SoldOut } from './line.tsx';
+import { createPlacePolling, isAdmitted, type Place } from './place.ts';
 import { TurnNotificationSettings } from './turn-notification-settings.tsx';
 import { notifyTurn } from './turn-notification.ts';
+import { keptWithoutThisPage, WhatHappens } from './what-happens.tsx';
 import './waiting-room.css';
 
 /**
@@ -23,7 +25,7 @@ import './waiting-room.css';
 export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<object | undefined> }) {
   const id = useParams()['id']!;
   const navigate = useNavigate();
-  const place = createPolling(() => readPlace(id), waitingRoomPollInterval);
+  const place = createPlacePolling(id);
   const ended = () => {
     const problem = place.problem();
     return problem?.transient === false ? problem : undefined;
@@ -32,6 +34,13 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   const admitted = () => {
     const latest = place.latest();
     return latest !== undefined && isAdmitted(latest);
+  };
+  // Stock is asked for only once the sale is open, because a crowd waits for the opening.
+  const isOpen = createMemo(() => place.latest()?.state === 'sale_open');
+  const stock = createMemo(() => isOpen() && createPolling(() => readAvailability(id), waitingStockPollInterval));
+  const left = () => {
+    const polling = stock();
+    return (polling && polling.latest()?.stock) || 'available';
   };
 
   createEffect(() => {
@@ -48,18 +57,20 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   }
 
   const title = () => {
-    const latest = place.latest();
-    return latest?.state === 'sale_open' && latest.position > 1
-      ? `${latest.position - 1} ahead of you`
-      : 'Waiting room';
+    if (ended()) return problemText(ended()).heading;
+    const line = lineOf(place.latest());
+    if (!line) return 'Waiting room';
+    if (left() === 'sold_out') return 'Sold out';
+    if (line.position === 0) return 'It is your turn!';
+    return line.position > 1 ? `${line.position - 1} ahead of you` : 'You are next';
   };
   return (
     <Page title={title()} heading="Waiting room">
       <EventLink eventId={id} />
       <Show when={!ended()}>
-        <PollingNotice polling={place} />
+        <PollingNotice polling={place} meanwhile={keptWithoutThisPage(place.latest())} />
       </Show>
-      <Switch fallback={<p class="muted">{place.problem() ? '' : 'Finding your place…'}</p>}>
+      <Switch fallback={<p class="muted" innerText={place.problem() ? '' : 'Finding your place…'} />}>
         <Match when={ended()}>{(problem) => <ProblemNotice problem={problem()} eventId={id} />}</Match>
         <Match when={admitted()}>
           <p class="notice good">It is your turn. Taking you in…</p>
@@ -73,10 +84,12 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
                 </Match>
                 <Match when={lineOf(latest())}>
                   {(line) => (
-                    <>
+                    <Show when={left() !== 'sold_out'} fallback={<SoldOut line={line()} />}>
                       <InLine eventId={id} line={line()} />
-                      <StockWarning eventId={id} />
-                    </>
+                      <Show when={left() === 'none_free'}>
+                        <AllTakenNotice />
+                      </Show>
+                    </Show>
                   )}
                 </Match>
               </Switch>
@@ -87,13 +100,18 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
               </Show>
               <Show when={latest().missedTurn}>
                 {(missed) => (
-                  <p class="notice">
-                    You missed your turn at {hourAndMinute(Date.parse(missed().at))}. You are at the front again: stay
-                    here, because a second missed turn ends your place.
-                  </p>
+                  <p
+                    class="notice"
+                    innerText={
+                      `You missed your turn at ${hourAndMinute(Date.parse(missed().at))}. You are at the front ` +
+                      'again: stay here, because a second missed turn ends your place.'
+                    }
+                  />
                 )}
               </Show>
-              <WhatHappens safeUntil={latest().safeUntil} />
+              <Show when={left() !== 'sold_out'}>
+                <WhatHappens place={latest()} />
+              </Show>
               <TurnNotificationSettings />
               <LeaveButton eventId={id} />
             </>
@@ -104,18 +122,4 @@ export function WaitingRoomPage(props: { findHold: (eventId: string) => Promise<
   );
 }
 
-const lineOf = (place: Awaited<ReturnType<typeof readPlace>>) => (place.state === 'sale_open' ? place : undefined);
-
-const WhatHappens = (props: { safeUntil: string }) => (
-  <section class="stack">
-    <h2>What happens next</h2>
-    <ol class="steps">
-      <li>Your turn comes by itself; this page follows the line.</li>
-      <li>Then you have a few minutes to choose your tickets, and they are held for you while you pay.</li>
-      <li>
-        You can close this tab: your place is kept until {dateAndTime(props.safeUntil)}, and opening this page again
-        keeps it for longer. If your turn comes while it is closed, your time to choose runs.
-      </li>
-    </ol>
-  </section>
-);
+const lineOf = (place: Place | undefined) => (place?.state === 'sale_open' ? place : undefined);

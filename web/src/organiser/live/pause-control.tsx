@@ -1,4 +1,4 @@
-import { createSignal, Show } from 'solid-js';
+import { createSignal, Index, Show } from 'solid-js';
 import { createAction } from '../../ui/action.ts';
 import { announce } from '../../ui/announce.tsx';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
@@ -50,24 +50,29 @@ export function PauseControl(props: { sale: SaleStatus; onChange: () => void }) 
 }
 
 const PauseEffects = (props: { sale: SaleStatus }) => (
-  <ul class="effects">
-    <li>
-      In line: {people(props.sale.queue_length)}. Nobody is let in; they keep their places and are told of the pause.
-    </li>
-    <li>
-      Let in already: {people(props.sale.admitted)}. They cannot take tickets meanwhile, and the time of their passes
-      goes on running.
-    </li>
-    <li>Held now: {tickets(props.sale.total_active_holds)}. They can still be paid for until their deadlines.</li>
-  </ul>
+  <Effects
+    texts={[
+      `In line: ${people(props.sale.queue_length)}. Nobody is let in; they keep their places and are told of ` +
+        'the pause.',
+      `Let in already: ${people(props.sale.admitted)}. They cannot take tickets meanwhile, and the time of their ` +
+        'passes stands still.',
+      `Held now: ${tickets(props.sale.total_active_holds)}. They can still be paid for until their deadlines.`,
+    ]}
+  />
 );
 
 const ResumeEffects = (props: { sale: SaleStatus }) => (
+  <Effects
+    texts={[
+      `In line: ${people(props.sale.queue_length)}. As soon as a wave is due up to ${props.sale.wave_size} are let ` +
+        `in, and then every ${props.sale.wave_interval_ms / 1_000} s.`,
+      `With a pass that still lasts: ${people(props.sale.admitted)}. They can take tickets at once.`,
+    ]}
+  />
+);
+
+const Effects = (props: { texts: string[] }) => (
   <ul class="effects">
-    <li>
-      In line: {people(props.sale.queue_length)}. As soon as a wave is due up to {props.sale.wave_size} are let in, and
-      then every {props.sale.wave_interval_ms / 1_000} s.
-    </li>
-    <li>With a pass that still lasts: {people(props.sale.admitted)}. They can take tickets at once.</li>
+    <Index each={props.texts}>{(text) => <li innerText={text()} />}</Index>
   </ul>
 );

@@ -14,8 +14,8 @@ export function RefusalsSection(props: { refusals: SaleStatus['refusals'] }) {
               <Index each={refusals()}>
                 {(refusal) => (
                   <div>
-                    <dt>{reasonText(refusal().reason)}</dt>
-                    <dd>{refusal().count.toLocaleString()}</dd>
+                    <dt innerText={reasonText(refusal().reason)} />
+                    <dd translate="no" innerText={refusal().count.toLocaleString()} />
                   </div>
                 )}
               </Index>

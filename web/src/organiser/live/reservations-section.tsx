@@ -13,6 +13,8 @@ export function ReservationsSection(props: { reservations: LiveReservation[] | u
     equals: (a, b) => a.join() === b.join(),
   });
   const byId = (id: string) => props.reservations!.find((reservation) => reservation.id === id)!;
+  const timeLeft = ({ status, expires_at }: LiveReservation) =>
+    status === 'active' ? countdown(Date.parse(expires_at), now()) : '';
   return (
     <section class="stack">
       <h2>Latest reservations</h2>
@@ -21,12 +23,14 @@ export function ReservationsSection(props: { reservations: LiveReservation[] | u
           <table class="figures">
             <thead>
               <tr>
+                <th scope="col" class="in-sight">
+                  State
+                </th>
+                <th scope="col">Time left</th>
                 <th scope="col">Made</th>
-                <th scope="col">Tier</th>
                 <th scope="col">Tickets</th>
                 <th scope="col">Worth</th>
-                <th scope="col">State</th>
-                <th scope="col">Time left</th>
+                <th scope="col">Tier</th>
                 <th scope="col">Workflow</th>
               </tr>
             </thead>
@@ -34,14 +38,16 @@ export function ReservationsSection(props: { reservations: LiveReservation[] | u
               <For each={ids()}>
                 {(id) => (
                   <tr>
+                    <td class="in-sight" innerText={reservationState(byId(id))} />
+                    <td translate="no" innerText={timeLeft(byId(id))} />
                     <th scope="row">
                       <time datetime={byId(id).created_at}>{timeOfDay(byId(id).created_at)}</time>
                     </th>
-                    <td>{byId(id).tier_name}</td>
                     <td>{byId(id).quantity}</td>
                     <td>{money(byId(id).total_price_cents)}</td>
-                    <td>{reservationState(byId(id))}</td>
-                    <td>{byId(id).status === 'active' ? countdown(Date.parse(byId(id).expires_at), now()) : ''}</td>
+                    <td class="long" dir="auto">
+                      {byId(id).tier_name}
+                    </td>
                     <td>
                       <Show when={byId(id).workflow_url} fallback={<code class="small">{id}</code>}>
                         {(url) => (

@@ -27,7 +27,7 @@ export function SaleFigures(props: { sale: SaleStatus }) {
         {(name, index) => (
           <div class="card">
             <dt class="muted small">{name}</dt>
-            <dd class="figures">{figures()[index()]!.figure}</dd>
+            <dd class="figures" translate="no" innerText={figures()[index()]!.figure} />
           </div>
         )}
       </For>

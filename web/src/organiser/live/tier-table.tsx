@@ -12,7 +12,9 @@ export function TierTable(props: { tiers: SaleStatus['tiers'] }) {
           <table class="figures">
             <thead>
               <tr>
-                <th scope="col">Tier</th>
+                <th scope="col" class="in-sight">
+                  Tier
+                </th>
                 <th scope="col">Sold</th>
                 <th scope="col">Held</th>
                 <th scope="col">Free</th>
@@ -24,11 +26,11 @@ export function TierTable(props: { tiers: SaleStatus['tiers'] }) {
               <Index each={props.tiers}>
                 {(tier) => (
                   <tr>
-                    <th scope="row">{tier().tier_name}</th>
-                    <td>{tier().sold.toLocaleString()}</td>
-                    <td>{tier().active_holds.toLocaleString()}</td>
-                    <td>{tier().available.toLocaleString()}</td>
-                    <td>{tier().capacity.toLocaleString()}</td>
+                    <th scope="row" class="in-sight" dir="auto" innerText={tier().tier_name} />
+                    <td innerText={tier().sold.toLocaleString()} />
+                    <td innerText={tier().active_holds.toLocaleString()} />
+                    <td innerText={tier().available.toLocaleString()} />
+                    <td innerText={tier().capacity.toLocaleString()} />
                     <td>
                       <meter
                         min="0"

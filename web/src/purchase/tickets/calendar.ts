@@ -1,7 +1,14 @@
+import { venueTime } from '../../ui/time-zone.ts';
 import type { Ticket } from './tickets.ts';
 
-/** The event of a ticket as a calendar file (RFC 5545). It has a start but no end, because events have none. */
-export async function calendarFile({ event, code }: Pick<Ticket, 'event' | 'code'>): Promise<File> {
+/** Events have no end, and a calendar needs one to keep the evening free. */
+const SET_ASIDE_HOURS = 3;
+
+/**
+ * An event as a calendar file (RFC 5545), with the codes of the buyer's tickets. The entry is at the right time by any
+ * clock; its text says what the clocks at the venue show.
+ */
+export async function calendarFile(event: Ticket['event'], codes: string[]): Promise<File> {
   const { generateIcsCalendar } = await import('ts-ics');
   const text = generateIcsCalendar({
     version: '2.0',
@@ -11,10 +18,13 @@ export async function calendarFile({ event, code }: Pick<Ticket, 'event' | 'code
         uid: `${event.id}@ticketdrop`,
         stamp: { date: new Date() },
         start: { date: new Date(event.starts_at) },
-        duration: { hours: 0 },
+        end: { date: new Date(Date.parse(event.starts_at) + SET_ASIDE_HOURS * 3_600_000) },
         summary: event.name,
         location: event.venue,
-        description: `Your ticket: ${code}`,
+        description: [
+          `Starts ${venueTime(event.starts_at, event.time_zone)}. The end is a guess: ${SET_ASIDE_HOURS} hours.`,
+          `${codes.length === 1 ? 'Your ticket' : 'Your tickets'}: ${codes.join(', ')}`,
+        ].join('\n'),
       },
     ],
   });

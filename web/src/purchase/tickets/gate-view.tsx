@@ -11,9 +11,13 @@ export const GateView = (props: { ticket: Ticket }) => (
     </Dialog.Trigger>
     <Dialog.Portal>
       <Dialog.Content class="gate-view">
-        <Dialog.Title class="gate-name">{props.ticket.event.name}</Dialog.Title>
+        <Dialog.Title class="gate-name" dir="auto">
+          {props.ticket.event.name}
+        </Dialog.Title>
         <TicketQr ticket={props.ticket} />
-        <Dialog.Description class="ticket-code">{props.ticket.code}</Dialog.Description>
+        <Dialog.Description class="ticket-code" translate="no">
+          {props.ticket.code}
+        </Dialog.Description>
         <Dialog.CloseButton class="button" aria-label="Close">
           Close
         </Dialog.CloseButton>

@@ -1,14 +1,16 @@
-import { A } from '@solidjs/router';
+import { A, useLocation } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
 import { createPolling } from '../../http/polling.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { buyerInAddress, TicketsLink } from './tickets-link.tsx';
 import { readTickets, ticketsPollInterval } from './tickets.ts';
 
-/** All tickets of this buyer, newest first. */
+/** All tickets of this buyer, or of the one whom the link names that opened this page; newest first. */
 export function MyTicketsPage() {
-  const tickets = createPolling(readTickets, ticketsPollInterval);
+  const location = useLocation();
+  const tickets = createPolling(() => readTickets(buyerInAddress(location.hash)), ticketsPollInterval);
   return (
     <Page title="My tickets">
       <PollingNotice polling={tickets} />
@@ -29,7 +31,16 @@ export function MyTicketsPage() {
             </p>
           </div>
         </Match>
-        <Match when={tickets.latest()}>{(mine) => <TicketList tickets={mine()} />}</Match>
+        <Match when={tickets.latest()}>
+          {(mine) => (
+            <>
+              <TicketList tickets={mine()} />
+              <Show when={!buyerInAddress(location.hash)}>
+                <TicketsLink />
+              </Show>
+            </>
+          )}
+        </Match>
       </Switch>
     </Page>
   );

@@ -5,14 +5,21 @@ import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { TicketsLink } from './tickets-link.tsx';
 import { findOrder, ticketsPollInterval } from './tickets.ts';
+import { voidText } from './void-ticket.ts';
 
 /** The end of a purchase: the paid order and its tickets. */
 export function OrderPage() {
   const id = useParams()['id']!;
   const purchase = createPolling(() => findOrder(id), ticketsPollInterval);
+  const voidTicket = () => purchase.latest()?.tickets.find(({ status }) => status === 'void');
+  const heading = () => {
+    if (!purchase.latest()?.order) return 'Your tickets';
+    return voidTicket() ? 'Your tickets are not valid any more' : 'You are going!';
+  };
   return (
-    <Page title="Your tickets" heading={purchase.latest()?.order ? 'You are going!' : 'Your tickets'}>
+    <Page title="Your tickets" heading={heading()}>
       <PollingNotice polling={purchase} eventId={id} />
       <Switch
         fallback={
@@ -24,10 +31,10 @@ export function OrderPage() {
         <Match when={purchase.latest()?.order}>
           {(paid) => (
             <>
-              <p class="notice good">
-                Paid {money(paid().total_price_cents)} for{' '}
-                {paid().quantity === 1 ? '1 ticket' : `${paid().quantity} tickets`}.
-              </p>
+              <Show when={voidTicket()} fallback={<p class="notice good" innerText={paidText(paid())} />}>
+                {(ticket) => <p class="notice" innerText={`${voidText(ticket())} ${paidText(paid())}`} />}
+              </Show>
+              <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />
               <p class="muted not-printed">
                 You find them again under <A href="/my-tickets">My tickets</A>.
@@ -43,4 +50,11 @@ export function OrderPage() {
       </Switch>
     </Page>
   );
+}
+
+type Paid = { total_price_cents: number; quantity: number };
+
+function paidText({ total_price_cents, quantity }: Paid): string {
+  const tickets = quantity === 1 ? '1 ticket' : `${quantity} tickets`;
+  return total_price_cents > 0 ? `Paid ${money(total_price_cents)} for ${tickets}.` : `Nothing to pay for ${tickets}.`;
 }

@@ -9,7 +9,7 @@ export const TicketList = (props: { tickets: Ticket[] }) => (
       <For each={props.tickets}>
         {(ticket) => (
           <li>
-            <TicketCard ticket={ticket} />
+            <TicketCard ticket={ticket} codes={validCodes(props.tickets, ticket.event.id)} />
           </li>
         )}
       </For>
@@ -21,3 +21,6 @@ export const TicketList = (props: { tickets: Ticket[] }) => (
     </div>
   </>
 );
+
+const validCodes = (tickets: Ticket[], eventId: string) =>
+  tickets.filter(({ event, status }) => event.id === eventId && status === 'valid').map(({ code }) => code);

@@ -6,7 +6,11 @@ export type Ticket = InferResponseType<typeof api.me.tickets.$get, 200>['tickets
 /** Tickets change only when this buyer buys some, perhaps in another tab. */
 export const ticketsPollInterval = (_: unknown, hidden: boolean): number => (hidden ? 300_000 : 60_000);
 
-export const readTickets = async (): Promise<Ticket[]> => (await responseBody(api.me.tickets.$get())).tickets;
+/** The tickets of this buyer, or of another one whom a link names. */
+export async function readTickets(buyer?: string): Promise<Ticket[]> {
+  const headers = buyer ? { headers: { 'X-User-Id': buyer } } : undefined;
+  return (await responseBody(api.me.tickets.$get({}, headers))).tickets;
+}
 
 /** The buyer's latest order for an event with its tickets; without `order` if there is none. */
 export async function findOrder(eventId: string) {

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { stack } from '../harness.ts';
+import { browser, inspect } from './browser.ts';
+import { returnToTab, shopper } from './shopper.ts';
+
+const { admin, db, drop } = stack();
+const { visitor } = browser();
+
+const cancel = (eventId: string) =>
+  admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } });
+
+it('says of the tickets of a cancelled event everywhere that they are not valid, and hides their codes', async () => {
+  const { eventId, tickets } = await drop({ name: 'The last evening' });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.buy(2);
+  const codes = (await tickets()).map(({ code }) => code);
+  const expectNoCode = async () => {
+    const html = await page.content();
+    expect(codes.filter((code) => html.includes(code))).toEqual([]);
+    expect(await page.getByRole('img', { name: /^QR code/ }).count()).toBe(0);
+  };
+  await cancel(eventId);
+
+  await returnToTab(page);
+  await ada.heading('Your tickets are not valid any more');
+  await ada.see(/^The event was cancelled\. The order is due for a refund\. Paid .*50\.00 for 2 tickets\.$/);
+  await expectNoCode();
+  await inspect(page, 'order-of-a-cancelled-event');
+
+  await page.goto('/my-tickets');
+  await page.getByRole('article', { name: 'Ticket that is not valid any more' }).first().waitFor();
+  await expectNoCode();
+  await inspect(page, 'tickets-of-a-cancelled-event');
+
+  await ada.open();
+  await page.locator('.badges').getByText('Your tickets are not valid').waitFor();
+  await ada.see('The tickets that you bought are not valid any more.');
+  await inspect(page, 'cancelled-event-with-tickets');
+});
+
+it('hides the code of a refunded order alone, at an event that goes on', async () => {
+  const { eventId, orders } = await drop();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.buy(1);
+  const [order] = await orders();
+  await db.order.update({ where: { id: order!.id }, data: { status: 'refunded' } });
+  await returnToTab(page);
+  await ada.see('Its order was given back. The money was refunded.');
+  await page.goto(`/events/${eventId}/choose`);
+  await ada.hold();
+  await ada.toPayment();
+  await ada.pay();
+  await page.goto('/my-tickets');
+  await page.getByRole('article', { name: /^Ticket [A-Z0-9-]+$/ }).waitFor();
+  expect(await page.getByRole('article', { name: 'Ticket that is not valid any more' }).count()).toBe(1);
+});
+
+it('says to a buyer in checkout that the event was cancelled, and not that they gave the tickets back', async () => {
+  const { eventId } = await drop();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await ada.hold();
+  await ada.toPayment();
+  await cancel(eventId);
+  await returnToTab(page);
+  await ada.see('This event was cancelled');
+  await ada.see('Its tickets are not sold, and nothing was charged.');
+  await inspect(page, 'checkout-of-a-cancelled-event');
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import type { Ticket } from './tickets.ts';
+import { voidText } from './void-ticket.ts';
+
+const event = (status: Ticket['event']['status']): Ticket['event'] => ({
+  id: 'e',
+  name: 'A concert',
+  venue: 'The Hall',
+  starts_at: '2027-01-01T20:00:00Z',
+  time_zone: null,
+  status,
+});
+const due = '2026-12-01T10:00:00Z';
+
+it.each([
+  ['canceled', { status: 'paid', refund_due_at: due }, 'The event was cancelled. The order is due for a refund.'],
+  ['canceled', { status: 'refunded', refund_due_at: due }, 'The event was cancelled. The money was refunded.'],
+  ['canceled', { status: 'paid', refund_due_at: null }, 'The event was cancelled.'],
+  ['on_sale', { status: 'refunded', refund_due_at: null }, 'Its order was given back. The money was refunded.'],
+  ['on_sale', { status: 'paid', refund_due_at: due }, 'Its order was given back. The order is due for a refund.'],
+] as const)('a void ticket of a %s event whose order is %o says "%s"', (status, order, text) =>
+  expect(voidText({ event: event(status), order })).toBe(text),
+);

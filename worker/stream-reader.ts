@@ -1,0 +1,110 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import pMap from 'p-map';
+import { isCluster, loadScript } from '../activities/redis.ts';
+import { joinGroup, roomKeys } from '../activities/waiting-room/keys.ts';
+import type { WaitingPlace } from '../workflows/messages.ts';
+
+/** The streams of an event: who joined or left, and who was admitted. */
+export type PlaceStream = 'joins' | 'admissions';
+
+/** What happened to a place. */
+export type Line = { eventId: string; id: string; kind: 'joined' | 'admitted' | 'left'; place: WaitingPlace };
+type Fields = [id: string, fields: string[]];
+type StreamReply = [key: string, lines: Fields[]][] | null;
+
+const LINES_AT_ONCE = 200;
+const STREAMS_AT_ONCE = 10;
+/** A line that a reader has not acknowledged in this time is claimed by another one. */
+export const ABANDONED_MS = 15_000;
+
+/** One reader in the consumer group of all events. `name` is its own; lines of a reader that died go to others. */
+export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
+  const keyOf = (eventId: string) => roomKeys(eventId)[stream];
+  const file = new URL('../activities/waiting-room/remove-readers.lua', import.meta.url);
+  const removeReaders = loadScript<number>(redis, file, 1);
+
+  async function read(eventIds: string[], waitMs?: number): Promise<Line[]> {
+    const events = new Map(eventIds.map((eventId) => [keyOf(eventId), eventId]));
+    const streams = [...events.keys(), ...eventIds.map(() => '>')];
+    const group = ['GROUP', joinGroup, name, 'COUNT', LINES_AT_ONCE] as const;
+    const reply = (await (waitMs === undefined
+      ? redis.xreadgroup(...group, 'STREAMS', ...streams)
+      : redis.xreadgroup(...group, 'BLOCK', waitMs, 'STREAMS', ...streams))) as StreamReply;
+    return (reply ?? []).flatMap(([key, lines]) => lines.map((line) => toLine(events.get(key)!, line)));
+  }
+
+  return {
+    /** Lines that no reader has, as soon as there are any, or none after `waitMs`. */
+    async newLines(eventIds: string[], waitMs: number): Promise<Line[]> {
+      if (!isCluster(redis)) return read(eventIds, waitMs);
+      // The streams are on several servers, none of which can wait for all of them.
+      const lines = await pMap(eventIds, (eventId) => read([eventId]), { concurrency: STREAMS_AT_ONCE });
+      if (lines.flat().length === 0) await pauseFor(waitMs / 4);
+      return lines.flat();
+    },
+
+    /** Lines that their reader has had for too long. They are this one's now. */
+    async abandonedLines(eventIds: string[]): Promise<Line[]> {
+      const claimed = await pMap(
+        eventIds,
+        async (eventId) => {
+          const [, lines] = (await redis.xautoclaim(
+            keyOf(eventId),
+            joinGroup,
+            name,
+            ABANDONED_MS,
+            '0',
+            'COUNT',
+            LINES_AT_ONCE,
+          )) as [string, Fields[]];
+          return lines.map((line) => toLine(eventId, line));
+        },
+        { concurrency: STREAMS_AT_ONCE },
+      );
+      return claimed.flat();
+    },
+
+    /** The line is done and never given to a reader again. */
+    async acknowledge({ eventId, id }: Line): Promise<void> {
+      await redis.multi().xack(keyOf(eventId), joinGroup, id).xdel(keyOf(eventId), id).exec();
+    },
+
+    /** Removes readers that have been silent for so long and have no lines; returns how many. */
+    async removeDeadReaders(eventIds: string[], silentMs: number): Promise<number> {
+      const removed = await pMap(eventIds, (eventId) => removeReaders([keyOf(eventId)], [joinGroup, silentMs]), {
+        concurrency: STREAMS_AT_ONCE,
+      });
+      return removed.reduce((sum, count) => sum + count, 0);
+    },
+
+    /** Those of the events whose stream or whose group is lost, or is something else, so that nobody can read it. */
+    async unreadable(eventIds: string[]): Promise<string[]> {
+      const groups = await pMap(eventIds, (eventId) => redis.xinfo('GROUPS', keyOf(eventId)).catch(noGroups), {
+        concurrency: STREAMS_AT_ONCE,
+      });
+      return eventIds.filter((_, i) => (groups[i] as unknown[]).length === 0);
+    },
+  };
+}
+
+/** What a missing stream has, and a key that is no stream. Every other failure is thrown again. */
+function noGroups(failure: unknown): [] {
+  if (/no such key|WRONGTYPE/.test(String(failure))) return [];
+  throw failure;
+}
+
+function toLine(eventId: string, [id, list]: Fields): Line {
+  const fields: Record<string, string> = {};
+  for (let i = 0; i < list.length; i += 2) fields[list[i]!] = list[i + 1]!;
+  const place = {
+    eventId,
+    token: fields['token']!,
+    number: Number(fields['number']),
+    joinedAt: Number(fields['joined_at']),
+    expiresAt: Number(fields['expires_at']),
+    ...(fields['buyer'] && { buyerId: fields['buyer'] }),
+    ...(fields['access_until'] && { accessUntil: Number(fields['access_until']) }),
+  };
+  return { eventId, id, kind: fields['kind'] as Line['kind'], place };
+}
