@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type ProxyOptions } from 'vite';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
 import solid from 'vite-plugin-solid';
 
 /** Pages and API share one origin, so no CORS is needed. The API gets the buyer's address from X-Forwarded-For. */
@@ -26,9 +26,20 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Browsers ask for the icon again at any moment, also while they are offline; as in docker/web.conf. */
+const keptIcon: Plugin = {
+  name: 'kept-icon',
+  configurePreviewServer: ({ middlewares }) => {
+    middlewares.use('/icon.svg', (_request, response, next) => {
+      response.setHeader('Cache-Control', 'public, max-age=3600');
+      next();
+    });
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [solid()],
+  plugins: [solid(), keptIcon],
   server: { port, strictPort: true, proxy },
   preview: {
     port,

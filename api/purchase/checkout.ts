@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
 import type { Payment } from '../../workflows/messages.ts';
+import type { Problem } from '../http/problems.ts';
 import { isUuid } from '../http/routing.ts';
 import { purchaseProblem, type Refusal } from './problems.ts';
 import type { PurchaseReads } from './reads.ts';
@@ -59,7 +60,7 @@ export async function openCheckout(
   const reservation = await purchaseReads.reservation(reservationId, buyerId);
   if (isHeld(reservation)) throw purchaseProblem({ outcome: 'in_doubt' });
   const ended = reservation?.status === 'canceled' || reservation?.status === 'converted';
-  throw purchaseProblem({ outcome: ended ? 'not_active' : 'expired' });
+  throw await overProblem(purchaseReads, reservationId, { outcome: ended ? 'not_active' : 'expired' });
 }
 
 /**
@@ -94,7 +95,8 @@ export async function confirmCheckout(
   const end = endOf(status, simulate);
   // It was not paid when this request came, so no earlier answer has said so, also where the workflow has ended since.
   if (end.outcome !== 'pending') return result(end, false);
-  throw purchaseProblem({ outcome: isHeld(reservation) ? 'in_doubt' : 'not_payable' });
+  if (isHeld(reservation)) throw purchaseProblem({ outcome: 'in_doubt' });
+  throw await overProblem(purchaseReads, session.reservation_id, { outcome: 'not_payable' });
 }
 
 /** Gives the held tickets back. @throws Problem */
@@ -138,8 +140,14 @@ async function confirmation(purchaseReads: PurchaseReads, end: SessionEnd, { buy
       return { paid: true as const, ...confirmed, order };
     }
     default:
-      throw purchaseProblem(end);
+      throw await overProblem(purchaseReads, confirmed.reservationId, end);
   }
+}
+
+/** Why a purchase that is over goes no further: where its event was cancelled, that is the reason, whatever else is. */
+async function overProblem(purchaseReads: PurchaseReads, reservationId: string, refusal: Refusal): Promise<Problem> {
+  const isCanceled = await purchaseReads.isOfCanceledEvent(reservationId);
+  return purchaseProblem(isCanceled ? { outcome: 'event_canceled' } : refusal);
 }
 
 const isHeld = (reservation: { status: string; expires_at: Date } | null) =>

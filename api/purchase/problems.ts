@@ -99,6 +99,10 @@ const problems = {
       detail: 'This Idempotency-Key came with another body before; use a new one.',
     }),
   not_active: notActive,
+  event_canceled: () =>
+    new Problem(409, 'event_canceled', {
+      detail: 'The event is cancelled; nothing more is sold or charged, and what was paid is given back.',
+    }),
   expired: () =>
     new Problem(409, 'Reservation has expired', {
       detail: 'The time to pay is over and the tickets were given back.',

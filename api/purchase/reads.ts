@@ -158,6 +158,9 @@ export function purchaseReads(db: PrismaClient) {
         select: { id: true, event_id: true, status: true, expires_at: true },
       }),
 
+    isOfCanceledEvent: async (reservationId: string) =>
+      (await db.reservation.count({ where: { id: reservationId, tier: { event: { status: 'canceled' } } } })) > 0,
+
     /** What a buyer's key stands for already, and whether the reservation is theirs. */
     async intent(
       buyerId: string,

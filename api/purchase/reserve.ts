@@ -42,6 +42,7 @@ export async function reserve(
   const { catalogue, config, purchaseReads, purchaseUpdates, stockGate, waitingRoom } = needs;
   const event = await catalogue.event(eventId);
   if (!event) throw eventNotFound();
+  if (event.status === 'canceled') throw purchaseProblem({ outcome: 'event_canceled' });
   const tier = event.tiers.find(({ id }) => id === tierId);
   if (!tier) throw purchaseProblem({ outcome: 'unknown_tier' });
   if (quantity > tier.per_user_limit) {

@@ -8,7 +8,7 @@ import { reserveWithRetry, times, withRetry } from './client-requests.ts';
 import { scale } from './settings.ts';
 import { useFaultStack } from './use-fault-stack.ts';
 
-const { faultStack, db, drop, redis } = await useFaultStack();
+const { call, faultStack, db, drop, redis } = await useFaultStack();
 
 describe('requests that repeat, cheat or come in the wrong order', () => {
   it('F1 opens one session, charges once and issues once for fifty concurrent checkouts and confirms', async () => {
@@ -81,6 +81,39 @@ describe('requests that repeat, cheat or come in the wrong order', () => {
     await closed;
     expect(received.join('')).toMatch(/^HTTP\/1\.1 408/);
   }, 20_000);
+
+  const madeUp = scale(5_000, 100_000);
+  it(
+    `F52 keeps the memory of the API as it is while ${madeUp} made-up buyers ask for made-up events and places`,
+    async () => {
+      const { eventId } = await drop();
+      const ask = () =>
+        pMap(
+          times(madeUp, (i) => i),
+          async (i) => {
+            const headers = { 'x-user-id': `made-up-${randomUUID()}` };
+            const [path, method] = [
+              [`/events/${randomUUID()}/waiting-room/join`, 'POST'],
+              [`/events/${eventId}/waiting-room/status?token=${randomUUID()}`, 'GET'],
+              [`/events/${randomUUID()}/availability`, 'GET'],
+              [`/events/${eventId}/allowance`, 'GET'],
+            ][i % 4] as [string, string];
+            expect((await call(path, { method, headers })).status, path).toBeLessThan(500);
+          },
+          { concurrency: 32 },
+        );
+      const megabytes = async () => {
+        const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec((await call('/metrics')).body as string)!;
+        return Number(bytes) / 2 ** 20;
+      };
+      // The first round brings the process to the size that it has under this load.
+      await ask();
+      const before = await megabytes();
+      await ask();
+      expect((await megabytes()) - before).toBeLessThan(50);
+    },
+    scale(120_000, 600_000),
+  );
 
   it('F30 answers a stranger as if the resource did not exist, and changes nothing', async () => {
     const { eventId, buyer, tierIds } = await drop({ capacity: 6, purchase_limit: 6 });
