@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import colors from 'picocolors';
 import { CannotStart } from '../scripts/cannot-start.ts';
 import { vegetaProgram, wrkProgram } from '../scripts/components/load-tools.ts';
@@ -13,6 +13,7 @@ import { comparisonTable, compareWith, writeComparison } from './against/compare
 import { meetsGoal, ratios, type Figure } from './figure.ts';
 import { currentCommit, machine } from './machine.ts';
 import { isFull, readOptions, type Options } from './options.ts';
+import { profileFolder, summarizeProfiles } from './profile.ts';
 import { costsTable, markdown, round, type Report } from './report.ts';
 import type { Scenario, ScenarioResult } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -42,7 +43,7 @@ async function bench(options: Options): Promise<number> {
   const measuredScenarios: Report['scenarios'] = [];
   const failed: string[] = [];
   for (const scenario of scenarios.filter(({ name }) => options.only.includes(name))) {
-    const measured = await measure(scenario, options.quick, progress).catch((failure: unknown) => {
+    const measured = await measure(scenario, options, progress).catch((failure: unknown) => {
       interruption.throwIfAborted();
       // The other scenarios go on; this one reports nothing.
       console.error(failure instanceof CannotStart ? colors.red(failure.message) : failure);
@@ -87,15 +88,21 @@ async function compare(reference: string, options: Options, progress: Progress):
   return 0;
 }
 
-const commandLine = () =>
-  ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+function commandLine(): string {
+  return ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+}
 
 /** Runs a scenario on a stack of its own, so that no other scenario's data slows it down. */
-async function measure(scenario: Scenario, quick: boolean, progress: Progress): Promise<ScenarioResult> {
-  return progress.task(scenario.name, async (say) => {
+async function measure(
+  scenario: Scenario,
+  { quick, profile: part }: Options,
+  progress: Progress,
+): Promise<ScenarioResult> {
+  const profile = part && { part, folder: resolve(profileFolder(scenario.name, part)) };
+  const measured = await progress.task(scenario.name, async (say) => {
     const folder = await makeTestFolder();
     try {
-      const stack = await startStack({ folder: folder.path, report: say, signal: interruption });
+      const stack = await startStack({ folder: folder.path, report: say, signal: interruption, profile });
       try {
         return await scenario.run({ stack, quick, folder: folder.path, say, signal: interruption });
       } finally {
@@ -106,6 +113,8 @@ async function measure(scenario: Scenario, quick: boolean, progress: Progress): 
       await folder.remove();
     }
   });
+  if (profile) progress.say(`    where its time went: ${relative('.', summarizeProfiles(profile.folder))}`);
+  return measured;
 }
 
 function describeFigure(measured: Figure): string {

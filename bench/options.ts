@@ -1,10 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../tools/whole-number.ts';
+import { profiledParts, type ProfiledPart } from './profile.ts';
 import { scenarios } from './scenarios.ts';
 
 export type Options = {
   only: string[];
   quick: boolean;
+  /** The process of which every scenario leaves CPU profiles and a summary of them. */
+  profile?: ProfiledPart;
   /** A commit to compare this one with, instead of running the scenarios. */
   against?: string;
   rounds: number;
@@ -37,6 +40,9 @@ export function readOptions(
     )
     .option('--only <names>', `scenarios to run, separated by commas: ${names.join(', ')}`, scenarioNames, names)
     .option('--quick', 'fewer and shorter rounds: to see that it works, not for figures to show around', false)
+    .addOption(
+      new Option('--profile <process>', 'leave CPU profiles of it under .data/bench/profiles/').choices(profiledParts),
+    )
     .option('--against <commit>', 'start the product of that commit and this one in turns, under the same load')
     .option('--rounds <count>', 'with --against: how often', wholeNumber(1, 100), 3)
     .option('--buyers <count>', 'with --against: how many buy', wholeNumber(1, 100_000), 600)
@@ -60,4 +66,5 @@ Exit code: 0 when every goal is kept, 1 when one is missed or something fails, 1
 }
 
 /** Whether every scenario runs, with all of its rounds. */
-export const isFull = ({ only, quick }: Options): boolean => !quick && only.length === names.length;
+export const isFull = ({ only, quick, profile }: Options): boolean =>
+  !quick && profile === undefined && only.length === names.length;

@@ -13,6 +13,7 @@ import { plainEnvironment } from '../scripts/settings.ts';
 import { answers } from '../scripts/poll.ts';
 import { typescriptOptions } from '../scripts/typescript-options.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
+import { profileOptions, type ProfiledPart } from './profile.ts';
 import { organiserClient } from './organiser-client.ts';
 
 /** Limits are off: all of the load comes from one address. */
@@ -29,11 +30,20 @@ const silentProgress: Progress = { task: (_name, work) => work(() => undefined),
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
+type StackPlan = {
+  /** Data goes under it. */
+  folder: string;
+  report: Report;
+  signal: AbortSignal;
+  /** A process of which CPU profiles are written, and the folder that they go to. */
+  profile?: { part: ProfiledPart; folder: string } | undefined;
+};
+
 /**
- * Starts the product on free ports, with one API process and one worker. Its data is under `folder`. The servers that
- * its limits are measured with start on demand.
+ * Starts the product on free ports, with one API process and one worker. The servers that its
+ * limits are measured with start on demand.
  */
-export async function startStack({ folder, report, signal }: { folder: string; report: Report; signal: AbortSignal }) {
+export async function startStack({ folder, report, signal, profile }: StackPlan) {
   const dataDir = await mkdtemp(join(folder, 'stack-'));
   await chmod(dataDir, 0o711); // PostgreSQL runs as another user when this process is root, and has to reach its data
   const running: Running[] = [];
@@ -83,9 +93,12 @@ export async function startStack({ folder, report, signal }: { folder: string; r
       running.push(process_);
       return process_;
     };
-    const startWorker = () => start(workerProcess(environment, `http://127.0.0.1:${metricsPort}/metrics`));
-    const worker = await startWorker();
-    const api = await start(apiProcess(environment, apiUrl));
+    const profiled = (part: ProfiledPart, plan: ReturnType<typeof apiProcess>) =>
+      profile?.part === part ? { ...plan, args: [...profileOptions(profile.folder), ...plan.args] } : plan;
+    const worker = await start(
+      profiled('worker', workerProcess(environment, `http://127.0.0.1:${metricsPort}/metrics`)),
+    );
+    const api = await start(profiled('API', apiProcess(environment, apiUrl)));
 
     const config = readConfig(environment);
     const { close, ...connections } = openConnections(config, { poolSize: 4 });

@@ -11,6 +11,8 @@ const { BaseVMWorkflow } = require('@temporalio/worker/lib/workflow/vm-shared');
 
 if (!workerData.stackTraces) leaveOutStackTraces();
 guardWholeActivations();
+// Only now, because it takes both as they are when it is loaded.
+// oxlint-disable-next-line import/no-unassigned-import
 require('@temporalio/worker/lib/workflow/workflow-worker-thread');
 
 /**

@@ -10,7 +10,7 @@ const ownThread = fileURLToPath(new URL('workflow-thread.mjs', import.meta.url))
 export function useOwnWorkflowThreads(settings: { stackTraces: boolean }): void {
   threads.Worker = class extends threads.Worker {
     constructor(file: string | URL, options?: threads.WorkerOptions) {
-      if (/workflow-worker-thread\.js$/.test(String(file))) super(ownThread, { ...options, workerData: settings });
+      if (String(file).endsWith('workflow-worker-thread.js')) super(ownThread, { ...options, workerData: settings });
       else super(file, options);
     }
   };

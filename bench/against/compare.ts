@@ -76,7 +76,7 @@ function comparisons(before: Round[], after: Round[]): Comparison[] {
     unit,
     before: median(before.map(of)),
     after: median(after.map(of)),
-    ratios: before.map((round, i) => of(after[i]!) / of(round)),
+    ratios: before.map((round, i) => ratio(of(after[i]!), of(round))),
   });
   const rates = ['reserve', 'checkout', 'confirm', 'purchases', 'polls', 'joins'] as const;
   const parts = Object.keys(after[0]!.processorTime) as (keyof Round['processorTime'])[];
@@ -84,9 +84,13 @@ function comparisons(before: Round[], after: Round[]): Comparison[] {
     ...rates.map((name) => compare(name, '/s', (round) => round[name])),
     compare('processor time of a purchase', 'ms', ({ processorTime }) => totalOf(processorTime)),
     ...parts.map((part) => compare(`— of it ${part}`, 'ms', ({ processorTime }) => processorTime[part])),
+    compare('refused with 503', '', ({ refused }) => refused),
     compare('npm start until ready', 'ms', ({ readyMs }) => readyMs),
   ];
 }
+
+/** Two zeros are alike. */
+const ratio = (after: number, before: number) => (after === before ? 1 : after / before);
 
 /** The comparison as a table of Markdown. @returns the file that it was written to. */
 export function writeComparison(reference: string, command: string, compared: Comparison[]): string {

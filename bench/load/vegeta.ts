@@ -17,10 +17,16 @@ const VegetaReport = z.object({
 /** The error that vegeta reports at the end of a list that it sends once. */
 const endOfTargets = 'no targets to attack';
 
-type Attack = { targets: Target[]; folder: string; signal: AbortSignal };
+type Attack = {
+  targets: Target[];
+  folder: string;
+  signal: AbortSignal;
+  /** Whether an answer of 503 is counted instead of ending the run. */
+  countRefused?: boolean;
+};
 
 /** Answers a second, and latencies in milliseconds, counted from when each request was due. */
-export type LoadResult = { perSecond: number; p50: number; p99: number; max: number };
+export type LoadResult = { perSecond: number; p50: number; p99: number; max: number; refused: number };
 
 /** Sends every target once, at most `concurrency` at a time, each as soon as an earlier one is answered. */
 export const sendAll = ({ concurrency, ...attack }: Attack & { concurrency: number }): Promise<LoadResult> =>
@@ -35,7 +41,7 @@ export const sendAtRate = ({
   run(attack, ['-rate', `${perSecond}/1s`, '-duration', `${seconds}s`, '-workers', '64']);
 
 /** @throws when a single answer is an error, because the figure would mean nothing. */
-async function run({ targets, folder, signal }: Attack, flags: string[]): Promise<LoadResult> {
+async function run({ targets, folder, signal, countRefused = false }: Attack, flags: string[]): Promise<LoadResult> {
   const vegeta = await vegetaProgram(() => undefined);
   const [list, results] = [join(folder, 'targets.jsonl'), join(folder, 'results.bin')];
   await writeFile(list, targets.map((target) => `${JSON.stringify(encode(target))}\n`).join(''));
@@ -47,13 +53,15 @@ async function run({ targets, folder, signal }: Attack, flags: string[]): Promis
   );
   const { stdout } = await execa(vegeta, ['report', '-type', 'json', results], options);
   const { latencies, throughput, status_codes: codes, errors } = VegetaReport.parse(JSON.parse(stdout));
-  const failures = (errors ?? []).filter((error) => error !== endOfTargets);
+  const refused = countRefused ? (codes['503'] ?? 0) : 0;
+  const expected = [endOfTargets, ...(countRefused ? ['503 Service Unavailable'] : [])];
+  const failures = (errors ?? []).filter((error) => !expected.includes(error));
   if (failures.length > 0)
     throw new Error(
       `Requests like ${targets[0]?.url} were answered, by status: ${JSON.stringify(codes)}; ` +
         failures.slice(0, 3).join('; '),
     );
-  return { perSecond: throughput, p50: latencies['50th'], p99: latencies['99th'], max: latencies.max };
+  return { perSecond: throughput, p50: latencies['50th'], p99: latencies['99th'], max: latencies.max, refused };
 }
 
 /** A target in vegeta's JSON format: header values are lists, a body is Base64. */

@@ -56,8 +56,8 @@ export async function startTemporal({
       ...['--search-attribute', `${eventIdAttribute.name}=Keyword`],
       // A drop is a burst: the default limit of 2400 requests a second would reject buyers before the machine is busy.
       ...['--dynamic-config-value', `frontend.namespaceRPS=${requestsPerSecond}`],
-      // Its database then waits for the disk at checkpoints alone: a killed server loses nothing, and a power cut at most
-      // its last moments, which the reconciler restores from Postgres.
+      // Its database then waits for the disk at checkpoints alone: a killed server loses nothing, and a power cut at
+      // most its last moments, which the reconciler restores from Postgres.
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
       ...['--log-format', 'json'],
     ],
