@@ -1,11 +1,11 @@
 import type { Ticket } from './tickets.ts';
 
-/** Why a ticket lets nobody in any more, and what becomes of its money. */
-export const voidText = ({ event, order }: Pick<Ticket, 'event' | 'order'>): string =>
+/** Why a ticket lets nobody in any more, and what becomes of its money, if it had cost any. */
+export const voidText = ({ event, order, tier }: Pick<Ticket, 'event' | 'order' | 'tier'>): string =>
   [
     event.status === 'canceled' ? 'The event was cancelled.' : 'Its order was given back.',
-    order.status === 'refunded' && 'The money was refunded.',
-    order.status === 'paid' && order.refund_due_at && 'The order is due for a refund.',
+    tier.price_cents > 0 && order.status === 'refunded' && 'The money was refunded.',
+    tier.price_cents > 0 && order.status === 'paid' && order.refund_due_at && 'The order is due for a refund.',
   ]
     .filter(Boolean)
     .join(' ');
