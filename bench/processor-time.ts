@@ -40,6 +40,15 @@ function readProcess(pid: string): Process[] {
   }
 }
 
+/** Adds what each has used to what was counted before. */
+export const addTimes = <Name extends string>(
+  one: Record<Name, number>,
+  other: Record<Name, number>,
+): Record<Name, number> =>
+  Object.fromEntries(
+    Object.entries<number>(other).map(([name, ms]) => [name, ms + (one[name as Name] ?? 0)]),
+  ) as Record<Name, number>;
+
 /** What each has used between two readings, for one of `items`. */
 export const timePerItem = <Name extends string>(
   before: Record<Name, number>,

@@ -13,6 +13,7 @@ import { plainEnvironment } from '../scripts/settings.ts';
 import { answers } from '../scripts/poll.ts';
 import { typescriptOptions } from '../scripts/typescript-options.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
+import { processorTime } from './processor-time.ts';
 import { profileOptions, type ProfiledPart } from './profile.ts';
 import { organiserClient } from './organiser-client.ts';
 
@@ -100,6 +101,8 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
     );
     const api = await start(profiled('API', apiProcess(environment, apiUrl)));
 
+    const ofProduct = [...running];
+
     const config = readConfig(environment);
     const { close, ...connections } = openConnections(config, { poolSize: 4 });
     closing.push(close);
@@ -118,6 +121,8 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
       organiser: organiserClient({ apiUrl, adminToken, redis }),
       worker,
       api,
+      /** Milliseconds of processor time that each process of the product has used so far, by its name. */
+      processorTime: () => processorTime(Object.fromEntries(ofProduct.map(({ name, pid }) => [name, pid]))),
       /** Starts the servers without the product's code (bench/limits/). @returns their address. */
       async startLimits(): Promise<string> {
         await start({
