@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
 import { bundleWorkflows } from '../worker/worker.ts';
+import { useOwnWorkflowThreads } from '../worker/workflow-threads.ts';
 import { record } from './replay/recordings.ts';
 import type { Recorded } from './replay/versions.ts';
 
@@ -58,6 +59,8 @@ export function timeSkipping(workflows?: URL): TimeSkipping {
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
+    // Workflows run here as they run in production.
+    useOwnWorkflowThreads({ stackTraces: false });
     workflowBundle = await bundleWorkflows({ workflows });
     // The SDK waits five seconds for the server, which may be too short for Java on a busy machine: try twice.
     skipping.env = await startServer().catch(startServer);

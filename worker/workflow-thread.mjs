@@ -2,12 +2,11 @@
 // JavaScript, so that the thread starts without a loader. Tried with version 1.24.0 of @temporalio/worker; the test
 // beside it fails when another version works otherwise.
 import { createRequire } from 'node:module';
-import v8 from 'node:v8';
 import vm from 'node:vm';
 import { workerData } from 'node:worker_threads';
 
 const require = createRequire(import.meta.url);
-const { BaseVMWorkflow } = require('@temporalio/worker/lib/workflow/vm-shared');
+const { BaseVMWorkflow, globalHandlers } = require('@temporalio/worker/lib/workflow/vm-shared');
 
 if (!workerData.stackTraces) leaveOutStackTraces();
 guardWholeActivations();
@@ -15,18 +14,9 @@ guardWholeActivations();
 // oxlint-disable-next-line import/no-unassigned-import
 require('@temporalio/worker/lib/workflow/workflow-worker-thread');
 
-/**
- * The SDK keeps a stack for every promise that a workflow makes, for the query for stack traces alone. It does without
- * where Node has no promise hooks, and says so on the console.
- */
+/** The SDK keeps a stack for every promise that a workflow makes, for the query for stack traces alone. */
 function leaveOutStackTraces() {
-  v8.promiseHooks.createHook = () => {
-    const { warn } = console;
-    console.warn = () => {
-      console.warn = warn;
-    };
-    throw new Error('Stack traces are off; WORKER_STACK_TRACES=1 turns them on.');
-  };
+  globalHandlers.setPromiseHook = () => undefined;
 }
 
 /**

@@ -1,9 +1,7 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { timeSkipping } from '../tests/time-skipping.ts';
-import { useOwnWorkflowThreads } from './workflow-threads.ts';
 
-useOwnWorkflowThreads({ stackTraces: false });
 const skipping = timeSkipping(new URL('../tests/workflow-thread-workflows.ts', import.meta.url));
 const start = (type: string, taskQueue: string) =>
   skipping.env.client.workflow.start(type, { workflowId: `${type}-${taskQueue}`, taskQueue });
@@ -22,6 +20,16 @@ it('ends a workflow that never gives the processor back, and goes on with the ot
     expect(failure).toMatch(/timed out after \d+ms/);
     expect(await (await start('orderly', taskQueue)).result()).toBe('done');
     await runaway.terminate();
+  }));
+
+it('tells workflows that wait side by side apart, and ends what each waits for without cancelling it', () =>
+  skipping.run({}, async ({ taskQueue }) => {
+    const handles = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        skipping.env.client.workflow.start('waitsInScopes', { workflowId: `scopes-${i}-${taskQueue}`, taskQueue }),
+      ),
+    );
+    for (const handle of handles) expect(await handle.result()).toEqual(['inner', 'outer', 'root']);
   }));
 
 it('keeps no stack of what a workflow waits for', () =>
