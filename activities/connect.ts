@@ -16,6 +16,7 @@ import { redisGateKeys } from './reconciler/gate-keys.ts';
 import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
 import { connectRedis } from './redis.ts';
 import { temporalConnection, type TemporalAddress } from './temporal.ts';
+import { QuietClient } from './temporal-client.ts';
 import { temporalEntryWorkflows } from './waiting-room/entry-workflows.ts';
 import { redisStatistics } from './waiting-room/statistics.ts';
 import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
@@ -53,15 +54,18 @@ export function openConnections(
   const reads = readPoolSize === undefined ? db : connectDatabase({ url: DATABASE_URL, poolSize: readPoolSize });
   const redis = connectRedis(REDIS_URL);
   redis.on('error', onRedisError);
-  const connection = workerConnection ?? Connection.lazy({ ...temporalConnection(temporal), channelArgs });
+  const namespace = temporal.TEMPORAL_NAMESPACE;
+  const client = workerConnection
+    ? new Client({ connection: workerConnection, namespace })
+    : new QuietClient({ connection: Connection.lazy({ ...temporalConnection(temporal), channelArgs }), namespace });
   return {
     db,
     reads,
     redis,
-    temporal: new Client({ connection, namespace: temporal.TEMPORAL_NAMESPACE }),
+    temporal: client,
     async close() {
       redis.disconnect();
-      await Promise.allSettled([db.$disconnect(), reads.$disconnect(), connection.close()]);
+      await Promise.allSettled([db.$disconnect(), reads.$disconnect(), client.connection.close()]);
     },
   };
 }

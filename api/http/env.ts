@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { Principal } from './principal.ts';
 
 /**
- * What a request carries from one handler to the next. `refusal` is the error code or sentence it was answered with.
+ * What a request carries from one handler to the next. `log` makes the logger of its lines when the first is written;
+ * `refusal` is the error code or sentence it was answered with.
  */
 export type Env = {
   Bindings: HttpBindings;
-  Variables: { requestId: string; log?: Logger; principal: Principal; refusal?: string };
+  Variables: { log?: () => Logger; principal: Principal; refusal?: string };
 };

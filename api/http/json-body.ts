@@ -1,5 +1,5 @@
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createMiddleware } from 'hono/factory';
 import { Problem } from './problems.ts';
 import type { Env } from './env.ts';
 import { routePattern } from './routing.ts';
@@ -15,7 +15,7 @@ const limited = bodyLimit({
  * Checks that a body is JSON, whole and sane, before a route reads it. Only HTTP's own headers say whether there is
  * one: a POST or DELETE without a body carries neither. Unknown paths are left to their 404 and 405.
  */
-export const jsonBody = createMiddleware<Env>(async (c, next) => {
+export const jsonBody: MiddlewareHandler<Env> = (c, next) => {
   const { headers } = c.req.raw;
   const announced = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
   if (!announced || routePattern(c) === undefined) return next();
@@ -29,7 +29,7 @@ export const jsonBody = createMiddleware<Env>(async (c, next) => {
     }
     await next();
   });
-});
+};
 
 /** Any parameters may follow the type, each after a semicolon (RFC 9110, 8.3.1); JSON has no use for them. */
 function requireJsonType(contentType: string | null): void {

@@ -33,8 +33,8 @@ export const unavailable = (detail: string, seconds = 2) =>
  */
 export const onError: ErrorHandler<Env> = (failure, c) => {
   const problem = toProblem(failure);
-  if (problem.status === 503) c.var.log?.warn({ err: failure }, 'a part of the system did not answer');
-  else if (problem.status >= 500) c.var.log?.error({ err: failure }, 'a request failed');
+  if (problem.status === 503) c.get('log')?.().warn({ err: failure }, 'a part of the system did not answer');
+  else if (problem.status >= 500) c.get('log')?.().error({ err: failure }, 'a request failed');
   return answerProblem(c, problem);
 };
 

@@ -1,5 +1,5 @@
-import type { Context } from 'hono';
-import { createMiddleware } from 'hono/factory';
+import { randomUUID } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { ApiMetrics } from './metrics.ts';
 import type { Env } from './env.ts';
@@ -17,33 +17,44 @@ const polled = new Set([
 /** One of so many polls that went well is logged; the metrics count all. */
 const POLLS_PER_LINE = 100;
 
-/** One line and one observation for each request: the route's pattern, never a token, a name or a query. */
-export function requestLog(log: Logger, metrics: ApiMetrics) {
+/** What a client may call its request. */
+const requestIdForm = /^[\w\-=]{1,64}$/;
+
+/**
+ * Names each request, with the client's name for it or a new one, and gives it one line and one observation: the
+ * route's pattern, never a token, a name or a query. A line that is not written costs nothing.
+ */
+export function requestLog(log: Logger, metrics: ApiMetrics): MiddlewareHandler<Env> {
   let polls = 0;
   const isLeftOut = (pattern: string, status: number) =>
     status < 400 && polled.has(pattern) && polls++ % POLLS_PER_LINE !== 0;
 
-  return createMiddleware<Env>(async (c, next) => {
+  return async (c, next) => {
     const started = performance.now();
-    c.set('log', log.child({ requestId: c.var.requestId, ...idsIn(c) }));
+    const given = c.req.header('x-request-id');
+    const requestId = given !== undefined && requestIdForm.test(given) ? given : randomUUID();
+    // Set on Hono's answer it would cost more: the answer's headers become an object that is taken apart again.
+    c.env?.outgoing?.setHeader('X-Request-Id', requestId);
+    let ofRequest: Logger | undefined;
+    c.set('log', () => (ofRequest ??= log.child({ requestId, ...idsIn(c) })));
     await next();
     const ms = performance.now() - started;
+    const { method } = c.req;
     const { status } = c.res;
-    const pattern = routePattern(c) ?? 'none';
-    metrics.answered(c.req.method, pattern, status, ms / 1_000, c.var.refusal);
-    if (isLeftOut(pattern, status)) return;
-    c.var.log?.[levelOf(status)](
-      {
-        method: c.req.method,
-        route: pattern,
-        status,
-        ms: Math.round(ms * 10) / 10,
-        ...(c.var.refusal && { refusal: c.var.refusal }),
-        ...(polled.has(pattern) && status < 400 && { oneOf: POLLS_PER_LINE }),
-      },
-      'answered',
-    );
-  });
+    const route = routePattern(c) ?? 'none';
+    const refusal = c.get('refusal');
+    metrics.answered(method, route, status, ms / 1_000, refusal);
+    if (isLeftOut(route, status)) return;
+    const line = {
+      method,
+      route,
+      status,
+      ms: Math.round(ms * 10) / 10,
+      ...(refusal && { refusal }),
+      ...(polled.has(route) && status < 400 && { oneOf: POLLS_PER_LINE }),
+    };
+    c.get('log')?.()[levelOf(status)](line, 'answered');
+  };
 }
 
 /** A refusal is an answer; a store that is away is worth a look; anything else of ours is a defect. */
@@ -63,5 +74,6 @@ function idsIn(c: Context<Env>): { event?: string; reservation?: string } {
 
 /** Puts the reservation that a request is about on its further lines, where its path does not name it. */
 export function logReservation(c: Context<Env>, reservation: string): void {
-  if (isUuid(reservation)) c.set('log', c.var.log?.child({ reservation }));
+  const log = c.get('log');
+  if (isUuid(reservation) && log) c.set('log', () => log().child({ reservation }));
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener, RequestError, type HttpBindings } from '@hono/node-server';
 import { malformedRequest, problemResponse, toProblem } from './problems.ts';
-import { clearBody } from './unread-body.ts';
+import { clearBody, isUnread } from './unread-body.ts';
 
 /** How long answers give notice of the closing before connections close. A request on its way meanwhile is answered. */
 const NOTICE_MS = 500;
@@ -39,9 +39,9 @@ export async function startServer(
 ) {
   const answer = getRequestListener(
     async (request, env) => {
-      const bindings = env as HttpBindings;
-      const response = await fetch(request, bindings);
-      await clearBody(bindings.incoming, bindings.outgoing);
+      const { incoming, outgoing } = env as HttpBindings;
+      const response = await fetch(request, { incoming, outgoing });
+      if (isUnread(incoming)) await clearBody(incoming, outgoing);
       return response;
     },
     // HTTP/1.0 knows no Host, and health checks still speak it. The adapter's own clean-up of bodies that nobody read

@@ -9,12 +9,12 @@ const MOST_DRAINED_BYTES = 8 * 1_024 * 1_024;
  * clients are cut off by the server's request timeout.
  */
 export async function clearBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.readableEnded || !hasBody(request)) return;
   if (!(await drained(request))) response.setHeader('Connection', 'close');
 }
 
-const hasBody = ({ headers }: IncomingMessage) =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** Whether a request has a body of which something is left. */
+export const isUnread = ({ headers, readableEnded }: IncomingMessage) =>
+  !readableEnded && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
 /** Reads a body to its end and keeps nothing of it. Resolves with false when it is too long or its client is gone. */
 function drained(request: IncomingMessage): Promise<boolean> {

@@ -64,8 +64,9 @@ export const machineRoutes = ({ metrics, ...connections }: Connections & { metri
     })
     .get('/docs', (c) => c.html(docsPage))
     .get('/docs/start.js', (c) => c.body(startDocs, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
-    .get(
-      '/docs/:file{swagger-ui(-bundle)?[.](css|js)}',
+    .on(
+      'GET',
+      ['/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js'],
       serveStatic({
         root: relative(process.cwd(), swaggerUi),
         rewriteRequestPath: (path) => path.replace('/docs/', '/'),
