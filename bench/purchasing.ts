@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Drop } from './organiser-client.ts';
 import { sendAll, type LoadResult, type Target } from './load/vegeta.ts';
 import type { ScenarioContext } from './scenario.ts';
-import { fillRoom, untilDrained } from './waiting-crowd.ts';
+import { fillRoom, untilDrained, type WaitingBuyer } from './waiting-crowd.ts';
 
 /** As many requests as the API sends to Temporal at once. */
 const concurrency = 12;
@@ -15,16 +15,34 @@ export type StepResults = Record<(typeof steps)[number], LoadResult>;
 export type StepWrapper = (step: keyof StepResults, send: () => Promise<LoadResult>) => Promise<LoadResult>;
 const unwrapped: StepWrapper = (_step, send) => send();
 
-/** Admits this many buyers. All of them reserve one ticket each, then all of them check out, then all of them pay. */
+/** Admits this many buyers, and lets all of them buy. */
 export async function buyAll(
   context: ScenarioContext,
-  { eventId, tierId }: Drop,
+  drop: Drop,
   buyers: number,
-  wrapStep: StepWrapper = unwrapped,
+  wrapStep?: StepWrapper,
 ): Promise<StepResults> {
-  const { stack, folder, signal } = context;
+  return buyAdmitted(context, drop, await admitBuyers(context, drop, buyers), wrapStep);
+}
+
+/** Admits this many buyers. The workflows of their places have started when this resolves. */
+export async function admitBuyers(
+  context: ScenarioContext,
+  { eventId }: Drop,
+  buyers: number,
+): Promise<WaitingBuyer[]> {
   const crowd = await fillRoom(context, eventId, buyers);
   await untilDrained(context, eventId);
+  return crowd;
+}
+
+/** All of the crowd reserve one ticket each, then all of them check out, then all of them pay. */
+export async function buyAdmitted(
+  { stack, folder, signal }: ScenarioContext,
+  { eventId, tierId }: Drop,
+  crowd: WaitingBuyer[],
+  wrapStep: StepWrapper = unwrapped,
+): Promise<StepResults> {
   const send = (step: keyof StepResults, targets: Target[]) =>
     wrapStep(step, () => sendAll({ targets, concurrency, folder, signal }));
   const ofCrowd = { buyer_id: { in: crowd.map(({ buyerId }) => buyerId) } };
@@ -59,7 +77,7 @@ export async function buyAll(
     })),
   );
   const sold = await stack.db.order.count({ where: ofCrowd });
-  if (sold !== buyers) throw new Error(`${sold} of ${buyers} buyers have an order.`);
+  if (sold !== crowd.length) throw new Error(`${sold} of ${crowd.length} buyers have an order.`);
   return { reserve, checkout, confirm };
 }
 
