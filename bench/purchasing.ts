@@ -22,7 +22,7 @@ export async function buyAll(
   buyers: number,
   wrapStep?: StepWrapper,
 ): Promise<StepResults> {
-  return buyAdmitted(context, drop, await admitBuyers(context, drop, buyers), wrapStep);
+  return buyAdmitted(context, drop, await admitBuyers(context, drop, buyers), { wrapStep });
 }
 
 /** Admits this many buyers. The workflows of their places have started when this resolves. */
@@ -41,10 +41,10 @@ export async function buyAdmitted(
   { stack, folder, signal }: ScenarioContext,
   { eventId, tierId }: Drop,
   crowd: WaitingBuyer[],
-  wrapStep: StepWrapper = unwrapped,
+  { wrapStep = unwrapped, atOnce = concurrency }: { wrapStep?: StepWrapper | undefined; atOnce?: number } = {},
 ): Promise<StepResults> {
   const send = (step: keyof StepResults, targets: Target[]) =>
-    wrapStep(step, () => sendAll({ targets, concurrency, folder, signal }));
+    wrapStep(step, () => sendAll({ targets, concurrency: atOnce, folder, signal }));
   const ofCrowd = { buyer_id: { in: crowd.map(({ buyerId }) => buyerId) } };
 
   const reserve = await send(

@@ -6,6 +6,8 @@ import { measureAlternating, type ScenarioContext, type Scenario } from '../scen
 import { fillRoom } from '../waiting-crowd.ts';
 
 const lines = 20_000;
+/** Enough to keep the machine busy, and few enough that a slow machine refuses nobody. */
+const atOnce = 6;
 
 export const backlog: Scenario = {
   name: 'backlog',
@@ -36,7 +38,7 @@ export const backlog: Scenario = {
     const purchases = async (wrap: (buy: () => Promise<unknown>) => Promise<unknown>) => {
       const crowd = await admitBuyers(context, drop, buyers);
       let cost = 0;
-      await wrap(async () => (cost = costOf(await buyAdmitted(context, drop, crowd))));
+      await wrap(async () => (cost = costOf(await buyAdmitted(context, drop, crowd, { atOnce }))));
       return 1_000 / cost;
     };
 
@@ -58,10 +60,15 @@ export const backlog: Scenario = {
     });
     return {
       figures: [
-        figure('whole purchases with 20,000 lines waiting to be passed on', '/s', found['purchases while 20,000 wait'], {
-          limits: [{ name: 'the same without', value: median(found['purchases while nobody waits']) }],
-          goal: { of: 'ratio', at: 'least', value: 0.85 },
-        }),
+        figure(
+          'whole purchases with 20,000 lines waiting to be passed on',
+          '/s',
+          found['purchases while 20,000 wait'],
+          {
+            limits: [{ name: 'the same without', value: median(found['purchases while nobody waits']) }],
+            goal: { of: 'ratio', at: 'least', value: 0.85 },
+          },
+        ),
         figure('lines passed on while people buy', '/s', meanwhile),
         figure('lines passed on while nobody buys', '/s', found['nobody buys']),
       ],

@@ -1,6 +1,6 @@
-import { For } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { createNow } from '../../ui/now.ts';
-import { countdown } from '../../ui/time.ts';
+import { countdown, exactDuration } from '../../ui/time.ts';
 import type { SaleStatus } from './sale.ts';
 
 /** The main figures. Those that are unknown while Redis is unavailable are shown as a dash, never as zero. */
@@ -20,17 +20,27 @@ export function SaleFigures(props: { sale: SaleStatus }) {
     { name: 'Tickets free', figure: format(props.sale.total_available) },
     { name: 'Next wave in', figure: nextWave() },
   ];
+  const backlog = () => props.sale.join_backlog ?? 0;
   // The list goes by name, so that a changed figure only changes its text.
   return (
-    <dl class="figures-row">
-      <For each={figures().map(({ name }) => name)}>
-        {(name, index) => (
-          <div class="card">
-            <dt class="muted small">{name}</dt>
-            <dd class="figures" translate="no" innerText={figures()[index()]!.figure} />
-          </div>
-        )}
-      </For>
-    </dl>
+    <>
+      <dl class="figures-row">
+        <For each={figures().map(({ name }) => name)}>
+          {(name, index) => (
+            <div class="card">
+              <dt class="muted small">{name}</dt>
+              <dd class="figures" translate="no" innerText={figures()[index()]!.figure} />
+            </div>
+          )}
+        </For>
+      </dl>
+      <Show when={backlog() > 0}>
+        <p class="muted small">
+          Being written down: <span translate="no">{format(backlog())}</span>, the oldest since{' '}
+          {exactDuration(props.sale.join_backlog_seconds ?? 0)}. These people have their places already; buying goes
+          first.
+        </p>
+      </Show>
+    </>
   );
 }
