@@ -75,6 +75,8 @@ export async function drainPlaceStreams({
     const woken = new Set<string>();
     const wake = async (eventId: string) => void (await wakeSale(eventId), woken.add(eventId));
     const pass = async (line: Line) => {
+      // What is left goes to another worker.
+      if (signal.aborted) return;
       await inTime(() => tell(line));
       // The line comes again when the sale was not woken, and the call is made again.
       if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);

@@ -20,7 +20,15 @@ export function SaleFigures(props: { sale: SaleStatus }) {
     { name: 'Tickets free', figure: format(props.sale.total_available) },
     { name: 'Next wave in', figure: nextWave() },
   ];
-  const backlog = () => props.sale.join_backlog ?? 0;
+  const backlog = () => {
+    const { join_backlog: places, join_backlog_seconds: seconds } = props.sale;
+    // Every join is among them for a moment.
+    if (!places || !seconds || seconds < 2) return undefined;
+    return (
+      `Being written down: ${places.toLocaleString()}, the oldest from ${exactDuration(seconds)} ago. ` +
+      'They have their places in the line already, and buying goes first.'
+    );
+  };
   // The list goes by name, so that a changed figure only changes its text.
   return (
     <>
@@ -34,13 +42,7 @@ export function SaleFigures(props: { sale: SaleStatus }) {
           )}
         </For>
       </dl>
-      <Show when={backlog() > 0}>
-        <p class="muted small">
-          Being written down: <span translate="no">{format(backlog())}</span>, the oldest since{' '}
-          {exactDuration(props.sale.join_backlog_seconds ?? 0)}. These people have their places already; buying goes
-          first.
-        </p>
-      </Show>
+      <Show when={backlog()}>{(text) => <p class="muted small figures" innerText={text()} />}</Show>
     </>
   );
 }
