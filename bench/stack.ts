@@ -14,6 +14,7 @@ import { answers } from '../scripts/poll.ts';
 import { typescriptOptions } from '../scripts/typescript-options.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
 import { profileOptions, type ProfiledPart } from './profile.ts';
+import { processorTime } from './processor-time.ts';
 import { organiserClient } from './organiser-client.ts';
 
 /** Limits are off: all of the load comes from one address. */
@@ -118,6 +119,12 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
       organiser: organiserClient({ apiUrl, adminToken, redis }),
       worker,
       api,
+      /** Milliseconds of processor time that all processes have used so far. */
+      processorTime: (): number =>
+        Object.values(processorTime(Object.fromEntries(running.map(({ name, pid }) => [name, pid])))).reduce(
+          (total, ms) => total + ms,
+          0,
+        ),
       /** Starts the servers without the product's code (bench/limits/). @returns their address. */
       async startLimits(): Promise<string> {
         await start({
