@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Activities } from '../activities/activities.ts';
 import { makeWay, recordPurchases, restAfter } from './make-way.ts';
 
+const AGE_MS = 1_000;
+
 /** Calls that end when the test says so, on a clock that moves when the test says so. */
 function drain(buying: boolean) {
   let now = 1_000;
-  const state = { buying, under: 0, most: 0, done: 0, rests: [] as number[] };
+  const state = { buying, under: 0, most: 0, rests: [] as number[] };
   const ends: (() => void)[] = [];
   const inTime = makeWay({
     somebodyBuys: async () => state.buying,
@@ -24,8 +26,7 @@ function drain(buying: boolean) {
           state.most = Math.max(state.most, state.under);
           await new Promise<void>((end) => ends.push(end));
           state.under -= 1;
-          state.done += 1;
-        }),
+        }, AGE_MS),
       ),
     );
   return {
@@ -58,7 +59,7 @@ describe('the drain of the joins', () => {
     for (const tookMs of [10, 20, 40]) await endOne(tookMs);
     await done;
     expect(state.most).toBe(1);
-    expect(state.rests).toEqual([10, 20, 40].map(restAfter));
+    expect(state.rests).toEqual([10, 20, 40].map((tookMs) => restAfter(tookMs, AGE_MS)));
   });
 
   it('notices within a tenth of a second that somebody begins to buy, and that nobody does any more', async () => {
@@ -80,13 +81,23 @@ describe('the drain of the joins', () => {
 
   it('goes on after a call that failed', async () => {
     const inTime = makeWay({ somebodyBuys: async () => true, pause: async () => undefined });
-    await expect(inTime(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    await expect(inTime(async () => undefined)).resolves.toBeUndefined();
+    await expect(inTime(() => Promise.reject(new Error('away')), 0)).rejects.toThrow('away');
+    await expect(inTime(async () => undefined, 0)).resolves.toBeUndefined();
   });
 
-  it('rests the longer the longer a call took, and never so long that a backlog does not become shorter', () => {
-    expect(restAfter(20)).toBeGreaterThan(restAfter(10));
-    expect(restAfter(60_000)).toBeLessThanOrEqual(1_000);
+  it('rests the longer the longer a call took, and half a second at most', () => {
+    expect(restAfter(20, 0)).toBeGreaterThan(restAfter(10, 0));
+    expect(restAfter(10, 0)).toBeGreaterThan(10);
+    expect(restAfter(60_000, 0)).toBe(500);
+  });
+
+  it('rests the shorter the older a line is, and not at all after half an hour', () => {
+    const rests = [0, 600_000, 1_200_000, 1_800_000, 7_200_000].map((ageMs) => restAfter(20, ageMs));
+    expect(rests).toEqual(rests.toSorted((one, other) => other - one));
+    expect(rests[1]).toBeLessThan(rests[0]!);
+    expect(rests.slice(-2)).toEqual([0, 0]);
+    // A worker whose clock is behind Redis's.
+    expect(restAfter(20, -60_000)).toBe(restAfter(20, 0));
   });
 });
 

@@ -6,13 +6,19 @@ import type { Activities } from '../activities/activities.ts';
  * somebody buys, lines are passed on one after the other, each followed by a rest in proportion to the time that it
  * took. A machine with a lot to do takes long for a line and is left alone for long; one with little to do is quick.
  *
- * The rest has an end, so that a backlog becomes shorter during the busiest sale: Redis alone has the places in it.
+ * A line waits for a bounded time, because until then Redis alone has its place: rests become shorter with the age of
+ * the line, and there are none after half an hour. Not even then are there eight at once while somebody buys.
  */
-export const restAfter = (tookMs: number): number => Math.min(tookMs * RESTS, LONGEST_REST_MS);
+export function restAfter(tookMs: number, ageMs: number): number {
+  const patience = 1 - Math.min(Math.max(ageMs, 0) / WITHOUT_RESTS_MS, 1);
+  return Math.min(tookMs * RESTS, LONGEST_REST_MS) * patience;
+}
 
 /** Set by measuring (docs/decisions/2026-11-27-a-crowd-and-those-who-pay.md). */
-const RESTS = 1;
-const LONGEST_REST_MS = 250;
+const RESTS = 4;
+/** A line that took this long met an outage, and the next one finds out whether it is over. */
+const LONGEST_REST_MS = 500;
+const WITHOUT_RESTS_MS = 1_800_000;
 /** How long an answer of `somebodyBuys` is used. */
 const LOOK_AGAIN_MS = 100;
 
@@ -25,7 +31,7 @@ type Needs = {
   now?: () => number;
 };
 
-/** Runs each call at once while nobody buys, and otherwise one after the other, with rests. */
+/** Makes each call at once while nobody buys, and otherwise one after the other, with rests. */
 export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: Needs) {
   let answer = Promise.resolve(false);
   let askedAt = -Infinity;
@@ -36,18 +42,18 @@ export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: 
     return answer;
   }
 
-  async function runAlone(call: () => Promise<void>): Promise<void> {
+  async function runAlone(call: () => Promise<void>, ageMs: number): Promise<void> {
     const since = now();
     try {
       await call();
     } finally {
-      if (await isBusy()) await pause(restAfter(now() - since));
+      if (await isBusy()) await pause(restAfter(now() - since, ageMs));
     }
   }
 
-  return async (call: () => Promise<void>): Promise<void> => {
+  return async (call: () => Promise<void>, ageMs: number): Promise<void> => {
     if (!(await isBusy())) return call();
-    const turn = last.then(() => runAlone(call));
+    const turn = last.then(() => runAlone(call, ageMs));
     last = turn.catch(() => undefined);
     return turn;
   };

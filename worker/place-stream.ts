@@ -16,8 +16,8 @@ export type PlaceStreamDeps = {
   redis: Redis;
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
-  /** Calls a workflow, when it is time for that (make-way.ts). */
-  inTime: (call: () => Promise<void>) => Promise<void>;
+  /** Makes the call of a line of this age when it is time for that (make-way.ts). */
+  inTime: (call: () => Promise<void>, ageMs: number) => Promise<void>;
   /** Tells the sale of an event that somebody waits in its line. */
   wakeSale: (eventId: string) => Promise<void>;
   /** Names this reader in the consumer group; lines of a reader that died go to the others. */
@@ -77,7 +77,7 @@ export async function drainPlaceStreams({
     const pass = async (line: Line) => {
       // What is left goes to another worker.
       if (signal.aborted) return;
-      await inTime(() => tell(line));
+      await inTime(() => tell(line), Date.now() - line.addedAt);
       // The line comes again when the sale was not woken, and the call is made again.
       if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);
     };

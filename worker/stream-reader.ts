@@ -4,10 +4,17 @@ import pMap from 'p-map';
 import { isCluster, loadScript } from '../activities/redis.ts';
 import { joinGroup, roomKeys } from '../activities/waiting-room/keys.ts';
 import type { PlaceStream } from '../activities/waiting-room/ports.ts';
+import { lineTime } from '../activities/waiting-room/place-streams.ts';
 import type { WaitingPlace } from '../workflows/messages.ts';
 
-/** What happened to a place. */
-export type Line = { eventId: string; id: string; kind: 'joined' | 'admitted' | 'left'; place: WaitingPlace };
+/** What happened to a place, and when, in milliseconds since the epoch by Redis's clock. */
+export type Line = {
+  eventId: string;
+  id: string;
+  addedAt: number;
+  kind: 'joined' | 'admitted' | 'left';
+  place: WaitingPlace;
+};
 type Fields = [id: string, fields: string[]];
 type StreamReply = [key: string, lines: Fields[]][] | null;
 
@@ -107,5 +114,5 @@ function toLine(eventId: string, [id, list]: Fields): Line {
     ...(fields['buyer'] && { buyerId: fields['buyer'] }),
     ...(fields['access_until'] && { accessUntil: Number(fields['access_until']) }),
   };
-  return { eventId, id, kind: fields['kind'] as Line['kind'], place };
+  return { eventId, id, addedAt: lineTime(id), kind: fields['kind'] as Line['kind'], place };
 }
