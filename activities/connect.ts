@@ -18,6 +18,7 @@ import { connectRedis } from './redis.ts';
 import { temporalConnection, type TemporalAddress } from './temporal.ts';
 import { QuietClient } from './temporal-client.ts';
 import { temporalEntryWorkflows } from './waiting-room/entry-workflows.ts';
+import { redisPlaceStreams } from './waiting-room/place-streams.ts';
 import { redisStatistics } from './waiting-room/statistics.ts';
 import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
 
@@ -91,6 +92,7 @@ export function connectPorts(
 export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis'>, terms: SaleTerms) => ({
   sales: postgresSales(db, terms),
   waitingRoom: redisWaitingRoom(redis),
+  placeStreams: redisPlaceStreams(redis),
   statistics: redisStatistics(redis),
   stockGate: redisStockGate(redis),
   gateKeys: redisGateKeys(redis),

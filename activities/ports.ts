@@ -4,13 +4,14 @@ import type { SaleWorkflows, WakeCalls } from './organiser/ports.ts';
 import type { PaymentProvider } from './payments/ports.ts';
 import type { PurchaseUpdates, PurchaseWorkflows, Purchases, StockGate } from './purchase/ports.ts';
 import type { GateKeys, WorkflowTasks } from './reconciler/ports.ts';
-import type { EntryWorkflows, SaleStatistics, WaitingRoom } from './waiting-room/ports.ts';
+import type { EntryWorkflows, PlaceStreams, SaleStatistics, WaitingRoom } from './waiting-room/ports.ts';
 
 /** Everything outside the process that activities and API work with; each domain says what it needs of its own. */
 export type Ports = {
   sales: Sales;
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
+  placeStreams: PlaceStreams;
   statistics: SaleStatistics;
   stockGate: StockGate;
   purchases: Purchases;

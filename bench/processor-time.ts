@@ -40,6 +40,10 @@ function readProcess(pid: string): Process[] {
   }
 }
 
+/** What all of them have used together. */
+export const totalTime = (times: Record<string, number>): number =>
+  Object.values(times).reduce((sum, ms) => sum + ms, 0);
+
 /** Adds what each has used to what was counted before. */
 export const addTimes = <Name extends string>(
   one: Record<Name, number>,

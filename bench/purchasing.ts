@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Drop } from './organiser-client.ts';
 import { sendAll, type LoadResult, type Target } from './load/vegeta.ts';
 import type { ScenarioContext } from './scenario.ts';
-import { fillRoom, untilDrained } from './waiting-crowd.ts';
+import { fillRoom, untilDrained, type WaitingBuyer } from './waiting-crowd.ts';
 
 /** As many requests as the API sends to Temporal at once. */
 const concurrency = 12;
@@ -15,18 +15,43 @@ export type StepResults = Record<(typeof steps)[number], LoadResult>;
 export type StepWrapper = (step: keyof StepResults, send: () => Promise<LoadResult>) => Promise<LoadResult>;
 const unwrapped: StepWrapper = (_step, send) => send();
 
-/** Admits this many buyers. All of them reserve one ticket each, then all of them check out, then all of them pay. */
+type BuyingOptions = {
+  wrapStep?: StepWrapper | undefined;
+  atOnce?: number;
+  /** Whether a buyer who is answered with 503 gives up, instead of ending the run. */
+  countRefused?: boolean;
+};
+
+/** Admits this many buyers, and lets all of them buy. */
 export async function buyAll(
   context: ScenarioContext,
-  { eventId, tierId }: Drop,
+  drop: Drop,
   buyers: number,
-  wrapStep: StepWrapper = unwrapped,
+  wrapStep?: StepWrapper,
 ): Promise<StepResults> {
-  const { stack, folder, signal } = context;
+  return buyAdmitted(context, drop, await admitBuyers(context, drop, buyers), { wrapStep });
+}
+
+/** Admits this many buyers. The workflows of their places have started when this resolves. */
+export async function admitBuyers(
+  context: ScenarioContext,
+  { eventId }: Drop,
+  buyers: number,
+): Promise<WaitingBuyer[]> {
   const crowd = await fillRoom(context, eventId, buyers);
   await untilDrained(context, eventId);
+  return crowd;
+}
+
+/** All of the crowd reserve one ticket each, then all of them check out, then all of them pay. */
+export async function buyAdmitted(
+  { stack, folder, signal }: ScenarioContext,
+  { eventId, tierId }: Drop,
+  crowd: WaitingBuyer[],
+  { wrapStep = unwrapped, atOnce = concurrency, countRefused = false }: BuyingOptions = {},
+): Promise<StepResults> {
   const send = (step: keyof StepResults, targets: Target[]) =>
-    wrapStep(step, () => sendAll({ targets, concurrency, folder, signal }));
+    wrapStep(step, () => sendAll({ targets, concurrency: atOnce, folder, signal, countRefused }));
   const ofCrowd = { buyer_id: { in: crowd.map(({ buyerId }) => buyerId) } };
 
   const reserve = await send(
@@ -38,7 +63,10 @@ export async function buyAll(
       body: { tier_id: tierId, quantity: 1, token },
     })),
   );
-  const held = await stack.db.reservation.findMany({ where: ofCrowd, select: { id: true, buyer_id: true } });
+  const held = await stack.db.reservation.findMany({
+    where: { ...ofCrowd, status: 'active' },
+    select: { id: true, buyer_id: true },
+  });
   const checkout = await send(
     'checkout',
     held.map(({ id, buyer_id }) => ({
@@ -59,7 +87,8 @@ export async function buyAll(
     })),
   );
   const sold = await stack.db.order.count({ where: ofCrowd });
-  if (sold !== buyers) throw new Error(`${sold} of ${buyers} buyers have an order.`);
+  const refused = reserve.refused + checkout.refused + confirm.refused;
+  if (sold < crowd.length - refused) throw new Error(`${sold} of ${crowd.length} buyers have an order.`);
   return { reserve, checkout, confirm };
 }
 

@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario.ts';
+import { backlog } from './scenarios/backlog.ts';
 import { checkUp } from './scenarios/check-up.ts';
 import { costs } from './scenarios/costs.ts';
 import { expiry } from './scenarios/expiry.ts';
@@ -16,6 +17,7 @@ export const scenarios: Scenario[] = [
   joins,
   polls,
   purchases,
+  backlog,
   growth,
   memory,
   opening,

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { connectPorts, openConnections } from '../activities/connect.ts';
 import { wakeSale } from '../activities/organiser/wake-calls.ts';
 import { connectBlocking, refuseEviction } from '../activities/redis.ts';
 import { temporalConnection } from '../activities/temporal.ts';
+import { placeStreams } from '../activities/waiting-room/ports.ts';
 import { readConfig, secretsOf } from '../config.ts';
 import { createLog, logWhatNodePrints } from '../log.ts';
+import { makeWay, recordPurchases } from './make-way.ts';
+import { keepBacklogGauges } from './backlog-gauges.ts';
 import { drainPlaceStreams } from './place-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
@@ -45,7 +49,7 @@ const connections = openConnections(config, {
 });
 const { redis, temporal } = connections;
 /** Each has a connection of its own, because reading blocks it. */
-const streams = (['joins', 'admissions'] as const).map((stream) => ({
+const streams = placeStreams.map((stream) => ({
   stream,
   redis: connectBlocking(config.REDIS_URL).on('error', logRedisError),
 }));
@@ -57,7 +61,7 @@ const workers = await createWorkers({
   connection,
   namespace: config.TEMPORAL_NAMESPACE,
   workflowBundle,
-  activities: createActivities(ports),
+  activities: recordPurchases(createActivities(ports), ports.placeStreams.recordPurchase),
   shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
   cachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
   buildId: config.WORKER_BUILD_ID,
@@ -77,15 +81,30 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+const makesWay = makeWay({
+  somebodyBuys: ports.placeStreams.somebodyBuys,
+  pause: (ms) => pauseFor(ms, undefined, { signal: stopping.signal }),
+});
+const atOnce = (call: () => Promise<void>) => call();
+
 log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
 await Promise.all([
   ...workers.map((worker) => worker.run()),
   keepScheduled(temporal, { log, signal: stopping.signal }),
+  keepBacklogGauges({
+    meter: Runtime.instance().metricMeter,
+    streams: ports.placeStreams,
+    sales: ports.waitingRoom.publishedSales,
+    log,
+    signal: stopping.signal,
+  }),
   ...streams.map((stream) =>
     drainPlaceStreams({
       ...stream,
       waitingRoom: ports.waitingRoom,
       entryWorkflows: ports.entryWorkflows,
+      // Somebody who was admitted may buy in the next moment.
+      inTime: stream.stream === 'joins' ? makesWay : atOnce,
       wakeSale: (eventId) => wakeSale(ports, eventId),
       consumer: randomUUID(),
       onGateLost: () => reconcileNow(temporal),

@@ -2,10 +2,9 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import type { Logger } from 'pino';
-import type { EntryWorkflows, WaitingRoom } from '../activities/waiting-room/ports.ts';
-import { ABANDONED_MS, streamReader, type Line, type PlaceStream } from './stream-reader.ts';
+import type { EntryWorkflows, PlaceStream, WaitingRoom } from '../activities/waiting-room/ports.ts';
+import { ABANDONED_MS, streamReader, type Line } from './stream-reader.ts';
 
-/** Few, so that a crowd does not slow down purchases. */
 const STARTS_AT_ONCE = 8;
 const RETRY_MS = 1_000;
 /** A reader that lives reads every second. */
@@ -17,6 +16,8 @@ export type PlaceStreamDeps = {
   redis: Redis;
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
+  /** Makes the call of a line of this age when it is time for that (make-way.ts). */
+  inTime: (call: () => Promise<void>, ageMs: number) => Promise<void>;
   /** Tells the sale of an event that somebody waits in its line. */
   wakeSale: (eventId: string) => Promise<void>;
   /** Names this reader in the consumer group; lines of a reader that died go to the others. */
@@ -37,6 +38,7 @@ export async function drainPlaceStreams({
   redis,
   waitingRoom,
   entryWorkflows,
+  inTime,
   wakeSale,
   consumer,
   onGateLost,
@@ -73,7 +75,9 @@ export async function drainPlaceStreams({
     const woken = new Set<string>();
     const wake = async (eventId: string) => void (await wakeSale(eventId), woken.add(eventId));
     const pass = async (line: Line) => {
-      await tell(line);
+      // What is left goes to another worker.
+      if (signal.aborted) return;
+      await inTime(() => tell(line), Date.now() - line.addedAt);
       // The line comes again when the sale was not woken, and the call is made again.
       if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);
     };

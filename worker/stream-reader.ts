@@ -3,17 +3,23 @@ import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import { isCluster, loadScript } from '../activities/redis.ts';
 import { joinGroup, roomKeys } from '../activities/waiting-room/keys.ts';
+import type { PlaceStream } from '../activities/waiting-room/ports.ts';
+import { lineTime } from '../activities/waiting-room/place-streams.ts';
 import type { WaitingPlace } from '../workflows/messages.ts';
 
-/** The streams of an event: who joined or left, and who was admitted. */
-export type PlaceStream = 'joins' | 'admissions';
-
-/** What happened to a place. */
-export type Line = { eventId: string; id: string; kind: 'joined' | 'admitted' | 'left'; place: WaitingPlace };
+/** What happened to a place, and when, in milliseconds since the epoch by Redis's clock. */
+export type Line = {
+  eventId: string;
+  id: string;
+  addedAt: number;
+  kind: 'joined' | 'admitted' | 'left';
+  place: WaitingPlace;
+};
 type Fields = [id: string, fields: string[]];
 type StreamReply = [key: string, lines: Fields[]][] | null;
 
-const LINES_AT_ONCE = 200;
+/** Of all events together: who joins another sale waits for them, and with them the call that wakes that sale. */
+const LINES_AT_ONCE = 50;
 const STREAMS_AT_ONCE = 10;
 /** A line that a reader has not acknowledged in this time is claimed by another one. */
 export const ABANDONED_MS = 15_000;
@@ -21,13 +27,14 @@ export const ABANDONED_MS = 15_000;
 /** One reader in the consumer group of all events. `name` is its own; lines of a reader that died go to others. */
 export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
   const keyOf = (eventId: string) => roomKeys(eventId)[stream];
+  const countOf = (eventIds: string[]) => Math.ceil(LINES_AT_ONCE / eventIds.length);
   const file = new URL('../activities/waiting-room/remove-readers.lua', import.meta.url);
   const removeReaders = loadScript<number>(redis, file, 1);
 
-  async function read(eventIds: string[], waitMs?: number): Promise<Line[]> {
+  async function read(eventIds: string[], count: number, waitMs?: number): Promise<Line[]> {
     const events = new Map(eventIds.map((eventId) => [keyOf(eventId), eventId]));
     const streams = [...events.keys(), ...eventIds.map(() => '>')];
-    const group = ['GROUP', joinGroup, name, 'COUNT', LINES_AT_ONCE] as const;
+    const group = ['GROUP', joinGroup, name, 'COUNT', count] as const;
     const reply = (await (waitMs === undefined
       ? redis.xreadgroup(...group, 'STREAMS', ...streams)
       : redis.xreadgroup(...group, 'BLOCK', waitMs, 'STREAMS', ...streams))) as StreamReply;
@@ -37,9 +44,10 @@ export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
   return {
     /** Lines that no reader has, as soon as there are any, or none after `waitMs`. */
     async newLines(eventIds: string[], waitMs: number): Promise<Line[]> {
-      if (!isCluster(redis)) return read(eventIds, waitMs);
+      if (!isCluster(redis)) return read(eventIds, countOf(eventIds), waitMs);
       // The streams are on several servers, none of which can wait for all of them.
-      const lines = await pMap(eventIds, (eventId) => read([eventId]), { concurrency: STREAMS_AT_ONCE });
+      const count = countOf(eventIds);
+      const lines = await pMap(eventIds, (eventId) => read([eventId], count), { concurrency: STREAMS_AT_ONCE });
       if (lines.flat().length === 0) await pauseFor(waitMs / 4);
       return lines.flat();
     },
@@ -56,7 +64,7 @@ export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
             ABANDONED_MS,
             '0',
             'COUNT',
-            LINES_AT_ONCE,
+            countOf(eventIds),
           )) as [string, Fields[]];
           return lines.map((line) => toLine(eventId, line));
         },
@@ -106,5 +114,5 @@ function toLine(eventId: string, [id, list]: Fields): Line {
     ...(fields['buyer'] && { buyerId: fields['buyer'] }),
     ...(fields['access_until'] && { accessUntil: Number(fields['access_until']) }),
   };
-  return { eventId, id, kind: fields['kind'] as Line['kind'], place };
+  return { eventId, id, addedAt: lineTime(id), kind: fields['kind'] as Line['kind'], place };
 }

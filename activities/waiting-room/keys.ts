@@ -8,6 +8,8 @@ export const joinGroup = 'entries';
 export const availableKey = 'td:available';
 /** Exists while a worker drains the join streams. */
 export const workerKey = 'td:worker';
+/** Exists while somebody buys, and for a second after that. */
+export const buyingKey = 'td:buying';
 
 /** Every key of an event's waiting room. */
 export const roomKeys = (eventId: string) => ({

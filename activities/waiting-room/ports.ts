@@ -101,6 +101,22 @@ export type WaitingRoom = {
   forget(eventId: string): Promise<void>;
 };
 
+/** The streams of an event: who joined or left, and who was admitted. */
+export const placeStreams = ['joins', 'admissions'] as const;
+export type PlaceStream = (typeof placeStreams)[number];
+
+/** Lines that no worker has passed on to a workflow yet, and the age of the oldest; 0 where there are none. */
+export type Backlog = { lines: number; oldestMs: number };
+
+/** What workers tell each other about the streams of places, and what is left in them. */
+export type PlaceStreams = {
+  backlog(eventId: string, stream: PlaceStream): Promise<Backlog>;
+  /** Records that a purchase takes one of its steps; it counts for a second. */
+  recordPurchase(): Promise<void>;
+  /** Whether any worker has recorded a purchase within the last second. */
+  somebodyBuys(): Promise<boolean>;
+};
+
 /** The workflows of waiting places. Starting one that runs and signalling one that ended are no errors. */
 export type EntryWorkflows = {
   start(place: WaitingPlace): Promise<void>;

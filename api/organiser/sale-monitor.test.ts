@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
+import type { PlaceStreams, SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import { readConfig } from '../../config.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { saleMonitor, workflowUrl } from './sale-monitor.ts';
@@ -29,6 +29,7 @@ it('shows what Postgres has while Redis is away, and null for the rest', async (
   const watch = saleMonitor({
     config,
     db,
+    placeStreams: { backlog: away } as unknown as PlaceStreams,
     waitingRoom: { crowd: away, lastWave: away } as unknown as WaitingRoom,
     statistics: { refusals: away } as unknown as SaleStatistics,
   });
@@ -42,7 +43,20 @@ it('shows what Postgres has while Redis is away, and null for the rest', async (
     waves: null,
     next_wave_at: null,
     refusals: null,
+    join_backlog: null,
+    join_backlog_seconds: null,
   });
+});
+
+it('shows how many places are not passed on yet, and since when in whole seconds', async () => {
+  const watch = saleMonitor({
+    config,
+    db,
+    placeStreams: { backlog: async () => ({ lines: 1_240, oldestMs: 11_700 }) } as unknown as PlaceStreams,
+    waitingRoom: { crowd: away, lastWave: away } as unknown as WaitingRoom,
+    statistics: { refusals: away } as unknown as SaleStatistics,
+  });
+  expect(await watch.status(event)).toMatchObject({ join_backlog: 1_240, join_backlog_seconds: 12 });
 });
 
 it('takes no empty room for one that Redis has lost', async () => {
@@ -50,6 +64,7 @@ it('takes no empty room for one that Redis has lost', async () => {
   const watch = saleMonitor({
     config,
     db,
+    placeStreams: { backlog: async () => ({ lines: 0, oldestMs: 0 }) } as unknown as PlaceStreams,
     waitingRoom,
     statistics: { refusals: async () => ({}) } as unknown as SaleStatistics,
   });

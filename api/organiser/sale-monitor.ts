@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { gateSale } from '../../activities/catalogue/gate-sale.ts';
-import type { SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
+import type { PlaceStreams, SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import { statisticsWindows, type StatisticsWindow } from '../../activities/waiting-room/statistics-windows.ts';
 import type { Config } from '../../config.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
@@ -8,7 +8,13 @@ import { workflowIds } from '../../workflows/messages.ts';
 import { isLive } from '../catalogue/event-status.ts';
 import { shownEvent } from './shown.ts';
 
-type Needs = { config: Config; db: PrismaClient; statistics: SaleStatistics; waitingRoom: WaitingRoom };
+type Needs = {
+  config: Config;
+  db: PrismaClient;
+  placeStreams: PlaceStreams;
+  statistics: SaleStatistics;
+  waitingRoom: WaitingRoom;
+};
 type TicketRow = { what: 'now' | 'held' | 'sold'; step: number; tickets: number };
 
 /**
@@ -19,7 +25,7 @@ const CACHED_MS_PER_SECOND = 50;
 /**
  * What an organiser sees of a running sale. Every read is bounded, because an open page repeats it every two seconds.
  */
-export function saleMonitor({ config, db, statistics, waitingRoom }: Needs) {
+export function saleMonitor({ config, db, placeStreams, statistics, waitingRoom }: Needs) {
   const orNull = <Answer>(answer: Promise<Answer>) => answer.catch(() => null);
   // One query however many pages are open.
   const tickets = new LRUCache<string, Awaited<ReturnType<typeof ticketsByStep>>>({
@@ -36,12 +42,13 @@ export function saleMonitor({ config, db, statistics, waitingRoom }: Needs) {
     /** How the sale stands. What only Redis knows is null while it is away. */
     async status(event: Event) {
       const { id, paused, status } = event;
-      const [tiers, crowd, lastWave, refusals] = await Promise.all([
+      const [tiers, crowd, lastWave, refusals, backlog] = await Promise.all([
         db.tier.findMany({ where: { event_id: id }, orderBy: [{ price_cents: 'asc' }, { name: 'asc' }] }),
         // An event that is not on sale has no queue.
         orNull(waitingRoom.crowd(id).then((known) => known ?? (isLive(event) ? null : { waiting: 0, admitted: 0 }))),
         orNull(waitingRoom.lastWave(id)),
         orNull(statistics.refusals(id)),
+        orNull(placeStreams.backlog(id, 'joins')),
       ]);
       const { waveSize, waveIntervalMs, onSaleAt } = gateSale(event, config);
       const nextWaveAt = Math.max(onSaleAt, lastWave?.at === undefined ? 0 : lastWave.at + waveIntervalMs);
@@ -67,6 +74,8 @@ export function saleMonitor({ config, db, statistics, waitingRoom }: Needs) {
         total_available: sum('available'),
         queue_length: crowd?.waiting ?? null,
         admitted: crowd?.admitted ?? null,
+        join_backlog: backlog?.lines ?? null,
+        join_backlog_seconds: backlog && Math.round(backlog.oldestMs / 1_000),
         tiers: rows,
         on_sale_at: event.on_sale_at.toISOString(),
         wave_size: waveSize,

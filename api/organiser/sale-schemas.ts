@@ -27,6 +27,10 @@ export const SaleStatus = z
       }),
     ),
     admitted: z.int().nullable(),
+    join_backlog: z.int().nullable().openapi({
+      description: 'Places, joined or left, that the worker has not passed on to their workflows yet',
+    }),
+    join_backlog_seconds: z.int().nullable().openapi({ description: 'The age of the oldest of them; 0 without any' }),
     on_sale_at: instant,
     wave_size: z.int(),
     wave_interval_ms: z.int(),

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { makeTestFolder } from '../../scripts/test-folder.ts';
 import type { Progress } from '../../scripts/progress.ts';
 import { median } from '../figure.ts';
+import { totalTime } from '../processor-time.ts';
 import { checkOut, checkOutThis, type Checkout } from './checkout.ts';
 import { measureProduct, type Load, type Measured } from './load.ts';
 import { startProduct } from './product.ts';
@@ -67,8 +68,7 @@ async function measureRound(
 }
 
 const summary = ({ purchases, processorTime }: Round) =>
-  `${purchases.toFixed(1)} purchases/s, ${totalOf(processorTime).toFixed(0)} ms of processor time each`;
-const totalOf = (times: Record<string, number>) => Object.values(times).reduce((sum, ms) => sum + ms, 0);
+  `${purchases.toFixed(1)} purchases/s, ${totalTime(processorTime).toFixed(0)} ms of processor time each`;
 
 function comparisons(before: Round[], after: Round[]): Comparison[] {
   const compare = (name: string, unit: string, of: (round: Round) => number): Comparison => ({
@@ -82,7 +82,7 @@ function comparisons(before: Round[], after: Round[]): Comparison[] {
   const parts = Object.keys(after[0]!.processorTime) as (keyof Round['processorTime'])[];
   return [
     ...rates.map((name) => compare(name, '/s', (round) => round[name])),
-    compare('processor time of a purchase', 'ms', ({ processorTime }) => totalOf(processorTime)),
+    compare('processor time of a purchase', 'ms', ({ processorTime }) => totalTime(processorTime)),
     ...parts.map((part) => compare(`— of it ${part}`, 'ms', ({ processorTime }) => processorTime[part])),
     compare('refused with 503', '', ({ refused }) => refused),
     compare('npm start until ready', 'ms', ({ readyMs }) => readyMs),

@@ -1,10 +1,8 @@
 import { figure, median } from '../figure.ts';
 import { buyAll, messageAll, steps, type StepResults } from '../purchasing.ts';
-import { addTimes, timePerItem } from '../processor-time.ts';
+import { addTimes, timePerItem, totalTime } from '../processor-time.ts';
 import type { ScenarioContext, Scenario } from '../scenario.ts';
 import { databaseBytes } from '../temporal-database.ts';
-
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
 export const purchases: Scenario = {
   name: 'purchases',
@@ -62,14 +60,12 @@ export const purchases: Scenario = {
     return {
       figures: [
         ...stepFigures,
-        figure(
-          'processor time of a purchase, all processes',
-          'ms',
-          processorTimes.map((times) => sum(Object.values(times))),
-        ),
+        figure('processor time of a purchase, all processes', 'ms', processorTimes.map(totalTime)),
         ...Object.keys(processorTimes[0]!).map((name) => figure(`— of it ${name}`, 'ms', timeOf(name))),
         // The database grows in steps, so a single round says little.
-        figure('growth of Temporal’s database for a purchase and its place', 'bytes', [sum(bytes) / rounds]),
+        figure('growth of Temporal’s database for a purchase and its place', 'bytes', [
+          bytes.reduce((total, grown) => total + grown, 0) / rounds,
+        ]),
       ],
     };
   },

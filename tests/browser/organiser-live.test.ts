@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { buyingKey } from '../../activities/waiting-room/keys.ts';
+import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { eventually, stack } from '../harness.ts';
 import { browser, inspect } from './browser.ts';
 
-const { admin, adminToken, drop, environment } = stack();
+const { admin, adminToken, drop, environment, redis } = stack();
 const { visitor } = browser();
 
 async function openLiveView(eventId: string) {
@@ -82,6 +85,19 @@ it('shows changes of a sale within two seconds: people, tickets, refusals, reser
   await inspect(page, 'organiser-live');
   await page.getByRole('radio', { name: 'Day' }).press(' ');
   await chart(/^Tickets, each 15 minutes: Held 5, Sold 3\.$/).waitFor();
+});
+
+it('says how many places are being written down while buyers go first, and nothing once they are', async () => {
+  const { eventId } = await drop({ wave_size: 1, wave_interval_ms: 60_000 });
+  const { page } = await openLiveView(eventId);
+  // As if somebody bought, so that the worker takes its time.
+  await redis.set(buyingKey, 1, 'PX', 60_000);
+  const room = redisWaitingRoom(redis);
+  for (let i = 0; i < 1_000; i += 1) await room.join(eventId, { token: randomUUID() });
+  const sentence = page.getByText(/^Being written down: [\d,]+, the oldest from [\w ]+ ago\. They have their places/);
+  await sentence.waitFor();
+  await redis.del(buyingKey);
+  await sentence.waitFor({ state: 'detached', timeout: 60_000 });
 });
 
 it('pauses the sale only after a confirmation, which explains the effect on buyers', async () => {

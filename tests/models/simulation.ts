@@ -105,6 +105,7 @@ export class Simulation {
         },
         wakeCalls: real.wakeCalls,
         statistics: real.statistics,
+        placeStreams: real.placeStreams,
         gateKeys: real.gateKeys,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,

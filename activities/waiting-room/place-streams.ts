@@ -1,0 +1,27 @@
+import type { Redis } from 'ioredis';
+import { buyingKey, roomKeys } from './keys.ts';
+import type { PlaceStreams } from './ports.ts';
+
+/** How long a step of a purchase counts. A buyer's steps are further apart, but a sale has many buyers. */
+const BUYING_MS = 1_000;
+
+/** When Redis added the line with this id, in milliseconds since the epoch. */
+export const lineTime = (id: string): number => Number(id.split('-')[0]);
+
+/** The streams of places in Redis; `worker/stream-reader.ts` reads their lines. */
+export const redisPlaceStreams = (redis: Redis): PlaceStreams => ({
+  async backlog(eventId, stream) {
+    const key = roomKeys(eventId)[stream];
+    const lines = await redis.xlen(key);
+    if (lines === 0) return { lines, oldestMs: 0 };
+    const [[oldest], [seconds]] = await Promise.all([redis.xrange(key, '-', '+', 'COUNT', 1), redis.time()]);
+    const addedAt = oldest === undefined ? Infinity : lineTime(oldest[0]);
+    return { lines, oldestMs: Math.max(0, Number(seconds) * 1_000 - addedAt) };
+  },
+
+  async recordPurchase() {
+    await redis.set(buyingKey, 1, 'PX', BUYING_MS);
+  },
+
+  somebodyBuys: async () => (await redis.exists(buyingKey)) === 1,
+});

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { buyingKey, roomKeys } from '../../activities/waiting-room/keys.ts';
+import { until } from '../../scripts/poll.ts';
+import { figure, median } from '../figure.ts';
+import { totalTime } from '../processor-time.ts';
+import { admitBuyers, buyAdmitted, costOf } from '../purchasing.ts';
+import { measureAlternating, type ScenarioContext, type Scenario } from '../scenario.ts';
+import { fillRoom } from '../waiting-crowd.ts';
+
+const lines = 20_000;
+/** Enough to keep the machine busy, and few enough that all are served in time on a slow one. */
+const atOnce = 6;
+
+export const backlog: Scenario = {
+  name: 'backlog',
+  about:
+    'The same purchases while the places of 20,000 people who joined another sale wait for their workflows, ' +
+    'in turns with purchases while nobody waits',
+  async run(context: ScenarioContext) {
+    const { stack, quick, say, signal } = context;
+    const drop = await stack.organiser.openDrop();
+    const { eventId: crowded } = await stack.organiser.openDrop({ waveSize: 1 });
+    const { joins } = roomKeys(crowded);
+    const [rounds, buyers, seconds] = quick ? [3, 60, 3] : [5, 100, 5];
+    /** Milliseconds of processor time of all processes. */
+    const spent = { alone: [] as number[], withLines: [] as number[], line: [] as number[] };
+    const linesMeanwhile: number[] = [];
+
+    const fill = async () => fillRoom(context, crowded, lines - (await stack.redis.xlen(joins)));
+    const empty = () => stack.redis.xtrim(joins, 'MAXLEN', 0);
+    const during = async (work: () => Promise<unknown>) => {
+      const [before, cpu, since] = [await stack.redis.xlen(joins), totalTime(stack.processorTime()), performance.now()];
+      await work();
+      const after = await stack.redis.xlen(joins);
+      if (before > 0 && after === 0) throw new Error('All lines were passed on before the round was over.');
+      const seconds = (performance.now() - since) / 1_000;
+      return {
+        lines: before - after,
+        perSecond: (before - after) / seconds,
+        ms: totalTime(stack.processorTime()) - cpu,
+      };
+    };
+    /** @returns whole purchases a second. */
+    const buy = async () => {
+      const crowd = await admitBuyers(context, drop, buyers);
+      let cost = 0;
+      const { perSecond, ms } = await during(
+        async () => (cost = costOf(await buyAdmitted(context, drop, crowd, { atOnce, countRefused: true }))),
+      );
+      return { rate: 1_000 / cost, ms: ms / buyers, perSecond };
+    };
+
+    say('warming up');
+    await buy();
+    const found = await measureAlternating(context, rounds, {
+      'purchases while nobody waits': async () => {
+        await empty();
+        const { rate, ms } = await buy();
+        spent.alone.push(ms);
+        return rate;
+      },
+      'purchases while 20,000 wait': async () => {
+        await fill();
+        const { rate, ms, perSecond } = await buy();
+        spent.withLines.push(ms);
+        linesMeanwhile.push(perSecond);
+        return rate;
+      },
+      'nobody buys': async () => {
+        await fill();
+        await until(async () => (await stack.redis.exists(buyingKey)) === 0, { withinMs: 10_000, signal });
+        const passed = await during(() => pause(seconds * 1_000, undefined, { signal }));
+        spent.line.push(passed.ms / passed.lines);
+        return passed.perSecond;
+      },
+    });
+    const without = (rounds: number[]) => ({ limits: [{ name: 'the same without', value: median(rounds) }] });
+    return {
+      figures: [
+        figure(
+          'whole purchases with 20,000 lines waiting to be passed on',
+          '/s',
+          found['purchases while 20,000 wait'],
+          { ...without(found['purchases while nobody waits']), goal: { of: 'ratio', at: 'least', value: 0.85 } },
+        ),
+        figure('processor time of one of them, with that of the lines meanwhile', 'ms', spent.withLines, {
+          ...without(spent.alone),
+          goal: { of: 'ratio', at: 'most', value: 1.15 },
+        }),
+        figure('lines passed on while people buy', '/s', linesMeanwhile),
+        figure('lines passed on while nobody buys', '/s', found['nobody buys']),
+        figure('processor time of such a line', 'ms', spent.line),
+      ],
+    };
+  },
+};

@@ -1,0 +1,77 @@
+import type { Activities } from '../activities/activities.ts';
+
+/**
+ * How the drain of the joins makes way for those who buy. A buyer waits for each step of a purchase, and nobody waits
+ * for the workflow of a place: what a page says about a place, and who may buy, is answered from Redis. So while
+ * somebody buys, lines are passed on one after the other, each followed by a rest in proportion to the time that it
+ * took. A machine with a lot to do takes long for a line and is left alone for long; one with little to do is quick.
+ *
+ * A line waits for a bounded time, because until then Redis alone has its place: rests become shorter with the age of
+ * the line, and there are none after half an hour. Not even then are there eight at once while somebody buys.
+ */
+export function restAfter(tookMs: number, ageMs: number): number {
+  const patience = 1 - Math.min(Math.max(ageMs, 0) / WITHOUT_RESTS_MS, 1);
+  return Math.min(tookMs * RESTS, LONGEST_REST_MS) * patience;
+}
+
+/** Set by measuring (docs/decisions/2026-11-27-a-crowd-and-those-who-pay.md). */
+const RESTS = 4;
+/** A line that took this long met an outage, and the next one finds out whether it is over. */
+const LONGEST_REST_MS = 500;
+const WITHOUT_RESTS_MS = 1_800_000;
+/** How long an answer of `somebodyBuys` is used. */
+const LOOK_AGAIN_MS = 100;
+
+/** Steps that a buyer waits for. The end of a hold that nobody paid for is none. */
+const awaitedSteps = ['holdTickets', 'openCheckout', 'charge', 'issueTickets'] as const;
+
+type Needs = {
+  somebodyBuys: () => Promise<boolean>;
+  pause: (ms: number) => Promise<unknown>;
+  now?: () => number;
+};
+
+/** Makes each call at once while nobody buys, and otherwise one after the other, with rests. */
+export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: Needs) {
+  let answer = Promise.resolve(false);
+  let askedAt = -Infinity;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function isBusy(): Promise<boolean> {
+    if (now() - askedAt >= LOOK_AGAIN_MS) [answer, askedAt] = [somebodyBuys(), now()];
+    return answer;
+  }
+
+  async function runAlone(call: () => Promise<void>, ageMs: number): Promise<void> {
+    const since = now();
+    try {
+      await call();
+    } finally {
+      if (await isBusy()) await pause(restAfter(now() - since, ageMs));
+    }
+  }
+
+  return async (call: () => Promise<void>, ageMs: number): Promise<void> => {
+    if (!(await isBusy())) return call();
+    const turn = last.then(() => runAlone(call, ageMs));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+/** The same activities, which call `record` when a buyer begins to wait for one, at most once in `everyMs`. */
+export function recordPurchases(activities: Activities, record: () => Promise<void>, everyMs = 250): Activities {
+  let recordedAt = -Infinity;
+  const recorded = (name: (typeof awaitedSteps)[number]) => {
+    const step = activities[name] as (...args: unknown[]) => Promise<unknown>;
+    return (...args: unknown[]) => {
+      if (performance.now() - recordedAt >= everyMs) {
+        recordedAt = performance.now();
+        // Without Redis nothing is drained either.
+        record().catch(() => undefined);
+      }
+      return step(...args);
+    };
+  };
+  return { ...activities, ...Object.fromEntries(awaitedSteps.map((name) => [name, recorded(name)])) };
+}
