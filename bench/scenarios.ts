@@ -10,12 +10,14 @@ import { pages } from './scenarios/pages.ts';
 import { polls } from './scenarios/polls.ts';
 import { purchases } from './scenarios/purchases.ts';
 import { start } from './scenarios/start.ts';
+import { turns } from './scenarios/turns.ts';
 
 /** In the order in which they run and are reported. */
 export const scenarios: Scenario[] = [
   joins,
   polls,
   purchases,
+  turns,
   growth,
   memory,
   opening,

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { Principal } from './principal.ts';
 
 /**
- * What a request carries from one handler to the next. `refusal` is the error code or sentence it was answered with.
+ * What a request carries from one handler to the next. `receivedAt` is when it came, in milliseconds since the epoch;
+ * `refusal` is the error code or sentence it was answered with.
  */
 export type Env = {
   Bindings: HttpBindings;
-  Variables: { requestId: string; log?: Logger; principal: Principal; refusal?: string };
+  Variables: { requestId: string; receivedAt: number; log?: Logger; principal: Principal; refusal?: string };
 };

@@ -25,6 +25,7 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
 
   return createMiddleware<Env>(async (c, next) => {
     const started = performance.now();
+    c.set('receivedAt', Date.now());
     c.set('log', log.child({ requestId: c.var.requestId, ...idsIn(c) }));
     await next();
     const ms = performance.now() - started;
