@@ -4,7 +4,7 @@ import { sendAll, type LoadResult, type Target } from './load/vegeta.ts';
 import type { ScenarioContext } from './scenario.ts';
 import { fillRoom, untilDrained, type WaitingBuyer } from './waiting-crowd.ts';
 
-/** As many requests as the API sends to Temporal at once. */
+/** About as many requests as the API sends to Temporal at once on a small machine. */
 const concurrency = 12;
 
 export const steps = ['reserve', 'checkout', 'confirm'] as const;

@@ -11,6 +11,7 @@ import { pages } from './scenarios/pages.ts';
 import { polls } from './scenarios/polls.ts';
 import { purchases } from './scenarios/purchases.ts';
 import { start } from './scenarios/start.ts';
+import { turns } from './scenarios/turns.ts';
 
 /** In the order in which they run and are reported. */
 export const scenarios: Scenario[] = [
@@ -18,6 +19,7 @@ export const scenarios: Scenario[] = [
   polls,
   purchases,
   backlog,
+  turns,
   growth,
   memory,
   opening,

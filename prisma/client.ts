@@ -7,6 +7,12 @@ const statementTimeoutMs = 4_000;
 const connectTimeoutMs = 3_000;
 /** How many statements a connection keeps prepared. Ours are far fewer; lists of values could make ever new ones. */
 const mostStatements = 500;
+/**
+ * A connection keeps the plan of a statement, and Postgres plans for the rows that there were at the last ANALYZE: at
+ * the start of a sale next to none, so that it would read whole tables from then on, until it counts them again a minute
+ * or thousands of sales later. Compiling (JIT) is for statements that run for seconds.
+ */
+const planning = '-c enable_seqscan=off -c jit=off';
 
 export type Database = PrismaClient;
 
@@ -21,6 +27,7 @@ export function connectDatabase({ url, poolSize }: { url: string; poolSize: numb
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
+    options: planning,
     keepAlive: true,
     application_name: 'ticketdrop',
   };

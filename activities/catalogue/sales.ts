@@ -4,16 +4,18 @@ import { gateSale, type SaleDefaults } from './gate-sale.ts';
 
 const isLive = { status: { in: ['scheduled', 'on_sale'] } } satisfies Prisma.EventWhereInput;
 const stockColumns = { id: true, capacity: true, held: true, sold: true } satisfies Prisma.TierSelect;
-const holdColumns = {
-  id: true,
-  event_id: true,
-  tier_id: true,
-  quantity: true,
-} satisfies Prisma.ReservationSelect;
+
+type HoldRow = { id: string; event_id: string; tier_id: string; quantity: number };
+/**
+ * Active holds. Prisma would send the status as a parameter, and a plan for any status reads reservations of all times
+ * instead of the index of the active ones.
+ */
+const activeHolds = Prisma.sql`
+  SELECT r.id, r.event_id, r.tier_id, r.quantity FROM reservations r WHERE r.status = 'active'`;
 
 const toStock = (
   tiers: { id: string; capacity: number; held: number; sold: number }[],
-  holds: { id: string; tier_id: string; quantity: number }[],
+  holds: Pick<HoldRow, 'id' | 'tier_id' | 'quantity'>[],
 ): Stock => ({
   tiers: tiers.map(({ id, capacity, held, sold }) => ({ tierId: id, capacity, free: capacity - held - sold })),
   claims: holds.map(({ id, tier_id, quantity }) => ({ reservationId: id, tierId: tier_id, quantity })),
@@ -51,7 +53,9 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
       const [events, holds] = await db.$transaction(
         [
           db.event.findMany({ where: isLive, include: { tiers: { select: stockColumns } } }),
-          db.reservation.findMany({ where: { status: 'active', tier: { event: isLive } }, select: holdColumns }),
+          db.$queryRaw<HoldRow[]>`
+            ${activeHolds} AND EXISTS (
+              SELECT FROM events e WHERE e.id = r.event_id AND e.status IN ('scheduled', 'on_sale'))`,
         ],
         { isolationLevel: 'RepeatableRead' },
       );
@@ -108,7 +112,7 @@ export function postgresSales(db: PrismaClient, defaults: SaleDefaults): Sales {
       const [tiers, holds] = await db.$transaction(
         [
           db.tier.findMany({ where: { event_id: eventId }, select: stockColumns }),
-          db.reservation.findMany({ where: { event_id: eventId, status: 'active' }, select: holdColumns }),
+          db.$queryRaw<HoldRow[]>`${activeHolds} AND r.event_id = ${eventId}::uuid`,
         ],
         { isolationLevel: 'RepeatableRead' },
       );

@@ -8,6 +8,7 @@ import type {
   ReservationRequest,
 } from '../../workflows/messages.ts';
 import type { Claim, Stock } from '../catalogue/ports.ts';
+import type { Busy } from './turns.ts';
 
 export type ClaimAnswer =
   | { outcome: 'claimed' | 'unknown' }
@@ -81,9 +82,11 @@ export type Over = { outcome: 'over' };
 /** The messages of a buyer to the workflow of a purchase. */
 export type PurchaseUpdates = {
   /**
-   * Starts the purchase and takes the tickets, once for each reservation. `busy`: too many at once, nothing started.
+   * Starts the purchase and takes the tickets, once for each reservation, in the order in which buyers first asked.
+   * `busy`: too many are before this buyer for an answer within five seconds of `askedAt` (milliseconds since the
+   * epoch), and nothing was started.
    */
-  hold(request: ReservationRequest): Promise<HoldAnswer | { outcome: 'busy' } | Over>;
+  hold(request: ReservationRequest, askedAt: number): Promise<HoldAnswer | Busy | Over>;
   checkout(reservationId: string, intent: CheckoutIntent): Promise<CheckoutAnswer | Over>;
   confirm(reservationId: string, payment: Payment): Promise<ConfirmAnswer | Over>;
   cancel(reservationId: string): Promise<CancelAnswer | Over>;

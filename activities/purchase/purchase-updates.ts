@@ -6,7 +6,6 @@ import {
   WorkflowUpdateFailedError,
   type Client,
 } from '@temporalio/client';
-import pLimit from 'p-limit';
 import {
   cancel,
   checkout,
@@ -17,16 +16,10 @@ import {
   type ReservationWorkflow,
 } from '../../workflows/messages.ts';
 import type { Over, PurchaseUpdates } from './ports.ts';
+import { Turns } from './turns.ts';
 
 /** Every HTTP answer is due within five seconds; an update that takes longer goes on, and a repeat finds its result. */
 const ANSWER_WITHIN_MS = 4_300;
-/**
- * How many holds are sent to Temporal at once, and how long one may wait for its turn. A hundred at once would share
- * the server so evenly that all of them are late together; in turn each is quick, and a buyer who cannot be served
- * learns so in time.
- */
-const HOLDS_AT_ONCE = 12;
-const TURN_WITHIN_MS = 2_500;
 
 const over: Over = { outcome: 'over' };
 /** Refusals that another message, or a step that is under way, may turn into something else. */
@@ -39,7 +32,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('base6
  * one update instead of making another.
  */
 export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
-  const turns = pLimit(HOLDS_AT_ONCE);
+  // In turns each hold is quick. All at once, holds would share the server so evenly that all of them are late together.
+  const turns = new Turns();
   const handle = (reservationId: string) =>
     client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
   /**
@@ -59,20 +53,18 @@ export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
 
   return {
     /** In one request to Temporal; asked again for the same reservation it gives the first request's answer. */
-    hold(request) {
-      const asked = Date.now();
+    hold(request, askedAt) {
       const startWorkflowOperation = new WithStartWorkflowOperation<ReservationWorkflow>(
         'reservation',
         purchaseStart(request),
       );
-      return turns(async () => {
-        if (Date.now() - asked > TURN_WITHIN_MS) return { outcome: 'busy' };
-        return client
-          .withDeadline(asked + ANSWER_WITHIN_MS, () =>
+      return turns.take(`${request.eventId} ${request.buyerId}`, askedAt, () =>
+        client
+          .withDeadline(askedAt + ANSWER_WITHIN_MS, () =>
             client.workflow.executeUpdateWithStart(hold, { startWorkflowOperation, updateId: 'hold' }),
           )
-          .catch(overIf(WorkflowExecutionAlreadyStartedError));
-      });
+          .catch(overIf(WorkflowExecutionAlreadyStartedError)),
+      );
     },
 
     checkout: (reservationId, intent) =>

@@ -17,7 +17,11 @@ export async function eventPage(db: Database, { limit, cursor, past }: PageQuery
     where: {
       status: { not: 'draft' },
       ...(past === 'false' && { starts_at: { gte: new Date(Date.now() - OVER_AFTER_MS) } }),
-      ...(after && { OR: [{ starts_at: { gt: after.starts_at } }, { ...after, id: { gt: after.id } }] }),
+      // The second condition decides; the first is where the index begins.
+      ...(after && {
+        AND: { starts_at: { gte: after.starts_at } },
+        OR: [{ starts_at: { gt: after.starts_at } }, { ...after, id: { gt: after.id } }],
+      }),
     },
     orderBy: [{ starts_at: 'asc' }, { id: 'asc' }],
     select: { ...eventColumns, tiers: { select: stockColumns } },

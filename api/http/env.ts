@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import type { Principal } from './principal.ts';
 
 /**
- * What a request carries from one handler to the next. `log` makes the logger of its lines when the first is written;
- * `refusal` is the error code or sentence it was answered with.
+ * What a request carries from one handler to the next. `receivedAt` is when it came, in milliseconds since the epoch;
+ * `log` makes the logger of its lines when the first is written; `refusal` is the error code or sentence it was
+ * answered with.
  */
 export type Env = {
   Bindings: HttpBindings;
-  Variables: { log?: () => Logger; principal: Principal; refusal?: string };
+  Variables: { receivedAt: number; log?: () => Logger; principal: Principal; refusal?: string };
 };

@@ -37,6 +37,7 @@ export function requestLog(log: Logger, metrics: ApiMetrics): MiddlewareHandler<
     c.env?.outgoing?.setHeader('X-Request-Id', requestId);
     let ofRequest: Logger | undefined;
     c.set('log', () => (ofRequest ??= log.child({ requestId, ...idsIn(c) })));
+    c.set('receivedAt', Date.now());
     await next();
     const ms = performance.now() - started;
     const { method } = c.req;

@@ -80,7 +80,11 @@ const problems = {
   // and what stands in the way for a moment.
   stock_unknown: () => unavailable('The stock is being counted again.'),
   under_way: () => unavailable('An earlier request of yours is still under way.', 1),
-  busy: () => unavailable('Very many people are reserving at this moment. Please try again.'),
+  busy: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
+    unavailable(
+      `Very many people are reserving at this moment. Your turn is kept: try again in ${retryAfterSeconds} s.`,
+      retryAfterSeconds,
+    ),
   unavailable: notHeld,
   ended: notHeld,
   over: notHeld,

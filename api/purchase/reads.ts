@@ -62,12 +62,16 @@ export type BuyerTotals = {
  * speak of, and may have been given back because we failed to answer; so it does not count unless it expired.
  */
 const lapses = Prisma.sql`
-  SELECT count(*)::int AS lapsed, extract(epoch FROM clock_timestamp() - max(ended_at))::float8 AS lapsed_ago
-  FROM reservations WHERE event_id = asked.event_id AND buyer_id = asked.buyer_id AND payment_started_at IS NULL
-    AND (status = 'expired' OR status = 'canceled' AND ended_at - created_at > interval '20 seconds')
-    AND ended_at > clock_timestamp() - interval '6 hours'
-    AND created_at > coalesce((SELECT max(o.created_at) FROM orders o
-      WHERE o.event_id = asked.event_id AND o.buyer_id = asked.buyer_id), '-infinity')`;
+  SELECT count(*) FILTER (WHERE is_since)::int AS lapsed,
+    extract(epoch FROM clock_timestamp() - max(ended_at) FILTER (WHERE is_since))::float8 AS lapsed_ago
+  FROM (
+    -- As a condition of the search it would look like one for the event's newest reservations, of all buyers.
+    SELECT ended_at, created_at > coalesce((SELECT max(o.created_at) FROM orders o
+      WHERE o.event_id = asked.event_id AND o.buyer_id = asked.buyer_id), '-infinity') AS is_since
+    FROM reservations WHERE event_id = asked.event_id AND buyer_id = asked.buyer_id AND payment_started_at IS NULL
+      AND (status = 'expired' OR status = 'canceled' AND ended_at - created_at > interval '20 seconds')
+      AND ended_at > clock_timestamp() - interval '6 hours'
+  ) AS lapse`;
 
 /** What a buyer holds and has bought of one tier, as columns of a query in which `tier_id` is known. */
 const ofTier = (eventId: string, buyerId: string, tierId: Prisma.Sql) => Prisma.sql`

@@ -69,7 +69,8 @@ export function reservationRoutes(needs: Needs) {
   return newRoutes()
     .openapi(create, async (c) => {
       const address = subscriber(clientAddress(c.env.incoming));
-      const wish = { eventId: c.req.valid('param').id, buyerId: c.var.principal.id, address, ...c.req.valid('json') };
+      const asker = { buyerId: c.var.principal.id, address, askedAt: c.var.receivedAt };
+      const wish = { eventId: c.req.valid('param').id, ...asker, ...c.req.valid('json') };
       const held = await reserve(needs, wish);
       logReservation(c, held.id);
       return c.json(held, 201);

@@ -24,6 +24,8 @@ type Wish = {
   buyerId: string;
   /** The address that the request came from. */
   address: string;
+  /** When the request came, in milliseconds since the epoch. */
+  askedAt: number;
   tier_id: string;
   quantity: number;
   token: string;
@@ -37,7 +39,7 @@ type Wish = {
  */
 export async function reserve(
   needs: Needs,
-  { eventId, buyerId, address, tier_id: tierId, quantity, token, ...rest }: Wish,
+  { eventId, buyerId, address, askedAt, tier_id: tierId, quantity, token, ...rest }: Wish,
 ) {
   const { catalogue, config, purchaseReads, purchaseUpdates, stockGate, waitingRoom } = needs;
   const event = await catalogue.event(eventId);
@@ -74,13 +76,11 @@ export async function reserve(
   // started.
   const claimed = claim.outcome === 'under_way' ? claim.earlier : wish;
   const expectedPriceCents = claimed.tierId === tierId ? rest.expected_price_cents : undefined;
-  const answer = await purchaseUpdates.hold({
-    ...claimed,
-    eventId,
-    buyerId,
-    token,
-    ...(expectedPriceCents !== undefined && { expectedPriceCents }),
-  });
+  const request = { ...claimed, eventId, buyerId, token };
+  const answer = await purchaseUpdates.hold(
+    { ...request, ...(expectedPriceCents !== undefined && { expectedPriceCents }) },
+    askedAt,
+  );
   if (claimed === wish) {
     if (answer.outcome === 'busy') await stockGate.giveBack(eventId, wish.reservationId);
   } else if (answer.outcome !== 'busy') {

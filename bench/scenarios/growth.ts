@@ -1,45 +1,110 @@
 import { figure, median } from '../figure.ts';
 import type { Drop } from '../organiser-client.ts';
+import { addPastSales } from '../past-sales.ts';
+import { databaseBeside, openSaleIn, purchaseMs } from '../purchase-statements.ts';
 import { buyAll, costOf, messageAll } from '../purchasing.ts';
 import type { ScenarioContext, Scenario } from '../scenario.ts';
 
-const many = 20_000;
-/** Purchases in one transaction. */
-const batchSize = 100;
+/** Tickets sold in the tier that is bought from, and orders of other years in the same tables. */
+const plan = { sold: [0, 10_000, 50_000, 200_000], past: 1_000_000, rounds: 3, purchases: 400 };
+const quickPlan = { sold: [0, 1_000, 5_000, 20_000], past: 50_000, rounds: 1, purchases: 100 };
+type Plan = typeof plan;
+
+/** A little more than all of it, so that a tier is never sold out. */
+const capacity = 1_500_000;
+const count = (value: number) => value.toLocaleString('en');
+const atMost = (value: number) => ({ goal: { of: 'value', at: 'most', value } }) as const;
 
 export const growth: Scenario = {
   name: 'growth',
   about:
-    'What a purchase costs with 100 tickets of a tier sold and with 20,000, ' +
-    'which are bought in Postgres through the functions of a purchase',
+    'What a purchase costs while a tier sells 200,000 tickets, and beside 1,000,000 orders of other years: all of its ' +
+    'statements in turns over one connection, and whole purchases before and after',
   async run(context: ScenarioContext) {
-    const { stack, quick, say } = context;
-    const drop = await stack.organiser.openDrop();
-    const limitUrl = await stack.startLimits();
-    const [rounds, buyers] = quick ? [1, 60] : [3, 60];
-    say('the first 100');
-    await buyAll(context, drop, 100);
-    await messageAll(context, limitUrl, 60);
-
-    const few = await measurePurchases(context, drop, limitUrl, { rounds, buyers });
-    await sellInPostgres(context, drop, many);
-    const full = await measurePurchases(context, drop, limitUrl, { rounds, buyers });
+    const { rounds, ...sizes } = context.quick ? quickPlan : plan;
+    const statements = await measureStatements(context, { rounds, ...sizes });
+    const [[, empty], ...others] = statements as [[string, number[]], ...[string, number[]][]];
+    const whole = await measureWhole(context, { rounds, ...sizes });
     return {
       figures: [
-        figure('a purchase, 100 sold', 'ms', few.purchase),
-        figure('a purchase, 20,000 sold', 'ms', full.purchase, {
-          limits: [{ name: 'a purchase, 100 sold', value: median(few.purchase) }],
+        ...statements.map(([name, ms]) => figure(`statements of a purchase, ${name}`, 'ms', [median(ms)])),
+        figure(
+          'growth of its statements’ time, the slowest of them against none sold',
+          '×',
+          [Math.max(...others.map(([, ms]) => median(ms))) / median(empty)],
+          atMost(1.1),
+        ),
+        figure('a purchase, none sold', 'ms', whole.before.purchase),
+        figure('a purchase, after all of them', 'ms', whole.after.purchase, {
+          limits: [{ name: 'a purchase, none sold', value: median(whole.before.purchase) }],
         }),
         figure(
           'growth of a purchase’s cost, measured against the empty messages of the same minute',
           '×',
-          [median(full.relative) / median(few.relative)],
-          { goal: { of: 'value', at: 'most', value: 1.1 } },
+          [median(whole.after.relative) / median(whole.before.relative)],
+          atMost(1.1),
         ),
       ],
     };
   },
 };
+
+/**
+ * Milliseconds of a purchase's statements for each number sold, one purchase after the other in turns. The orders of
+ * other years are in a database of their own, because they would be beside all the others as well.
+ */
+async function measureStatements(context: ScenarioContext, { sold, past, purchases }: Plan) {
+  const { stack, say, signal } = context;
+  const [lately, years] = [
+    await databaseBeside(stack.databaseUrl, stack.db),
+    await databaseBeside(stack.databaseUrl, stack.db),
+  ];
+  try {
+    const places = new Map<string, () => Promise<number>>();
+    for (const many of sold) {
+      say(`selling ${count(many)} in Postgres`);
+      const drop = await openSaleIn(lately, capacity);
+      await addPastSales(lately, { ...drop, seller: `of ${many}` }, many);
+      places.set(many === 0 ? 'none sold' : `${count(many)} sold`, () => purchaseMs(lately, drop));
+    }
+    const over = await openSaleIn(years, capacity);
+    await addPastSales(years, { ...over, seller: 'past' }, past, (done) => say(`${count(done)} orders of other years`));
+    const drop = await openSaleIn(years, capacity);
+    places.set(`none sold, ${count(past)} orders of other years`, () => purchaseMs(years, drop));
+    for (const db of [lately, years]) {
+      await db.$executeRaw`SET statement_timeout = 0`;
+      await db.$executeRaw`VACUUM (ANALYZE)`;
+    }
+    const found = new Map([...places.keys()].map((name): [string, number[]] => [name, []]));
+    for (let i = -20; i < purchases; i += 1) {
+      signal.throwIfAborted();
+      if (i % 50 === 0) say(`the statements of ${purchases} purchases each: ${i}`);
+      for (const [name, buy] of places) {
+        const ms = await buy();
+        if (i >= 0) found.get(name)!.push(ms);
+      }
+    }
+    return [...found];
+  } finally {
+    await Promise.all([lately.$disconnect(), years.$disconnect()]);
+  }
+}
+
+/** Whole purchases through the API, when nothing is sold and when all of it is in the product's own tables. */
+async function measureWhole(context: ScenarioContext, { sold, past, rounds }: Plan) {
+  const { stack, say } = context;
+  const [drop, over] = [await stack.organiser.openDrop({ capacity }), await openSaleIn(stack.db, capacity)];
+  await stack.db.event.update({ where: { id: over.eventId }, data: { status: 'closed' } });
+  const limitUrl = await stack.startLimits();
+  say('warming up');
+  await buyAll(context, drop, 60);
+  await messageAll(context, limitUrl, 60);
+  const before = await measurePurchases(context, drop, limitUrl, { rounds, buyers: 60 });
+  await addPastSales(stack.db, { ...drop, seller: 'lately' }, Math.max(...sold));
+  await addPastSales(stack.db, { ...over, seller: 'past' }, past, (done) => say(`${count(done)} of other years`));
+  const after = await measurePurchases(context, drop, limitUrl, { rounds, buyers: 60 });
+  return { before, after };
+}
 
 /** The cost of a purchase in milliseconds, and its ratio to the cost of the empty messages right after it. */
 async function measurePurchases(
@@ -57,31 +122,4 @@ async function measurePurchases(
     found.relative.push(cost / costOf(await messageAll(context, limitUrl, buyers)));
   }
   return found;
-}
-
-/** Buys without workflows. Transactions are short, because each purchase leaves a dead version of the tier's row. */
-async function sellInPostgres(
-  { stack, say, signal }: ScenarioContext,
-  { eventId, tierId }: Drop,
-  tickets: number,
-): Promise<void> {
-  for (let from = 0; from < tickets; from += batchSize) {
-    signal.throwIfAborted();
-    say(`${from} of ${tickets} sold`);
-    await stack.db.$executeRawUnsafe(`
-      DO $$
-      DECLARE reservation uuid; buyer text;
-      BEGIN
-        FOR n IN ${from + 1}..${from + batchSize} LOOP
-          reservation := gen_random_uuid();
-          buyer := 'filler-' || n;
-          PERFORM hold_tickets(reservation, '${eventId}', '${tierId}', buyer, gen_random_uuid(), 1, 6, 600);
-          PERFORM open_checkout(reservation, buyer, gen_random_uuid(), 'key-' || n, 'filler', 600);
-          PERFORM issue_tickets(
-            reservation, gen_random_uuid(), ARRAY[gen_random_uuid()], ARRAY['filler-' || n], ARRAY['unsigned']);
-        END LOOP;
-      END $$`);
-  }
-  const sold = await stack.db.tier.findUniqueOrThrow({ where: { id: tierId } });
-  if (sold.sold < tickets) throw new Error(`Only ${sold.sold} of ${tickets} were sold.`);
 }

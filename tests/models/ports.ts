@@ -31,7 +31,7 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     passEnd: async () => undefined,
   },
   purchaseUpdates: {
-    hold: async () => ({ outcome: 'busy' }),
+    hold: async () => ({ outcome: 'busy', retryAfterSeconds: 1 }),
     checkout: async () => ({ outcome: 'over' }),
     confirm: async () => ({ outcome: 'over' }),
     cancel: async () => ({ outcome: 'over' }),

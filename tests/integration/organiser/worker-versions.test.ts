@@ -79,7 +79,7 @@ const reserve = async () => {
   };
   expect(
     await eventually(
-      () => buyers.hold(request),
+      () => buyers.hold(request, Date.now()),
       ({ outcome }) => outcome !== 'busy',
     ),
   ).toMatchObject({ outcome: 'held' });
