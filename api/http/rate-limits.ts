@@ -2,7 +2,6 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { loadScript } from '../../activities/redis.ts';
 import type { Env } from './env.ts';
 import { Problem, unavailable } from './problems.ts';
 
@@ -18,9 +17,11 @@ export type RateLimit = (...limits: Limit[]) => MiddlewareHandler<Env>;
 
 const MINUTE_SECONDS = 60;
 
+/** The script count-request.lua. */
+type Count = (keys: string[], args: number[]) => Promise<number>;
+
 /** Counts the requests of a minute in Redis, in one round trip whether they are let through or not. */
-export function rateLimits(redis: Redis): RateLimit {
-  const script = loadScript<number>(redis, new URL('count-request.lua', import.meta.url));
+export function rateLimits(redis: Pick<Redis, 'del'>, count: Count): RateLimit {
   // Counts that a failure of ours has made wrong: a Redis that answers too late counts a request, and twice when the
   // client sends it again. They begin anew before the key's next request is counted.
   const uncertain = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_SECONDS * 1_000 });
@@ -41,13 +42,13 @@ export function rateLimits(redis: Redis): RateLimit {
       const keys = asked.map(({ key }) => key);
       const doubt = () => keys.forEach((key) => uncertain.set(key, true));
       if (keys.some((key) => uncertain.has(key))) await countAnew(keys).catch(cannotCount);
-      const msToWait = await script(keys, [1, MINUTE_SECONDS, ...asked.map(({ perMinute }) => perMinute)]).catch(() => {
+      const msToWait = await count(keys, [1, MINUTE_SECONDS, ...asked.map(({ perMinute }) => perMinute)]).catch(() => {
         doubt();
         return cannotCount();
       });
       if (msToWait > 0) throw limited(msToWait);
       await next();
-      if (c.res.status >= 500) await script(keys, [-1, MINUTE_SECONDS]).catch(doubt);
+      if (c.res.status >= 500) await count(keys, [-1, MINUTE_SECONDS]).catch(doubt);
     });
   };
 }
