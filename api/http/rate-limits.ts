@@ -33,7 +33,7 @@ export function rateLimits(redis: Pick<Redis, 'del'>, count: Count): RateLimit {
 
   return (...given) => {
     const limits = given.filter(({ perMinute }) => perMinute > 0);
-    if (limits.length === 0) return async (_c, next) => next();
+    if (limits.length === 0) return (_c, next) => next();
     return createMiddleware<Env>(async (c, next) => {
       const asked = limits.flatMap(({ name, perMinute, keyOf }) => {
         const key = keyOf(c);

@@ -94,7 +94,7 @@ export function waitingRoomRoutes(needs: Needs) {
     .openapi(join, async (c) => {
       const { id } = c.req.valid('param');
       if (!isUuid(id)) throw await unknownSale(catalogue, id);
-      const { id: buyerId } = c.var.principal;
+      const { id: buyerId } = c.get('principal');
       const token = randomUUID();
       const answer = await waitingRoom.join(id, { token, ...(buyerId && { buyerId }) });
       if (answer.outcome !== 'joined') throw await unknownSale(catalogue, id);
