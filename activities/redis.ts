@@ -98,16 +98,19 @@ export type Script<Result> = (keys: string[], args: (string | number)[]) => Prom
 
 /**
  * Loads a .lua file behind what it uses of its prelude, the file that gives the scripts of one folder their keys and
- * records. ioredis sends the digest and, where Redis does not have the script yet, the script itself.
+ * records. ioredis sends the digest and, where Redis does not have the script yet, the script itself. A script without
+ * a fixed number of keys takes as many as it is given.
  */
-export function loadScript<Result>(redis: Redis, file: URL, numberOfKeys: number, prelude?: URL): Script<Result> {
+export function loadScript<Result>(redis: Redis, file: URL, numberOfKeys?: number, prelude?: URL): Script<Result> {
   const script = readFileSync(file, 'utf8');
   const lua = prelude ? withPrelude(script, readFileSync(prelude, 'utf8')) : script;
   // Not the bare file name: a script called `publish` would replace the command of that name.
   const name = `${basename(dirname(file.pathname))}/${basename(file.pathname, '.lua')}`;
-  redis.defineCommand(name, { numberOfKeys, lua });
+  redis.defineCommand(name, { ...(numberOfKeys !== undefined && { numberOfKeys }), lua });
   const run = Reflect.get(redis, name) as (...args: (string | number)[]) => Promise<Result>;
-  return (keys, args) => run.call(redis, ...keys, ...args);
+  return numberOfKeys === undefined
+    ? (keys, args) => run.call(redis, keys.length, ...keys, ...args)
+    : (keys, args) => run.call(redis, ...keys, ...args);
 }
 
 /**

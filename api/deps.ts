@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { connectPorts, type Connections } from '../activities/connect.ts';
+import { loadScript } from '../activities/redis.ts';
 import type { WaitingRoom } from '../activities/waiting-room/ports.ts';
 import type { Config } from '../config.ts';
 import { catalogue } from './catalogue/catalogue.ts';
@@ -30,7 +31,10 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
     publicCatalogue: shown,
     purchaseReads: purchaseReads(connections.db),
-    rateLimit: rateLimits(connections.redis),
+    rateLimit: rateLimits(
+      connections.redis,
+      loadScript<number>(connections.redis, new URL('http/count-request.lua', import.meta.url)),
+    ),
     saleMonitor: saleMonitor(shared),
     statistics: statisticsRecorder(ports.statistics, log),
     ticketReads: purchaseReads(connections.reads),

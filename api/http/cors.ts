@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { setAnswerHeader } from './answer-header.ts';
 import type { Env } from './env.ts';
 
 /**
@@ -20,7 +21,7 @@ export function crossOrigin(origins: string[]): MiddlewareHandler<Env> | undefin
   return async (c, next) => {
     if (c.req.header('origin') !== undefined) return answerOthers(c, next);
     // A cache on the way must not give this answer to a page of another origin.
-    c.header('Vary', 'Origin');
+    setAnswerHeader(c, 'Vary', 'Origin');
     return next();
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
+import { setAnswerHeader } from './answer-header.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { Env } from './env.ts';
 import { isUuid, routePattern } from './routing.ts';
@@ -33,8 +34,7 @@ export function requestLog(log: Logger, metrics: ApiMetrics): MiddlewareHandler<
     const started = performance.now();
     const given = c.req.header('x-request-id');
     const requestId = given !== undefined && requestIdForm.test(given) ? given : randomUUID();
-    // Set on Hono's answer it would cost more: the answer's headers become an object that is taken apart again.
-    c.env?.outgoing?.setHeader('X-Request-Id', requestId);
+    setAnswerHeader(c, 'X-Request-Id', requestId);
     let ofRequest: Logger | undefined;
     c.set('log', () => (ofRequest ??= log.child({ requestId, ...idsIn(c) })));
     c.set('receivedAt', Date.now());

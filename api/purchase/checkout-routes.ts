@@ -38,8 +38,16 @@ export function checkoutRoutes(needs: Needs) {
   const { config, identity, purchaseReads, rateLimit } = needs;
   const buyer = identity.requires('buy');
   const byBuyer = (c: Context<Env>) => c.var.principal.id;
-  const sessionLimit = rateLimit('checkout-sessions', config.RATE_LIMIT_CHECKOUT_SESSIONS, byBuyer);
-  const confirmLimit = rateLimit('checkout-confirm', config.RATE_LIMIT_CHECKOUT_CONFIRM, byBuyer);
+  const sessionLimit = rateLimit({
+    name: 'checkout-sessions',
+    perMinute: config.RATE_LIMIT_CHECKOUT_SESSIONS,
+    keyOf: byBuyer,
+  });
+  const confirmLimit = rateLimit({
+    name: 'checkout-confirm',
+    perMinute: config.RATE_LIMIT_CHECKOUT_CONFIRM,
+    keyOf: byBuyer,
+  });
 
   const open = createRoute({
     method: 'post',

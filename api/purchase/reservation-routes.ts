@@ -29,11 +29,11 @@ type Needs = Parameters<typeof reserve>[0] & {
 export function reservationRoutes(needs: Needs) {
   const { clientAddress, config, identity, purchaseReads, rateLimit, statistics } = needs;
   const buyer = identity.requires('buy');
-  const limit = rateLimit(
-    'reservations',
-    config.RATE_LIMIT_RESERVATIONS,
-    (c) => `${c.var.principal.id}:${eventIdInPath(c)}`,
-  );
+  const limit = rateLimit({
+    name: 'reservations',
+    perMinute: config.RATE_LIMIT_RESERVATIONS,
+    keyOf: (c) => `${c.get('principal').id}:${eventIdInPath(c)}`,
+  });
 
   const create = createRoute({
     method: 'post',

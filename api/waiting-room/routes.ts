@@ -5,7 +5,6 @@ import type { Context } from 'hono';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { eventIdInPath } from '../catalogue/problems.ts';
 import { subscriber } from '../http/client-address.ts';
 import type { Env } from '../http/env.ts';
 import type { Identity } from '../http/identity.ts';
@@ -43,11 +42,19 @@ export function waitingRoomRoutes(needs: Needs) {
   const buyer = config.AUTH_MODE === 'demo' ? identity.optional('buy') : identity.requires('buy');
   const address = (c: Context<Env>) => subscriber(clientAddress(c.env.incoming));
   // A school or a mobile carrier is many buyers behind one address, so a name has a limit of its own there. Names cost
-  // nothing to make up: the address has a larger one, which is asked first, so that refused names leave no keys.
-  const limits = [
-    rateLimit('join-address', config.RATE_LIMIT_JOIN_ADDRESS, address),
-    rateLimit('join', config.RATE_LIMIT_JOIN, (c) => `${address(c)}:${eventIdInPath(c)}:${c.var.principal.id}`),
-  ] as const;
+  // nothing to make up: the address has a larger one, which is asked first, so that refused names leave no keys; nor
+  // does an event's id that is none.
+  const limits = rateLimit(
+    { name: 'join-address', perMinute: config.RATE_LIMIT_JOIN_ADDRESS, keyOf: (c) => `{${address(c)}}` },
+    {
+      name: 'join',
+      perMinute: config.RATE_LIMIT_JOIN,
+      keyOf: (c) => {
+        const eventId = c.req.param('id')?.toLowerCase() ?? '';
+        return isUuid(eventId) ? `{${address(c)}}:${eventId}:${c.get('principal').id}` : undefined;
+      },
+    },
+  );
 
   const join = createRoute({
     method: 'post',
@@ -57,7 +64,7 @@ export function waitingRoomRoutes(needs: Needs) {
     summary: 'A place in the waiting room',
     request: { params: PathId },
     description: 'With a buyer’s name the same place as long as it lives; without one a new place each time.',
-    middleware: [statistics.refusals, buyer, ...limits] as const,
+    middleware: [statistics.refusals, buyer, limits] as const,
     responses: { 200: answers('The token of the place', Place), ...refusals(404, 409, 429, 503) },
   });
   const status = createRoute({
@@ -87,7 +94,7 @@ export function waitingRoomRoutes(needs: Needs) {
     .openapi(join, async (c) => {
       const { id } = c.req.valid('param');
       if (!isUuid(id)) throw await unknownSale(catalogue, id);
-      const { id: buyerId } = c.var.principal;
+      const { id: buyerId } = c.get('principal');
       const token = randomUUID();
       const answer = await waitingRoom.join(id, { token, ...(buyerId && { buyerId }) });
       if (answer.outcome !== 'joined') throw await unknownSale(catalogue, id);

@@ -45,9 +45,9 @@ export function statisticsRecorder(statistics: Pick<SaleStatistics, 'record'>, l
     /** Counts why a route of an event refused. Stands before everything in the route that may refuse. */
     refusals: createMiddleware<Env>(async (c, next) => {
       await next();
-      const eventId = c.req.param('id')?.toLowerCase();
-      const { refusal } = c.var;
-      if (!eventId || !refusal) return;
+      const refusal = c.get('refusal');
+      const eventId = refusal && c.req.param('id')?.toLowerCase();
+      if (!eventId) return;
       const { refusals } = countsOf(eventId);
       refusals[refusal] = (refusals[refusal] ?? 0) + 1;
     }),
