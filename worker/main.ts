@@ -9,7 +9,7 @@ import { temporalConnection } from '../activities/temporal.ts';
 import { placeStreams } from '../activities/waiting-room/ports.ts';
 import { readConfig, secretsOf } from '../config.ts';
 import { createLog, logWhatNodePrints } from '../log.ts';
-import { makeWay, recordPurchases } from './make-way.ts';
+import { fullSpeed, makeWay, recordPurchases } from './make-way.ts';
 import { keepBacklogGauges } from './backlog-gauges.ts';
 import { drainPlaceStreams } from './place-stream.ts';
 import { meteredCounters } from './metered-counters.ts';
@@ -81,11 +81,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const makesWay = makeWay({
+const makingWay = makeWay({
   somebodyBuys: ports.placeStreams.somebodyBuys,
   pause: (ms) => pauseFor(ms, undefined, { signal: stopping.signal }),
 });
-const atOnce = (call: () => Promise<void>) => call();
 
 log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
 await Promise.all([
@@ -104,7 +103,7 @@ await Promise.all([
       waitingRoom: ports.waitingRoom,
       entryWorkflows: ports.entryWorkflows,
       // Somebody who was admitted may buy in the next moment.
-      inTime: stream.stream === 'joins' ? makesWay : atOnce,
+      pace: stream.stream === 'joins' ? makingWay : fullSpeed,
       wakeSale: (eventId) => wakeSale(ports, eventId),
       consumer: randomUUID(),
       onGateLost: () => reconcileNow(temporal),

@@ -10,7 +10,7 @@ function drain(buying: boolean) {
   let now = 1_000;
   const state = { buying, under: 0, most: 0, rests: [] as number[] };
   const ends: (() => void)[] = [];
-  const inTime = makeWay({
+  const { inTime, linesAtOnce } = makeWay({
     somebodyBuys: async () => state.buying,
     pause: async (ms) => {
       state.rests.push(ms);
@@ -31,6 +31,7 @@ function drain(buying: boolean) {
     );
   return {
     state,
+    linesAtOnce,
     calls,
     /** Ends the call that began first, after so many milliseconds. */
     async endOne(tookMs: number) {
@@ -79,8 +80,12 @@ describe('the drain of the joins', () => {
     expect(state.rests).toEqual([]);
   });
 
+  it('takes fewer lines at once while somebody buys, so that a resting sale is woken soon', async () => {
+    expect(await drain(true).linesAtOnce()).toBeLessThan(await drain(false).linesAtOnce());
+  });
+
   it('goes on after a call that failed', async () => {
-    const inTime = makeWay({ somebodyBuys: async () => true, pause: async () => undefined });
+    const { inTime } = makeWay({ somebodyBuys: async () => true, pause: async () => undefined });
     await expect(inTime(() => Promise.reject(new Error('away')), 0)).rejects.toThrow('away');
     await expect(inTime(async () => undefined, 0)).resolves.toBeUndefined();
   });

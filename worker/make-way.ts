@@ -19,11 +19,27 @@ const RESTS = 4;
 /** A line that took this long met an outage, and the next one finds out whether it is over. */
 const LONGEST_REST_MS = 500;
 const WITHOUT_RESTS_MS = 1_800_000;
+/**
+ * Lines of a batch. Whoever joins a sale that rests is seen with the next batch, and another worker takes over the
+ * lines of a batch that lasts too long, so that there are few while each is followed by a rest.
+ */
+const BATCH = { busy: 8, quiet: 50 };
+
 /** How long an answer of `somebodyBuys` is used. */
 const LOOK_AGAIN_MS = 100;
 
 /** Steps that a buyer waits for. The end of a hold that nobody paid for is none. */
 const awaitedSteps = ['holdTickets', 'openCheckout', 'charge', 'issueTickets'] as const;
+
+/** How a stream is drained: by how many lines at once, and when the call of each line is made. */
+export type Pace = {
+  linesAtOnce(): Promise<number>;
+  /** Makes the call of a line of this age when it is time for that. */
+  inTime(call: () => Promise<void>, ageMs: number): Promise<void>;
+};
+
+/** Makes way for nobody. */
+export const fullSpeed: Pace = { linesAtOnce: async () => BATCH.quiet, inTime: (call) => call() };
 
 type Needs = {
   somebodyBuys: () => Promise<boolean>;
@@ -32,7 +48,7 @@ type Needs = {
 };
 
 /** Makes each call at once while nobody buys, and otherwise one after the other, with rests. */
-export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: Needs) {
+export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: Needs): Pace {
   let answer = Promise.resolve(false);
   let askedAt = -Infinity;
   let last: Promise<unknown> = Promise.resolve();
@@ -51,11 +67,15 @@ export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: 
     }
   }
 
-  return async (call: () => Promise<void>, ageMs: number): Promise<void> => {
-    if (!(await isBusy())) return call();
-    const turn = last.then(() => runAlone(call, ageMs));
-    last = turn.catch(() => undefined);
-    return turn;
+  return {
+    linesAtOnce: async () => ((await isBusy()) ? BATCH.busy : BATCH.quiet),
+
+    async inTime(call, ageMs) {
+      if (!(await isBusy())) return call();
+      const turn = last.then(() => runAlone(call, ageMs));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import type { Logger } from 'pino';
 import type { EntryWorkflows, PlaceStream, WaitingRoom } from '../activities/waiting-room/ports.ts';
+import type { Pace } from './make-way.ts';
 import { ABANDONED_MS, streamReader, type Line } from './stream-reader.ts';
 
 const STARTS_AT_ONCE = 8;
@@ -16,8 +17,7 @@ export type PlaceStreamDeps = {
   redis: Redis;
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
-  /** Makes the call of a line of this age when it is time for that (make-way.ts). */
-  inTime: (call: () => Promise<void>, ageMs: number) => Promise<void>;
+  pace: Pace;
   /** Tells the sale of an event that somebody waits in its line. */
   wakeSale: (eventId: string) => Promise<void>;
   /** Names this reader in the consumer group; lines of a reader that died go to the others. */
@@ -38,7 +38,7 @@ export async function drainPlaceStreams({
   redis,
   waitingRoom,
   entryWorkflows,
-  inTime,
+  pace,
   wakeSale,
   consumer,
   onGateLost,
@@ -61,7 +61,7 @@ export async function drainPlaceStreams({
     if (Date.now() - tendedAt < ABANDONED_MS) return;
     tendedAt = Date.now();
     await reader.removeDeadReaders(sales, DEAD_AFTER_MS);
-    await forward(await reader.abandonedLines(sales));
+    await forward(await reader.abandonedLines(sales, await pace.linesAtOnce()));
     unreadable = new Set();
   }
 
@@ -77,7 +77,7 @@ export async function drainPlaceStreams({
     const pass = async (line: Line) => {
       // What is left goes to another worker.
       if (signal.aborted) return;
-      await inTime(() => tell(line), Date.now() - line.addedAt);
+      await pace.inTime(() => tell(line), Date.now() - line.addedAt);
       // The line comes again when the sale was not woken, and the call is made again.
       if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);
     };
@@ -117,7 +117,7 @@ export async function drainPlaceStreams({
         continue;
       }
       await tend();
-      await forward(await reader.newLines(sales, RETRY_MS));
+      await forward(await reader.newLines(sales, await pace.linesAtOnce(), RETRY_MS));
     } catch (failure) {
       if (signal.aborted) return;
       await recover(failure).catch(() => undefined);

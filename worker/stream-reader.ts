@@ -18,8 +18,6 @@ export type Line = {
 type Fields = [id: string, fields: string[]];
 type StreamReply = [key: string, lines: Fields[]][] | null;
 
-/** Of all events together: who joins another sale waits for them, and with them the call that wakes that sale. */
-const LINES_AT_ONCE = 50;
 const STREAMS_AT_ONCE = 10;
 /** A line that a reader has not acknowledged in this time is claimed by another one. */
 export const ABANDONED_MS = 15_000;
@@ -27,7 +25,7 @@ export const ABANDONED_MS = 15_000;
 /** One reader in the consumer group of all events. `name` is its own; lines of a reader that died go to others. */
 export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
   const keyOf = (eventId: string) => roomKeys(eventId)[stream];
-  const countOf = (eventIds: string[]) => Math.ceil(LINES_AT_ONCE / eventIds.length);
+  const shareOf = (atOnce: number, eventIds: string[]) => Math.ceil(atOnce / eventIds.length);
   const file = new URL('../activities/waiting-room/remove-readers.lua', import.meta.url);
   const removeReaders = loadScript<number>(redis, file, 1);
 
@@ -42,18 +40,18 @@ export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
   }
 
   return {
-    /** Lines that no reader has, as soon as there are any, or none after `waitMs`. */
-    async newLines(eventIds: string[], waitMs: number): Promise<Line[]> {
-      if (!isCluster(redis)) return read(eventIds, countOf(eventIds), waitMs);
+    /** Up to so many lines that no reader has, as soon as there are any, or none after `waitMs`; of each event one. */
+    async newLines(eventIds: string[], atOnce: number, waitMs: number): Promise<Line[]> {
+      if (!isCluster(redis)) return read(eventIds, shareOf(atOnce, eventIds), waitMs);
       // The streams are on several servers, none of which can wait for all of them.
-      const count = countOf(eventIds);
+      const count = shareOf(atOnce, eventIds);
       const lines = await pMap(eventIds, (eventId) => read([eventId], count), { concurrency: STREAMS_AT_ONCE });
       if (lines.flat().length === 0) await pauseFor(waitMs / 4);
       return lines.flat();
     },
 
     /** Lines that their reader has had for too long. They are this one's now. */
-    async abandonedLines(eventIds: string[]): Promise<Line[]> {
+    async abandonedLines(eventIds: string[], atOnce: number): Promise<Line[]> {
       const claimed = await pMap(
         eventIds,
         async (eventId) => {
@@ -64,7 +62,7 @@ export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
             ABANDONED_MS,
             '0',
             'COUNT',
-            countOf(eventIds),
+            shareOf(atOnce, eventIds),
           )) as [string, Fields[]];
           return lines.map((line) => toLine(eventId, line));
         },

@@ -14,8 +14,10 @@ const HOUR_MS = 3_600_000;
 /** More than are passed on while the test looks, and few enough to be passed on by its end. */
 const PEOPLE = 1_500;
 
-/** With each answer of Temporal this late, eight calls at once pass on ten times as much as one with a rest. */
-const slowTemporal = () => faultStack.proxies.worker.temporal.slow(40);
+/** A line takes this long at least, and its rest four times as long: five lines a second at most. */
+const LATE_MS = 40;
+const slowTemporal = () => faultStack.proxies.worker.temporal.slow(LATE_MS);
+const MOST_WHILE_BUYING = 1_000 / (5 * LATE_MS);
 const linesOf = (eventId: string) => redis.xlen(roomKeys(eventId).joins);
 
 /** An event whose waves are an hour apart, with a crowd in its line that the worker has to write down. */
@@ -88,7 +90,9 @@ describe('a crowd whose places are to be written down', () => {
     const passed = async () => PEOPLE - (await linesOf(eventId));
     const quiet = await linesASecond(eventId, passed, 400);
     expect(busy).toBeGreaterThan(0);
-    expect(quiet).toBeGreaterThan(3 * busy);
+    // The lines that were under way when the first of them bought had no rest.
+    expect(busy).toBeLessThan(1.5 * MOST_WHILE_BUYING);
+    expect(quiet).toBeGreaterThan(2 * busy);
 
     await faultStack.proxies.worker.temporal.restore();
     await eventually(passed, (count) => count === PEOPLE, 120_000);

@@ -39,7 +39,7 @@ describe('a reader of the places', () => {
       await readerThrough(inject('stack').redisUrl),
       await readerThrough(inject('stack').redisUrl),
     ];
-    expect((await first.newLines([eventId], 100)).map(({ place }) => place.token)).toEqual(['a line']);
+    expect((await first.newLines([eventId], 10, 100)).map(({ place }) => place.token)).toEqual(['a line']);
     await redis.xgroup('CREATECONSUMER', roomKeys(eventId).joins, joinGroup, 'one that died');
     expect(await readersOf(eventId)).toBe(2);
 
@@ -61,11 +61,11 @@ describe('a reader of the places', () => {
     const eventId = await streamOf();
     const { url, die } = await silentProxy(inject('stack').redisUrl);
     const reader = await readerThrough(url);
-    expect(await reader.newLines([eventId], 100)).toEqual([]);
+    expect(await reader.newLines([eventId], 10, 100)).toEqual([]);
     die();
     const since = performance.now();
     const reading = eventually(
-      () => reader.newLines([eventId], 1_000).catch(() => []),
+      () => reader.newLines([eventId], 10, 1_000).catch(() => []),
       (lines) => lines.length > 0,
       30_000,
     );
