@@ -57,7 +57,7 @@ describe('turns', () => {
     expect(Date.now() - since).toBeLessThan(5_000);
   });
 
-  it('refuse no more of 512 than the server cannot serve in time, and serve all of those when they come back', async () => {
+  it('refuse no more of 512 than cannot be served in time, and serve all of those when they come back', async () => {
     const { visit, served } = shop(50);
     const visits = Promise.all(names(512).map((buyer) => visit(buyer)));
     await vi.runAllTimersAsync();
