@@ -33,7 +33,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('base6
  */
 export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
   // In turns each hold is quick. All at once they would share the server so evenly that all are late together.
-  const turns = new Turns();
+  const turns = new Turns(ANSWER_WITHIN_MS);
   const handle = (reservationId: string) =>
     client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
   /**

@@ -22,7 +22,7 @@ function serverOf(perSecond: number) {
 type Visit = { buyer: string; tries: number; servedAt?: number; told: number[] };
 
 /** Buyers of a server behind turns; each comes back when told, until served. */
-function shop(perSecond: number, turns = new Turns()) {
+function shop(perSecond: number, turns = new Turns(4_300)) {
   const serve = serverOf(perSecond);
   const served: string[] = [];
   const ask = (buyer: string): Promise<Busy | 'held'> =>
@@ -118,7 +118,7 @@ describe('turns', () => {
   });
 
   it('answer everybody in time when the server has stopped, and serve again when it works', async () => {
-    const turns = new Turns();
+    const turns = new Turns(4_300);
     const since = Date.now();
     const stopped = Promise.allSettled(
       names(100).map((buyer) =>
