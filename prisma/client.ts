@@ -8,9 +8,9 @@ const connectTimeoutMs = 3_000;
 /** How many statements a connection keeps prepared. Ours are far fewer; lists of values could make ever new ones. */
 const mostStatements = 500;
 /**
- * A connection keeps the plan of a statement, and Postgres plans for the rows that there were at the last ANALYZE: at
- * the start of a sale next to none, so that it would read whole tables from then on, until it counts them again a minute
- * or thousands of sales later. Compiling (JIT) is for statements that run for seconds.
+ * A connection keeps the plan of a statement, and Postgres plans for the rows of its last ANALYZE: at the start of a
+ * sale next to none, so that it would read whole tables until it counts them again, a minute or thousands of sales
+ * later. Compiling (JIT) is for statements that run for seconds.
  */
 const planning = '-c enable_seqscan=off -c jit=off';
 

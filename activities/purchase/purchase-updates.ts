@@ -32,8 +32,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('base6
  * one update instead of making another.
  */
 export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
-  // In turns each hold is quick. All at once, holds would share the server so evenly that all of them are late together.
-  const turns = new Turns();
+  // In turns each hold is quick. All at once they would share the server so evenly that all are late together.
+  const turns = new Turns(ANSWER_WITHIN_MS);
   const handle = (reservationId: string) =>
     client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
   /**

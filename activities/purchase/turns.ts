@@ -5,8 +5,7 @@ export type Busy = { outcome: 'busy'; retryAfterSeconds: number };
 
 type Waiting = { key: string; rank: number; answerBy: number; start: () => void; refuse: (busy: Busy) => void };
 
-/** How long the whole answer may take, and the time of it that is kept for the work itself. */
-const ANSWER_WITHIN_MS = 4_300;
+/** The time of an answer that is kept for the work itself. */
 const [LEAST_WORK_MS, MOST_WORK_MS] = [300, 2_000];
 /** Who would wait longer than this many times what is left is told at once; the rate may turn out better than it is. */
 const HOPELESS = 1.5;
@@ -14,7 +13,7 @@ const HOPELESS = 1.5;
  * Who is told to come back does so a little before their turn and waits, because a turn that nobody is there for is
  * lost; and the later the turn, the more may slow it down until then.
  */
-const [EARLY_SECONDS, SLOWER] = [2, 1.1];
+const [EARLY_SECONDS, SLOWER] = [2, 1.2];
 const [LEAST_SECONDS, MOST_SECONDS] = [1, 30];
 /** How long after the time that they were told somebody keeps their place, and how many are remembered at most. */
 const KEPT_MS = 10_000;
@@ -26,12 +25,18 @@ const MOST_REMEMBERED = 10_000;
  * came later. Asking more often moves nobody forward.
  */
 export class Turns {
+  readonly #answerWithinMs: number;
   readonly #limit = new AdaptiveLimit();
   /** By rank, the first to be served first. */
   readonly #waiting: Waiting[] = [];
   readonly #away = new Map<string, { rank: number; until: number }>();
   #underWay = 0;
   #nextRank = 0;
+
+  /** @param answerWithinMs how long a whole answer may take, counted from when the request came */
+  constructor(answerWithinMs: number) {
+    this.#answerWithinMs = answerWithinMs;
+  }
 
   /**
    * Does the work when it is the turn of this person.
@@ -42,7 +47,7 @@ export class Turns {
     const rank = this.#away.get(key)?.rank ?? this.#nextRank++;
     this.#away.delete(key);
     return new Promise((resolve, reject) => {
-      const answerBy = askedAt + ANSWER_WITHIN_MS;
+      const answerBy = askedAt + this.#answerWithinMs;
       const late = setTimeout(() => this.#refuse(waiting), answerBy - LEAST_WORK_MS - Date.now());
       const waiting: Waiting = {
         key,

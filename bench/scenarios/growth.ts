@@ -18,8 +18,8 @@ const atMost = (value: number) => ({ goal: { of: 'value', at: 'most', value } })
 export const growth: Scenario = {
   name: 'growth',
   about:
-    'What a purchase costs while a tier sells 200,000 tickets, and beside 1,000,000 orders of other years: all of its ' +
-    'statements in turns over one connection, and whole purchases before and after',
+    'What a purchase costs while a tier sells 200,000 tickets, and beside 1,000,000 orders of other years: ' +
+    'all of its statements in turns over one connection, and whole purchases before and after',
   async run(context: ScenarioContext) {
     const { rounds, ...sizes } = context.quick ? quickPlan : plan;
     const statements = await measureStatements(context, { rounds, ...sizes });

@@ -13,7 +13,8 @@ const mostVisits = 8;
 export const turns: Scenario = {
   name: 'turns',
   about:
-    '32, 128 and 512 admitted buyers who reserve in the same moment; those who are told to come back do so exactly then',
+    '32, 128 and 512 admitted buyers who reserve in the same moment; ' +
+    'those who are told to come back do so exactly then',
   async run(context: ScenarioContext) {
     const { stack, quick, say } = context;
     const drop = await stack.organiser.openDrop();
@@ -51,14 +52,14 @@ async function reserveAtOnce(context: ScenarioContext, drop: Drop, crowd: number
   await untilDrained(context, drop.eventId);
   const dispatcher = new Agent({ connections: crowd, headersTimeout: 20_000 });
   try {
-    return await Promise.all(buyers.map((buyer) => visit(context, dispatcher, drop, buyer)));
+    return await Promise.all(buyers.map((buyer) => reserveUntilServed(context, dispatcher, drop, buyer)));
   } finally {
     await dispatcher.close();
   }
 }
 
 /** Reserves, and again when told, until there is another answer than 503. */
-async function visit(
+async function reserveUntilServed(
   { stack, signal }: ScenarioContext,
   dispatcher: Agent,
   { eventId, tierId }: Drop,
