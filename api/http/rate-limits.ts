@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Env } from './env.ts';
 import { Problem, unavailable } from './problems.ts';
 
-/** Lets `perMinute` requests of one key through each minute; 0 is no limit, and a request without a key is not counted. */
+/** Lets `perMinute` requests of one key through each minute; 0 is no limit. Requests without a key are not counted. */
 export type Limit = { name: string; perMinute: number; keyOf: (c: Context<Env>) => string | undefined };
 
 /**
