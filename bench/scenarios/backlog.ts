@@ -35,8 +35,8 @@ export const backlog: Scenario = {
       await work();
       const after = await stack.redis.xlen(joins);
       if (before > 0 && after === 0) throw new Error('All lines were passed on before the round was over.');
-      const seconds = (performance.now() - since) / 1_000;
-      return { lines: before - after, perSecond: (before - after) / seconds, ms: stack.processorTime() - cpu };
+      const perSecond = ((before - after) * 1_000) / (performance.now() - since);
+      return { lines: before - after, perSecond, ms: stack.processorTime() - cpu };
     };
     /** Whole purchases a second, and their processor time, with the lines that `prepare` leaves. */
     const buy = async (prepare: () => Promise<unknown>) => {
@@ -74,7 +74,7 @@ export const backlog: Scenario = {
         return passed.perSecond;
       },
     });
-    const without = (rounds: number[]) => ({ limits: [{ name: 'the same without', value: median(rounds) }] });
+    const without = (values: number[]) => ({ limits: [{ name: 'the same without', value: median(values) }] });
     return {
       figures: [
         figure(
