@@ -17,8 +17,20 @@ type DropOptions = {
   accessSeconds?: number;
 };
 
-/** Puts events on sale through the admin routes, as an organiser does. */
-export function organiserClient({ apiUrl, adminToken, redis }: { apiUrl: string; adminToken: string; redis: Redis }) {
+type Api = { apiUrl: string; adminToken: string };
+
+/** Creates an event with one tier through the admin routes, as an organiser does, and puts it on sale. */
+export async function createDrop(
+  { apiUrl, adminToken }: Api,
+  {
+    capacity = 100_000,
+    opensAt = 0,
+    waveSize = 10_000,
+    waveIntervalMs = 3_600_000,
+    holdSeconds = 600,
+    accessSeconds = 3_600,
+  }: DropOptions = {},
+): Promise<Drop> {
   async function send(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown> {
     const answer = await request(`${apiUrl}${path}`, {
       method,
@@ -30,49 +42,46 @@ export function organiserClient({ apiUrl, adminToken, redis }: { apiUrl: string;
     return JSON.parse(text);
   }
 
-  return {
-    /**
-     * Creates an event on sale. An event that opens now has admitted its first, empty wave when this resolves, so that
-     * the next buyers are admitted at once, up to the size of a wave.
-     */
-    async openDrop({
-      capacity = 100_000,
-      opensAt = 0,
-      waveSize = 10_000,
-      waveIntervalMs = 3_600_000,
-      holdSeconds = 600,
-      accessSeconds = 3_600,
-    }: DropOptions = {}): Promise<Drop> {
-      const now = Date.now();
-      const { id: eventId } = Created.parse(
-        await send('POST', '/admin/events', {
-          name: 'Measured',
-          venue: 'Loopback Arena',
-          status: 'draft',
-          starts_at: new Date(now + dayMs).toISOString(),
-          on_sale_at: new Date(opensAt || now - 1_000).toISOString(),
-          wave_size: waveSize,
-          wave_interval_ms: waveIntervalMs,
-          reservation_ttl_seconds: holdSeconds,
-          access_ttl_seconds: accessSeconds,
-        }),
-      );
-      const { id: tierId } = Created.parse(
-        await send('POST', '/admin/tiers', {
-          event_id: eventId,
-          name: 'Standing',
-          price_cents: 2_500,
-          capacity,
-          per_user_limit: 6,
-        }),
-      );
-      await send('PATCH', `/admin/events/${eventId}`, { status: opensAt ? 'scheduled' : 'on_sale' });
-      const awaitedField = opensAt ? 'open' : 'wave';
-      const ready = await until(async () => Number(await redis.hget(roomKeys(eventId).sale, awaitedField)) >= 1, {
-        withinMs: 20_000,
-      });
-      if (!ready) throw new Error(`The sale of ${eventId} did not come up within 20 s.`);
-      return { eventId, tierId };
-    },
-  };
+  const now = Date.now();
+  const { id: eventId } = Created.parse(
+    await send('POST', '/admin/events', {
+      name: 'Measured',
+      venue: 'Loopback Arena',
+      status: 'draft',
+      starts_at: new Date(now + dayMs).toISOString(),
+      on_sale_at: new Date(opensAt || now - 1_000).toISOString(),
+      wave_size: waveSize,
+      wave_interval_ms: waveIntervalMs,
+      reservation_ttl_seconds: holdSeconds,
+      access_ttl_seconds: accessSeconds,
+    }),
+  );
+  const { id: tierId } = Created.parse(
+    await send('POST', '/admin/tiers', {
+      event_id: eventId,
+      name: 'Standing',
+      price_cents: 2_500,
+      capacity,
+      per_user_limit: 6,
+    }),
+  );
+  await send('PATCH', `/admin/events/${eventId}`, { status: opensAt ? 'scheduled' : 'on_sale' });
+  return { eventId, tierId };
 }
+
+/** Puts events on sale, and waits for their sales. */
+export const organiserClient = ({ redis, ...api }: Api & { redis: Redis }) => ({
+  /**
+   * Creates an event on sale. An event that opens now has admitted its first, empty wave when this resolves, so that
+   * the next buyers are admitted at once, up to the size of a wave.
+   */
+  async openDrop(options: DropOptions = {}): Promise<Drop> {
+    const drop = await createDrop(api, options);
+    const awaitedField = options.opensAt ? 'open' : 'wave';
+    const ready = await until(async () => Number(await redis.hget(roomKeys(drop.eventId).sale, awaitedField)) >= 1, {
+      withinMs: 20_000,
+    });
+    if (!ready) throw new Error(`The sale of ${drop.eventId} did not come up within 20 s.`);
+    return drop;
+  },
+});

@@ -10,9 +10,7 @@ type Process = { pid: number; parent: number; ms: number };
  * the system counts it. Processes that have ended in between are counted by their parent. Linux only.
  */
 export function processorTime<Name extends string>(roots: Record<Name, number>): Record<Name, number> {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => readProcess(pid));
+  const processes = readProcesses();
   const total = (pid: number): number =>
     processes
       .filter(({ parent }) => parent === pid)
@@ -22,6 +20,17 @@ export function processorTime<Name extends string>(roots: Record<Name, number>):
     number
   >;
 }
+
+/** The processes that this one has started itself. */
+export const childrenOf = (pid: number): number[] =>
+  readProcesses()
+    .filter(({ parent }) => parent === pid)
+    .map((child) => child.pid);
+
+const readProcesses = (): Process[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => readProcess(pid));
 
 /** The process, or nothing when it has just ended. */
 function readProcess(pid: string): Process[] {

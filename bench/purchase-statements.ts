@@ -31,6 +31,7 @@ export async function openSaleIn(db: Database, capacity: number): Promise<Drop> 
       status: 'on_sale',
       on_sale_at: new Date(now - 60_000),
       starts_at: new Date(now + dayMs),
+      seen_revision: 1,
     },
   });
   const tier = { event_id: eventId, name: 'Standing', price_cents: 2_500, capacity, per_user_limit: 6 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Drop } from './organiser-client.ts';
 import { sendAll, type LoadResult, type Target } from './load/vegeta.ts';
 import type { ScenarioContext } from './scenario.ts';
+import { purchaseRequests } from './purchase-requests.ts';
 import { fillRoom, untilDrained, type WaitingBuyer } from './waiting-crowd.ts';
 
 /** About as many requests as the API sends to Temporal at once on a small machine. */
@@ -46,7 +47,7 @@ export async function admitBuyers(
 /** All of the crowd reserve one ticket each, then all of them check out, then all of them pay. */
 export async function buyAdmitted(
   { stack, folder, signal }: ScenarioContext,
-  { eventId, tierId }: Drop,
+  drop: Drop,
   crowd: WaitingBuyer[],
   { wrapStep = unwrapped, atOnce = concurrency, countRefused = false }: BuyingOptions = {},
 ): Promise<StepResults> {
@@ -54,38 +55,18 @@ export async function buyAdmitted(
     wrapStep(step, () => sendAll({ targets, concurrency: atOnce, folder, signal, countRefused }));
   const ofCrowd = { buyer_id: { in: crowd.map(({ buyerId }) => buyerId) } };
 
+  const requests = purchaseRequests(stack.apiUrl);
   const reserve = await send(
     'reserve',
-    crowd.map(({ buyerId, token }) => ({
-      method: 'POST',
-      url: `${stack.apiUrl}/events/${eventId}/reservations`,
-      headers: { 'X-User-Id': buyerId },
-      body: { tier_id: tierId, quantity: 1, token },
-    })),
+    crowd.map((buyer) => requests.reserve(drop, buyer)),
   );
   const held = await stack.db.reservation.findMany({
     where: { ...ofCrowd, status: 'active' },
     select: { id: true, buyer_id: true },
   });
-  const checkout = await send(
-    'checkout',
-    held.map(({ id, buyer_id }) => ({
-      method: 'POST',
-      url: `${stack.apiUrl}/checkout/sessions`,
-      headers: { 'X-User-Id': buyer_id, 'Idempotency-Key': randomUUID() },
-      body: { reservation_id: id },
-    })),
-  );
+  const checkout = await send('checkout', held.map(requests.checkout));
   const sessions = await stack.db.checkoutSession.findMany({ where: ofCrowd, select: { id: true, buyer_id: true } });
-  const confirm = await send(
-    'confirm',
-    sessions.map(({ id, buyer_id }) => ({
-      method: 'POST',
-      url: `${stack.apiUrl}/checkout/confirm`,
-      headers: { 'X-User-Id': buyer_id },
-      body: { checkout_id: id, simulate: 'success' },
-    })),
-  );
+  const confirm = await send('confirm', sessions.map(requests.confirm));
   const sold = await stack.db.order.count({ where: ofCrowd });
   const refused = reserve.refused + checkout.refused + confirm.refused;
   if (sold < crowd.length - refused) throw new Error(`${sold} of ${crowd.length} buyers have an order.`);

@@ -13,19 +13,10 @@ import { plainEnvironment } from '../scripts/settings.ts';
 import { answers } from '../scripts/poll.ts';
 import { typescriptOptions } from '../scripts/typescript-options.ts';
 import { buildWeb, webServer } from '../scripts/web-build.ts';
+import { limitsOff } from './limits-off.ts';
 import { processorTime } from './processor-time.ts';
 import { profileOptions, type ProfiledPart } from './profile.ts';
 import { organiserClient } from './organiser-client.ts';
-
-/** Limits are off: all of the load comes from one address. */
-const rateLimitsOff = {
-  HOLD_ADDRESS_SHARE: '100',
-  RATE_LIMIT_JOIN: '0',
-  RATE_LIMIT_JOIN_ADDRESS: '0',
-  RATE_LIMIT_RESERVATIONS: '0',
-  RATE_LIMIT_CHECKOUT_SESSIONS: '0',
-  RATE_LIMIT_CHECKOUT_CONFIRM: '0',
-};
 
 const silentProgress: Progress = { task: (_name, work) => work(() => undefined), say: () => undefined };
 
@@ -84,7 +75,7 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
       TICKET_SIGNING_KEY: randomBytes(32).toString('base64url'),
       API_PORT: String(apiPort),
       WORKER_METRICS_PORT: String(metricsPort),
-      ...rateLimitsOff,
+      ...limitsOff,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const limitUrl = `http://127.0.0.1:${limitPort}`;

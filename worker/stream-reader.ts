@@ -42,9 +42,9 @@ export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
   return {
     /** Up to so many lines that no reader has, as soon as there are any, or none after `waitMs`; of each event one. */
     async newLines(eventIds: string[], atOnce: number, waitMs: number): Promise<Line[]> {
-      if (!isCluster(redis)) return read(eventIds, shareOf(atOnce, eventIds), waitMs);
-      // The streams are on several servers, none of which can wait for all of them.
       const count = shareOf(atOnce, eventIds);
+      if (!isCluster(redis)) return read(eventIds, count, waitMs);
+      // The streams are on several servers, none of which can wait for all of them.
       const lines = await pMap(eventIds, (eventId) => read([eventId], count), { concurrency: STREAMS_AT_ONCE });
       if (lines.flat().length === 0) await pauseFor(waitMs / 4);
       return lines.flat();

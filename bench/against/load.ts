@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { request } from 'undici';
 import { z } from 'zod';
+import { until } from '../../scripts/poll.ts';
 import { connectDatabase } from '../../prisma/client.ts';
 import { sendAll, type Target } from '../load/vegeta.ts';
 import { measureThroughput } from '../load/wrk.ts';
-import { timePerItem } from '../processor-time.ts';
+import { createDrop, type Drop } from '../organiser-client.ts';
+import { timePerItem, totalTime } from '../processor-time.ts';
+import { purchaseRequests } from '../purchase-requests.ts';
 import type { Part, Product } from './product.ts';
 
 /** The same load for every commit: it speaks the HTTP contract alone, which never loses anything. */
@@ -18,8 +20,6 @@ type Context = { product: Product; load: Load; folder: string; signal: AbortSign
 const PEOPLE_IN_LINE = 2_000;
 /** Processor time of all parts together: less than this is their timers and polls. */
 const IDLE_MS_IN_A_SECOND = 120;
-const dayMs = 86_400_000;
-const Id = z.object({ id: z.uuid() });
 
 /** What one product did under the load. Rates are a second, times in milliseconds. */
 export type Measured = {
@@ -52,7 +52,8 @@ export async function measureProduct(context: Context): Promise<Measured> {
 /** All buyers reserve one ticket each, then all check out, then all pay. */
 async function measurePurchases(context: Context): Promise<Omit<Measured, 'polls' | 'joins'>> {
   const { product, load, folder, signal } = context;
-  const { eventId, tierId } = await openSale(context, 10_000);
+  const drop = await openSale(context, 10_000);
+  const { eventId } = drop;
   const db = connectDatabase({ url: product.databaseUrl, poolSize: 2 });
   let refused = 0;
   const send = async (targets: Target[]) => {
@@ -64,39 +65,18 @@ async function measurePurchases(context: Context): Promise<Omit<Measured, 'polls
   };
   try {
     const crowd = await joinAll(context, eventId, load.buyers);
-    await untilIdle(product, signal);
+    await untilIdle(context);
     const before = product.processorTime();
     const since = performance.now();
-    const reserve = await send(
-      crowd.map(({ buyerId, token }) => ({
-        method: 'POST',
-        url: `${product.apiUrl}/events/${eventId}/reservations`,
-        headers: { 'X-User-Id': buyerId },
-        body: { tier_id: tierId, quantity: 1, token },
-      })),
-    );
+    const requests = purchaseRequests(product.apiUrl);
+    const reserve = await send(crowd.map((buyer) => requests.reserve(drop, buyer)));
     const ofSale = { where: { event_id: eventId }, select: { id: true, buyer_id: true } } as const;
-    const held = await db.reservation.findMany(ofSale);
-    const checkout = await send(
-      held.map(({ id, buyer_id }) => ({
-        method: 'POST',
-        url: `${product.apiUrl}/checkout/sessions`,
-        headers: { 'X-User-Id': buyer_id, 'Idempotency-Key': randomUUID() },
-        body: { reservation_id: id },
-      })),
-    );
+    const checkout = await send((await db.reservation.findMany(ofSale)).map(requests.checkout));
     const sessions = await db.checkoutSession.findMany({
       where: { reservation: { event_id: eventId } },
       select: { id: true, buyer_id: true },
     });
-    const confirm = await send(
-      sessions.map(({ id, buyer_id }) => ({
-        method: 'POST',
-        url: `${product.apiUrl}/checkout/confirm`,
-        headers: { 'X-User-Id': buyer_id },
-        body: { checkout_id: id, simulate: 'success' },
-      })),
-    );
+    const confirm = await send(sessions.map(requests.confirm));
     const sold = load.buyers - refused;
     const purchases = sold / ((performance.now() - since) / 1_000);
     const processorTime = timePerItem(before, product.processorTime(), sold);
@@ -109,31 +89,15 @@ async function measurePurchases(context: Context): Promise<Omit<Measured, 'polls
 }
 
 /** Puts an event on sale whose waves have this size, and waits until its first wave has gone. */
-async function openSale({ product }: Context, waveSize: number): Promise<{ eventId: string; tierId: string }> {
-  const now = Date.now();
-  const { id: eventId } = Id.parse(
-    await organise(product, 'POST', '/admin/events', {
-      name: 'Measured',
-      venue: 'Loopback Arena',
-      status: 'draft',
-      starts_at: new Date(now + dayMs).toISOString(),
-      on_sale_at: new Date(now - 1_000).toISOString(),
-      wave_size: waveSize,
-      wave_interval_ms: 3_600_000,
-      reservation_ttl_seconds: 3_600,
-      access_ttl_seconds: 3_600,
-    }),
-  );
-  const tier = { event_id: eventId, name: 'Standing', price_cents: 2_500, capacity: 100_000, per_user_limit: 6 };
-  const { id: tierId } = Id.parse(await organise(product, 'POST', '/admin/tiers', tier));
-  await organise(product, 'PATCH', `/admin/events/${eventId}`, { status: 'on_sale' });
+async function openSale(context: Context, waveSize: number): Promise<Drop> {
+  const drop = await createDrop(context.product, { waveSize, holdSeconds: 3_600 });
   // The first in line enters as soon as the first wave has gone, and everybody at once while the wave has room.
-  const [first] = await joinAll({ product }, eventId, 1);
-  await untilAdmitted(product, eventId, first!.token);
-  return { eventId, tierId };
+  const [first] = await joinAll(context, drop.eventId, 1);
+  await untilAdmitted(context, drop.eventId, first!.token);
+  return drop;
 }
 
-async function joinAll({ product }: Pick<Context, 'product'>, eventId: string, people: number) {
+async function joinAll({ product }: Context, eventId: string, people: number) {
   const crowd = Array.from({ length: people }, () => ({ buyerId: randomUUID() }));
   return pMap(
     crowd,
@@ -146,40 +110,33 @@ async function joinAll({ product }: Pick<Context, 'product'>, eventId: string, p
 }
 
 /** Waits until the product has done what the joins left behind: the workflows of places start after the answer. */
-async function untilIdle(product: Product, signal: AbortSignal): Promise<void> {
-  const total = () => Object.values(product.processorTime()).reduce((sum, ms) => sum + ms, 0);
-  for (let before = total(), used = Infinity; used > IDLE_MS_IN_A_SECOND;) {
-    await pause(1_000, undefined, { signal });
-    const now = total();
-    [used, before] = [now - before, now];
-  }
+async function untilIdle({ product, signal }: Context): Promise<void> {
+  let before = -Infinity;
+  const isIdle = async () => {
+    const now = totalTime(product.processorTime());
+    const used = now - before;
+    before = now;
+    return used <= IDLE_MS_IN_A_SECOND;
+  };
+  if (!(await until(isIdle, { withinMs: 300_000, everyMs: 1_000, signal })))
+    throw new Error('The product did not come to rest within five minutes.');
 }
 
-async function untilAdmitted(product: Product, eventId: string, token: string): Promise<void> {
+async function untilAdmitted({ product, signal }: Context, eventId: string, token: string): Promise<void> {
   const path = `/events/${eventId}/waiting-room/status?token=${token}`;
-  for (const deadline = performance.now() + 30_000; performance.now() < deadline;) {
-    const status = z.object({ canEnter: z.boolean().optional() }).parse(await call(product, 'GET', path));
-    if (status.canEnter) return;
-    await pause(100);
-  }
-  throw new Error('The first wave did not go within 30 s.');
+  const isAdmitted = async () =>
+    z.object({ canEnter: z.boolean().optional() }).parse(await call(product, 'GET', path)).canEnter === true;
+  if (!(await until(isAdmitted, { withinMs: 30_000, signal })))
+    throw new Error('The first wave did not go within 30 s.');
 }
-
-const organise = (product: Product, method: 'POST' | 'PATCH', path: string, body: object) =>
-  call(product, method, path, { authorization: `Bearer ${product.adminToken}` }, body);
 
 async function call(
   { apiUrl }: Product,
-  method: 'GET' | 'POST' | 'PATCH',
+  method: 'GET' | 'POST',
   path: string,
   headers: Record<string, string> = {},
-  body?: object,
 ): Promise<unknown> {
-  const answer = await request(`${apiUrl}${path}`, {
-    method,
-    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+  const answer = await request(`${apiUrl}${path}`, { method, headers });
   const text = await answer.body.text();
   if (answer.statusCode >= 300) throw new Error(`${method} ${path} was answered with ${answer.statusCode}: ${text}`);
   return JSON.parse(text);

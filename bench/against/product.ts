@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from '../../scripts/ports.ts';
 import { startProcess, type Running } from '../../scripts/processes.ts';
 import { plainEnvironment } from '../../scripts/settings.ts';
-import { processorTime } from '../processor-time.ts';
+import { limitsOff } from '../limits-off.ts';
+import { childrenOf, processorTime } from '../processor-time.ts';
 import type { Checkout } from './checkout.ts';
 
 const StackFile = z.object({ apiUrl: z.url(), databaseUrl: z.string(), adminToken: z.string() });
@@ -26,16 +27,6 @@ export type Product = z.infer<typeof StackFile> & {
   /** Milliseconds of processor time that each part has used so far. */
   processorTime(): Record<Part, number>;
   stop(): Promise<void>;
-};
-
-/** All of the load comes from one address. */
-const limitsOff = {
-  HOLD_ADDRESS_SHARE: '100',
-  RATE_LIMIT_JOIN: '0',
-  RATE_LIMIT_JOIN_ADDRESS: '0',
-  RATE_LIMIT_RESERVATIONS: '0',
-  RATE_LIMIT_CHECKOUT_SESSIONS: '0',
-  RATE_LIMIT_CHECKOUT_CONFIRM: '0',
 };
 
 export async function startProduct({ folder, name }: Checkout, signal: AbortSignal): Promise<Product> {
@@ -73,12 +64,10 @@ export async function startProduct({ folder, name }: Checkout, signal: AbortSign
 
 /** The first process of each part, among those that this `npm start` has started. */
 function partsOf({ pid }: Running): Record<Part, number> {
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
-    .map((name) => ({
-      pid: Number(name),
-      command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' '),
-    }));
+  const children = childrenOf(pid).map((child) => ({
+    pid: child,
+    command: readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '),
+  }));
   return Object.fromEntries(
     Object.entries(parts).map(([part, pattern]) => {
       const found = children.find(({ command }) => pattern.test(command));
@@ -86,12 +75,4 @@ function partsOf({ pid }: Running): Record<Part, number> {
       return [part, found.pid];
     }),
   ) as Record<Part, number>;
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  } catch {
-    return undefined;
-  }
 }

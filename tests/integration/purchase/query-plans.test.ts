@@ -16,6 +16,7 @@ import { publicCatalogue } from '../../../api/catalogue/public-catalogue.ts';
 import { saleMonitor, type SaleMonitor } from '../../../api/organiser/sale-monitor.ts';
 import { purchaseReads, type PurchaseReads } from '../../../api/purchase/reads.ts';
 import { addPastSales } from '../../../bench/past-sales.ts';
+import { openSaleIn } from '../../../bench/purchase-statements.ts';
 import { readConfig } from '../../../config.ts';
 import { connectDatabase, type Database } from '../../../prisma/client.ts';
 import { migrate } from '../../../scripts/migrate.ts';
@@ -27,6 +28,7 @@ const config = readConfig(environment);
 const logFile = join(inject('logFolder'), 'postgresql.log');
 /** More than a purchase, a page or a list of live sales has rows, and far less than there were sold. */
 const MOST_ROWS = 200;
+const CAPACITY = 1_000_000;
 
 type EveryMethodOf<Port> = { [Method in keyof Port]: () => Promise<unknown> };
 type Sale = { eventId: string; tierId: string };
@@ -48,23 +50,6 @@ async function databaseWithPlans(planCacheMode: string): Promise<{ db: Database;
   await db.$queryRaw`SELECT 1`;
   await logPlans(server, name, planCacheMode);
   return { db, open };
-}
-
-/** An event on sale with one tier. */
-async function openSale(db: Database): Promise<Sale> {
-  const now = Date.now();
-  const { id: eventId } = await db.event.create({
-    data: {
-      name: 'Measured',
-      venue: 'The Hall',
-      status: 'on_sale',
-      on_sale_at: new Date(now - 60_000),
-      starts_at: new Date(now + 86_400_000),
-      seen_revision: 1,
-    },
-  });
-  const tier = { event_id: eventId, name: 'Standing', price_cents: 2_500, capacity: 1_000_000, per_user_limit: 6 };
-  return { eventId, tierId: (await db.tier.create({ data: tier })).id };
 }
 
 /** Events of other years, each with a tier. */
@@ -148,7 +133,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     capacities: () => sales.capacities(eventId),
     close: () => sales.close(eventId, new Date()),
     settleCanceled: async () => {
-      const canceled = await openSale(db);
+      const canceled = await openSaleIn(db, CAPACITY);
       const request = { ...canceled, reservationId: randomUUID(), buyerId, token: randomUUID(), quantity: 1 };
       await purchases.hold(request);
       await db.event.update({ where: { id: canceled.eventId }, data: { status: 'canceled' } });
@@ -186,7 +171,7 @@ describe('what a purchase, the check-ups and the pages read in Postgres', () => 
     'are as many rows after 40,000 sales as after none (%s)',
     async (planCacheMode) => {
       const { db, open } = await databaseWithPlans(planCacheMode);
-      const [sale, over] = [await openSale(db), await openSale(db)];
+      const [sale, over] = [await openSaleIn(db, CAPACITY), await openSaleIn(db, CAPACITY)];
       await addPastEvents(db, 2_000);
       await addPastSales(db, { ...sale, seller: 'now' }, 20_000);
       await addPastSales(db, { ...over, seller: 'then' }, 20_000);
@@ -204,7 +189,7 @@ describe('what a purchase, the check-ups and the pages read in Postgres', () => 
 
   it('are as many rows where the statements were planned when next to nothing was sold', async () => {
     const { db, open } = await databaseWithPlans('auto');
-    const sale = await openSale(db);
+    const sale = await openSaleIn(db, CAPACITY);
     for (const table of ['reservations', 'orders', 'tickets', 'checkout_sessions', 'idempotency_keys'])
       await db.$executeRawUnsafe(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
     const buyers = open();
