@@ -22,8 +22,10 @@ const args = process.argv.slice(2);
 const interruption = onInterruption(() => process.exit(130));
 
 await runCommand(interruption, async () => {
-  const { ok, passed, failed } =
+  const { ok, passed, failed, failures } =
     args.length > 0 ? await runServiceTests([args], programs, interruption) : await everything();
+  // At the very end, where a log of thousands of lines is read first.
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}\n`);
   console.log(`${passed} passed, ${failed} failed`);
   return ok && passed > 0 ? 0 : 1;
 });
@@ -32,7 +34,13 @@ await runCommand(interruption, async () => {
 async function everything(): Promise<Count> {
   const clean = await checkCode(interruption);
   const unit = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
-  if (!clean || !unit.ok) return { ...unit, failed: unit.failed + (clean ? 0 : 1), ok: false };
+  if (!clean || !unit.ok)
+    return {
+      ...unit,
+      failed: unit.failed + (clean ? 0 : 1),
+      failures: [...(clean ? [] : ['npm run check: the checks of the code']), ...unit.failures],
+      ok: false,
+    };
   const runs = serviceProjects.map((project) => ['--project', project]);
   return sum([unit, await runServiceTests(runs, programs, interruption)]);
 }
