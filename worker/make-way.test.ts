@@ -109,10 +109,10 @@ describe('the drain of the joins', () => {
 describe('steps of purchases', () => {
   const done: string[] = [];
   const step = (name: string) => async () => void done.push(name);
-  const names = ['holdTickets', 'openCheckout', 'charge', 'issueTickets', 'releaseTickets', 'endPlace'];
+  const names = ['holdTickets', 'openCheckout', 'pay', 'issueTickets', 'releaseTickets', 'endPlace'];
   const activities = Object.fromEntries(names.map((name) => [name, step(name)])) as unknown as Activities;
 
-  it.each(['holdTickets', 'openCheckout', 'charge', 'issueTickets'] as const)('are recorded: %s', async (name) => {
+  it.each(['holdTickets', 'openCheckout', 'pay', 'issueTickets'] as const)('are recorded: %s', async (name) => {
     let recorded = 0;
     const watched = recordPurchases(activities, async () => void (recorded += 1));
     await (watched[name] as () => Promise<unknown>)();
@@ -129,8 +129,8 @@ describe('steps of purchases', () => {
     await watched['endPlace']!();
     expect(recorded).toBe(0);
     await watched['holdTickets']!();
-    await watched['charge']!();
+    await watched['pay']!();
     expect(recorded).toBe(1);
-    expect(done.slice(-2)).toEqual(['holdTickets', 'charge']);
+    expect(done.slice(-2)).toEqual(['holdTickets', 'pay']);
   });
 });

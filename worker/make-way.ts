@@ -29,7 +29,7 @@ const BATCH = { busy: 8, quiet: 50 };
 const LOOK_AGAIN_MS = 100;
 
 /** Steps that a buyer waits for. The end of a hold that nobody paid for is none. */
-const awaitedSteps = ['holdTickets', 'openCheckout', 'charge', 'issueTickets'] as const;
+const awaitedSteps = ['holdTickets', 'openCheckout', 'pay', 'issueTickets'] as const;
 
 /** How a stream is drained: by how many lines at once, and when the call of each line is made. */
 export type Pace = {

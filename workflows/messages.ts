@@ -107,9 +107,9 @@ export type ReservationWorkflow = (request: ReservationRequest, revision?: numbe
  * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
  * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
  * opened. Revision 3 takes messages one after the other, once the hold is decided, and can be paid for also if it does
- * not know of its checkout.
+ * not know of its checkout. Revision 4 charges and issues in one step.
  */
-export const PURCHASE_REVISION = 3;
+export const PURCHASE_REVISION = 4;
 
 export type HoldAnswer =
   /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */
@@ -129,6 +129,11 @@ export type CheckoutAnswer =
 
 /** Whether the simulated provider accepts the buyer's card. */
 export type Payment = { simulate: 'success' | 'fail' };
+
+export type Charged = 'captured' | 'declined' | 'gone' | 'no_session';
+
+/** `captured`: the tickets are still to be issued. */
+export type Paid = { outcome: 'issued'; orderId: string } | { outcome: Charged };
 
 export type ConfirmAnswer =
   | { outcome: 'converted'; orderId: string }

@@ -5,6 +5,7 @@ import type {
   CheckoutIntent,
   ConfirmAnswer,
   HoldAnswer,
+  Paid,
   Payment,
   ReservationRequest,
   ReservationState,
@@ -108,22 +109,26 @@ export class Purchase {
 
   async #pay(payment: Payment): Promise<ConfirmAnswer> {
     const { eventId, reservationId, quantity } = this.#request;
-    const charged = await runUntilDone('charge', reservationId, payment);
-    if (charged === 'gone') {
+    const paid: Paid =
+      this.#revision > 3
+        ? await runUntilDone('pay', eventId, reservationId, quantity, payment)
+        : { outcome: await runUntilDone('charge', reservationId, payment) };
+    if (paid.outcome === 'gone') {
       this.#move('expired');
       return { outcome: 'expired' };
     }
-    if (charged === 'no_session') {
+    if (paid.outcome === 'no_session') {
       // Nothing was charged, and the buyer may still check out and pay.
       this.#confirmed = undefined;
       this.#move('held');
       return { outcome: 'not_payable' };
     }
-    if (charged === 'declined') {
+    if (paid.outcome === 'declined') {
       await this.#release('declined');
       return { outcome: 'declined' };
     }
-    this.#orderId = await runUntilDone('issueTickets', eventId, reservationId, quantity);
+    this.#orderId =
+      paid.outcome === 'issued' ? paid.orderId : await runUntilDone('issueTickets', eventId, reservationId, quantity);
     if (this.#orderId === undefined) {
       // The reconciler freed the tickets while this workflow was stuck: without a ticket the money goes back.
       await runUntilDone('refund');

@@ -1,6 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import type { Activities } from '../activities/activities.ts';
 import {
   attemptedSteps,
   intent,
@@ -51,8 +52,27 @@ describe('a reservation', () => {
         orderId: 'the order',
       });
       expect(await resultOf(handle, 'sold')).toEqual({ state: 'converted', orderId: 'the order' });
-      expect(attemptedSteps(context)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'openCheckout', 'pay']);
     }));
+
+  it('issues the tickets in a step of their own when the payment could not issue them', () => {
+    let attempts = 0;
+    const steps: Partial<Activities> = {
+      pay: async () => ({ outcome: 'captured' }),
+      issueTickets: async () => {
+        if ((attempts += 1) <= 4) throw new Error('Postgres is away');
+        return 'the order';
+      },
+    };
+    return skipping.run({ ...holdSteps(), ...steps }, async (context) => {
+      const { handle } = await reserve(context);
+      await handle.executeUpdate(checkout, { args: [intent] });
+      const confirming = handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] });
+      expect(await resultOf(handle, 'issued-later')).toEqual({ state: 'converted', orderId: 'the order' });
+      expect(await confirming).toEqual({ outcome: 'converted', orderId: 'the order' });
+      expect(attemptedSteps(context).slice(0, 4)).toEqual(['holdTickets', 'openCheckout', 'pay', 'issueTickets']);
+    });
+  });
 
   it('costs three workflow tasks from hold to tickets', () =>
     skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
@@ -65,7 +85,7 @@ describe('a reservation', () => {
     }));
 
   it('gives the tickets back when the payment is declined', () =>
-    skipping.run({ ...holdSteps(), charge: async () => 'declined' }, async (context) => {
+    skipping.run({ ...holdSteps(), pay: async () => ({ outcome: 'declined' }) }, async (context) => {
       const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'fail' }] })).toEqual({ outcome: 'declined' });
@@ -117,12 +137,12 @@ describe('a reservation', () => {
       expect(one).toEqual({ outcome: 'converted', orderId: 'the order' });
       expect(other).toEqual(one);
       await resultOf(handle, 'confirmed-twice');
-      expect(await recordedSteps(handle)).toEqual(['holdTickets', 'openCheckout', 'charge', 'issueTickets']);
+      expect(await recordedSteps(handle)).toEqual(['holdTickets', 'openCheckout', 'pay']);
     }));
 
   it('gives the money back when the hold is gone by the time it is paid', () =>
     skipping.run(
-      { ...holdSteps(), charge: async () => 'captured', issueTickets: async () => undefined },
+      { ...holdSteps(), pay: async () => ({ outcome: 'captured' }), issueTickets: async () => undefined },
       async (context) => {
         const { handle } = await reserve(context);
         await handle.executeUpdate(checkout, { args: [intent] });
@@ -135,7 +155,7 @@ describe('a reservation', () => {
     ));
 
   it('charges nobody for a hold that is gone', () =>
-    skipping.run({ ...holdSteps(), charge: async () => 'gone' }, async (context) => {
+    skipping.run({ ...holdSteps(), pay: async () => ({ outcome: 'gone' }) }, async (context) => {
       const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({ outcome: 'expired' });
@@ -144,13 +164,13 @@ describe('a reservation', () => {
     }));
 
   it('refuses to be paid before checkout and keeps the hold', () =>
-    skipping.run({ ...holdSteps(), charge: async () => 'no_session' }, async (context) => {
+    skipping.run({ ...holdSteps(), pay: async () => ({ outcome: 'no_session' }) }, async (context) => {
       const { handle } = await reserve(context);
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
         outcome: 'not_payable',
       });
       expect((await handle.query(reservationView)).state).toBe('held');
-      expect(attemptedSteps(context)).toEqual(['holdTickets', 'charge']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'pay']);
       await handle.executeUpdate(cancel);
       expect(await resultOf(handle, 'paid-too-early')).toEqual({ state: 'canceled' });
     }));

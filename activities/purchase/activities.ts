@@ -1,8 +1,10 @@
 import { activityInfo } from '@temporalio/activity';
 import type {
+  Charged,
   CheckoutAnswer,
   CheckoutIntent,
   HoldAnswer,
+  Paid,
   Payment,
   ReservationRequest,
 } from '../../workflows/messages.ts';
@@ -21,7 +23,7 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
   // Never the run id: a reset makes a new run, which must not charge the buyer again.
   const paymentKey = () => activityInfo().workflowExecution!.workflowId;
 
-  return {
+  const steps = {
     /** Takes the tickets. A repeat finds the hold by the reservation's id. A refusal gives the claim in Redis back. */
     async holdTickets(request: ReservationRequest): Promise<HoldAnswer> {
       const { fresh, ...answer } = await purchases.hold(request);
@@ -41,10 +43,7 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
      * Charges what the hold costs. A repeat is answered from the provider's record. `gone`: there is no hold to pay
      * for; `no_session`: its checkout was never opened.
      */
-    async charge(
-      reservationId: string,
-      { simulate }: Payment,
-    ): Promise<'captured' | 'declined' | 'gone' | 'no_session'> {
+    async charge(reservationId: string, { simulate }: Payment): Promise<Charged> {
       const owed = await purchases.startPayment(reservationId);
       if (owed.outcome !== 'owed') return owed.outcome;
       return payments.charge(paymentKey(), { amountCents: owed.totalCents, simulate });
@@ -62,6 +61,19 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       return issued.orderId;
     },
 
+    /**
+     * Charges, and issues at once: a step less than each by itself. What was charged and could not be issued now is
+     * issued by the next step, which engineers see as such.
+     */
+    async pay(eventId: string, reservationId: string, quantity: number, payment: Payment): Promise<Paid> {
+      const outcome = await steps.charge(reservationId, payment);
+      const orderId =
+        outcome === 'captured'
+          ? await steps.issueTickets(eventId, reservationId, quantity).catch(leaveToNextStep)
+          : undefined;
+      return orderId === undefined ? { outcome } : { outcome: 'issued', orderId };
+    },
+
     /** Gives the tickets back. A repeat finds the reservation ended and changes nothing. */
     async releaseTickets(eventId: string, reservationId: string, end: ReservationEnd): Promise<void> {
       const released = await purchases.release(reservationId, end);
@@ -72,7 +84,10 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
     /** Gives the money back. A repeat finds it given back; a key that was never charged stays so. */
     refund: (): Promise<void> => payments.refund(paymentKey()),
   };
+  return steps;
 }
+
+const leaveToNextStep = () => undefined;
 
 /** A claim that stays in Redis only makes it refuse too often, until the reconciler ends it. */
 const leaveToReconciler = () => undefined;

@@ -155,7 +155,7 @@ export class Simulation {
   get runOptions(): RunOptions {
     return {
       activities: this.steps,
-      retryDelay: (step) => (step === 'charge' ? this.provider.whenUp() : nextTurn()),
+      retryDelay: (step) => (step === 'pay' ? this.provider.whenUp() : nextTurn()),
     };
   }
 
