@@ -4,12 +4,14 @@ import { Problem } from './problems.ts';
 import type { Env } from './env.ts';
 import { routePattern } from './routing.ts';
 
-const limited = bodyLimit({
-  maxSize: 64 * 1_024,
-  onError: () => {
-    throw new Problem(413, 'Payload too large', { detail: 'Bodies have at most 64 KB.' });
-  },
-});
+const MAX_BYTES = 64 * 1_024;
+
+const refuseSize = () => {
+  throw new Problem(413, 'Payload too large', { detail: 'Bodies have at most 64 KB.' });
+};
+
+/** For a body whose length is not said. It makes a web stream of the body, which costs more than all else here. */
+const countBytes = bodyLimit({ maxSize: MAX_BYTES, onError: refuseSize });
 
 /**
  * Checks that a body is JSON, whole and sane, before a route reads it. Only HTTP's own headers say whether there is
@@ -17,9 +19,10 @@ const limited = bodyLimit({
  */
 export const jsonBody: MiddlewareHandler<Env> = (c, next) => {
   const { headers } = c.req.raw;
-  const announced = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
-  if (!announced || routePattern(c) === undefined) return next();
-  return limited(c, async () => {
+  const unsized = headers.has('transfer-encoding');
+  const length = Number(headers.get('content-length') ?? 0);
+  if ((!unsized && length === 0) || routePattern(c) === undefined) return next();
+  const read = async () => {
     const bytes = await c.req.arrayBuffer();
     if (bytes.byteLength > 0) {
       requireJsonType(headers.get('content-type'));
@@ -28,7 +31,10 @@ export const jsonBody: MiddlewareHandler<Env> = (c, next) => {
       c.req.bodyCache.json = Promise.resolve(parsed(decoded(bytes)));
     }
     await next();
-  });
+  };
+  if (unsized) return countBytes(c, read);
+  if (length > MAX_BYTES) refuseSize();
+  return read();
 };
 
 /** Any parameters may follow the type, each after a semicolon (RFC 9110, 8.3.1); JSON has no use for them. */
