@@ -30,8 +30,8 @@ export type PlaceStreamDeps = {
 
 /**
  * Drains one kind of stream of all live events into entry workflows, until `signal` aborts. Several workers share the
- * streams as one consumer group; a line is acknowledged after its workflow was started or signalled, so none is lost,
- * and doing it twice changes nothing.
+ * streams as one consumer group; lines are acknowledged after their workflows were started or signalled, so none is
+ * lost, and doing one twice changes nothing.
  */
 export async function drainPlaceStreams({
   stream,
@@ -74,12 +74,13 @@ export async function drainPlaceStreams({
       });
     const woken = new Set<string>();
     const wake = async (eventId: string) => void (await wakeSale(eventId), woken.add(eventId));
+    const done: Line[] = [];
     const pass = async (line: Line) => {
       // What is left goes to another worker.
       if (signal.aborted) return;
       await pace.inTime(() => tell(line), Date.now() - line.addedAt);
       // The line comes again when the sale was not woken, and the call is made again.
-      if (!waits(line) || woken.has(line.eventId)) await reader.acknowledge(line);
+      if (!waits(line) || woken.has(line.eventId)) done.push(line);
     };
     await each([...new Set(lines.filter(waits).map(({ eventId }) => eventId))], wake);
     // A place is joined before it is left, maybe in the same batch of lines.
@@ -88,6 +89,7 @@ export async function drainPlaceStreams({
         lines.filter(({ kind }) => (kind === 'left') === isEnd),
         pass,
       );
+    await reader.acknowledge(done);
     if (failures.length > 0) throw failures[0];
   }
 

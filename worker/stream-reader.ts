@@ -71,9 +71,20 @@ export function streamReader(redis: Redis, stream: PlaceStream, name: string) {
       return claimed.flat();
     },
 
-    /** The line is done and never given to a reader again. */
-    async acknowledge({ eventId, id }: Line): Promise<void> {
-      await redis.multi().xack(keyOf(eventId), joinGroup, id).xdel(keyOf(eventId), id).exec();
+    /** The lines are done and never given to a reader again: one round trip for those of one event. */
+    async acknowledge(lines: Line[]): Promise<void> {
+      const ids = new Map<string, string[]>();
+      for (const { eventId, id } of lines) ids.set(eventId, [...(ids.get(eventId) ?? []), id]);
+      await pMap(
+        ids,
+        ([eventId, done]) =>
+          redis
+            .multi()
+            .xack(keyOf(eventId), joinGroup, ...done)
+            .xdel(keyOf(eventId), ...done)
+            .exec(),
+        { concurrency: STREAMS_AT_ONCE },
+      );
     },
 
     /** Removes readers that have been silent for so long and have no lines; returns how many. */

@@ -5,7 +5,7 @@
 -- Result  {'admitted', how many, 1 when admitted by this run, 0 when before} | {'paused'} | {'sale_closed'}
 --         | {'unknown'}
 -- Safe to run twice: a number that was used before admits nobody new. No key has a TTL: all belong to the sale.
-local sale = read_sale()
+local sale = read_sale('wave', 'wave_count', 'wave_size')
 if not sale then return {'unknown'} end
 if sale.open ~= 1 then return {'sale_closed'} end
 local last = sale.wave or 0
@@ -22,7 +22,7 @@ while count < sale.wave_size do
   local place = read_place(token)
   if not place then
     redis.call('ZREM', QUEUE, token)
-  elseif over_because(place, sale, now) then
+  elseif over_because(place, pass_left(place, sale, now), sale, now) then
     remove_place(place, 'absent')
   elseif is_passed_over(place) then
     skipped = skipped + 1

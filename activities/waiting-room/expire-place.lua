@@ -7,11 +7,11 @@ local place = read_place(ARGV[1])
 if not place then return 0 end
 local sale = read_sale()
 local now = now_ms()
-local reason = not sale and 'absent' or over_because(place, sale, now)
+local left = sale and pass_left(place, sale, now)
+local reason = not sale and 'absent' or over_because(place, left, sale, now)
 if reason then
   remove_place(place, reason)
   return 0
 end
-local left = pass_left(place, sale, now)
 if not left then return return_by(place, sale) end
 return now + (is_frozen(sale, now) and math.max(left, 60000) or left)

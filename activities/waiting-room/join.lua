@@ -3,7 +3,7 @@
 -- ARGV  token (new, unguessable), buyer ('' without a name)
 -- Result  {'joined', token, 1 when this join was admitted without waiting, else 0} | {'sale_closed'} | {'unknown'}
 -- Safe to run twice: keyed by the token. No key has a TTL: the entry's workflow ends the place, the sale's end all.
-local sale = read_sale()
+local sale = read_sale('open_slots', 'missed')
 if not sale then return {'unknown'} end
 if sale.open ~= 1 then return {'sale_closed'} end
 
@@ -15,7 +15,7 @@ if buyer ~= '' then
   local earlier = redis.call('HGET', BUYERS, buyer)
   local place = earlier and read_place(earlier)
   if place then
-    local reason = over_because(place, sale, now)
+    local reason = over_because(place, pass_left(place, sale, now), sale, now)
     if not reason then
       record_look(place, now)
       return {'joined', earlier, 0}

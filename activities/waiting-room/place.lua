@@ -20,14 +20,19 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- The sale's settings, numbers as numbers; false where Redis does not have the sale.
-local function read_sale()
-  local fields = redis.call('HGETALL', SALE)
+-- The sale's settings as numbers, with the further fields that a script names; false where Redis does not have the
+-- sale. Not HGETALL: every join and every poll reads them.
+local function read_sale(...)
+  local fields = {
+    'open', 'on_sale_at', 'paused', 'access_ttl_ms', 'token_ttl_ms', 'absent_grace_ms', 'frozen_at', 'frozen_ms', ...,
+  }
+  local values = redis.call('HMGET', SALE, unpack(fields))
+  if not values[1] then return false end
   local sale = {}
-  for i = 1, #fields, 2 do sale[fields[i]] = tonumber(fields[i + 1]) end
+  for i, field in ipairs(fields) do sale[field] = tonumber(values[i]) end
   -- The release before published none.
   sale.absent_grace_ms = sale.absent_grace_ms or 300000
-  return sale.open and sale
+  return sale
 end
 
 -- The pass clock stands still from `frozen_at` on: while the sale is paused, or until it opens.
@@ -100,9 +105,8 @@ local function pass_left(place, sale, now)
   return pass and tonumber(pass) - pass_clock(sale, now)
 end
 
--- Why a place is over at this moment: 'pass_ended' or 'absent'; false while it is kept.
-local function over_because(place, sale, now)
-  local left = pass_left(place, sale, now)
+-- Why a place with this left of its pass is over at this moment: 'pass_ended' or 'absent'; false while it is kept.
+local function over_because(place, left, sale, now)
   if left then return left <= 0 and 'pass_ended' end
   return return_by(place, sale) <= now and 'absent'
 end

@@ -6,7 +6,7 @@
 --         | {'gone', reason, missed_at or 0} | {'unknown'}
 --         position counts from 1 and is 0 once admitted; reason is '' for a place that is not known at all
 -- Safe to run twice.
-local sale = read_sale()
+local sale = read_sale('wave_size', 'wave_interval_ms', 'wave_at')
 if not sale then return {'unknown'} end
 local place = read_place(ARGV[1])
 if not place then
@@ -16,11 +16,11 @@ end
 if sale.open ~= 1 then return {'gone', 'sale_closed', 0} end
 
 local now = now_ms()
-local over = over_because(place, sale, now)
+local left = pass_left(place, sale, now)
+local over = over_because(place, left, sale, now)
 if over then return {'gone', over, math.abs(place.missed_at)} end
 record_look(place, now)
 
-local left = pass_left(place, sale, now)
 local position = 0
 if not left then
   local rank = redis.call('ZRANK', QUEUE, place.token)

@@ -57,6 +57,27 @@ describe('a reader of the places', () => {
     expect(pending).toBeTruthy();
   });
 
+  it('acknowledges all lines of an event at once, and forgets them', async () => {
+    const eventId = await streamOf('first', 'second', 'third');
+    const reader = await readerThrough(inject('stack').redisUrl);
+    const lines = await reader.newLines([eventId], 10, 100);
+    const monitor = await redis.duplicate().monitor();
+    onTestFinished(() => monitor.disconnect());
+    const sent: string[] = [];
+    monitor.on('monitor', (_time: string, [command, key]: string[]) => {
+      if (key === roomKeys(eventId).joins || key === 'the end') sent.push(command!.toLowerCase());
+    });
+    await reader.acknowledge(lines);
+    await redis.echo('the end');
+    await eventually(
+      async () => sent,
+      (commands) => commands.includes('echo'),
+    );
+    expect(sent).toEqual(['xack', 'xdel', 'echo']);
+    expect(await redis.xlen(roomKeys(eventId).joins)).toBe(0);
+    expect((await redis.xpending(roomKeys(eventId).joins, joinGroup))[0]).toBe(0);
+  });
+
   it('goes on within seconds when the host of Redis dies without a word', async () => {
     const eventId = await streamOf();
     const { url, die } = await silentProxy(inject('stack').redisUrl);
