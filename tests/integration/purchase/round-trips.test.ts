@@ -51,7 +51,7 @@ async function countedConnections() {
 const statements = (count: number) => Array.from({ length: count }, () => '$queryRaw');
 
 describe('a purchase', () => {
-  it('costs the API three commands of Redis and a statement to reserve, then a command and two statements a step', async () => {
+  it('costs the API three commands of Redis to reserve, later one a step, and at most two statements', async () => {
     const { connections, during } = await countedConnections();
     const app = createApp(createDeps({ ...connections, config, log: pino({ level: 'silent' }) }));
     const server = await startServer(app.fetch, { hostname: '127.0.0.1', port: 0 });
