@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The addresses and the token with which other commands reach the running stack. */
@@ -15,10 +15,12 @@ export type StackFile = {
 
 const fileOf = (dataDir: string) => join(dataDir, 'stack.json');
 
-/** Writes the file so that only this user can read it: it contains secrets. */
+/** Writes the file so that only this user can read it, for it contains secrets, and nobody finds half of it. */
 export function writeStackFile(dataDir: string, stack: StackFile): void {
-  removeStackFile(dataDir);
-  writeFileSync(fileOf(dataDir), `${JSON.stringify(stack, undefined, 2)}\n`, { mode: 0o600 });
+  const part = `${fileOf(dataDir)}.part`;
+  rmSync(part, { force: true });
+  writeFileSync(part, `${JSON.stringify(stack, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(part, fileOf(dataDir));
 }
 
 export function removeStackFile(dataDir: string): void {

@@ -81,7 +81,8 @@ async function measurePurchases(context: Context): Promise<Omit<Measured, 'polls
     const purchases = sold / ((performance.now() - since) / 1_000);
     const processorTime = timePerItem(before, product.processorTime(), sold);
     const orders = await db.order.count({ where: { event_id: eventId } });
-    if (orders !== sold) throw new Error(`${orders} of ${sold} buyers have an order.`);
+    // A confirm that was told 503 may have gone on, and its buyer finds the order.
+    if (orders < sold) throw new Error(`${orders} of ${sold} buyers who were told so have an order.`);
     return { reserve, checkout, confirm, purchases, refused, processorTime };
   } finally {
     await db.$disconnect();
