@@ -126,7 +126,10 @@ it('two workers have metrics of their own, which one page of the API shows apart
   expect(page.match(/^# TYPE temporal_num_pollers /gm)).toHaveLength(1);
 
   // Beside the worker of the stack.
-  expect(await countWorkers(temporal)).toBeGreaterThanOrEqual(3);
+  await eventually(
+    () => countWorkers(temporal),
+    (workers) => workers >= 3,
+  );
 
   const killed = worker.numbered(2)!;
   process.kill(killed, 'SIGKILL');
