@@ -31,7 +31,7 @@ describe('.env.example', () => {
     const hidden = Object.keys(example).filter(
       (name) => example[name] === '' && !(name in required) && defaults[name] !== undefined,
     );
-    expect(hidden).toEqual(['CORS_ORIGINS', 'TRUSTED_PROXIES']);
+    expect(hidden.toSorted()).toEqual(['CORS_ORIGINS', 'TRUSTED_PROXIES', 'WORKER_METRICS_URL']);
   });
 
   it('explains every variable on the line above it', () => {
@@ -59,6 +59,9 @@ describe('readConfig', () => {
     ['TICKET_SIGNING_KEY', 'short'],
     ['RESERVATION_TTL_SECONDS', '0'],
     ['RATE_LIMIT_JOIN', '-1'],
+    ['API_PROCESSES', '0'],
+    ['WORKER_PROCESSES', '99'],
+    ['WORKER_METRICS_URL', 'http://127.0.0.1:9464/metrics,somewhere'],
   ])('refuses a bad %s by its name, without repeating the value', (variable, value) => {
     const read = () => readConfig({ ...required, [variable]: value });
     expect(read).toThrow(`${variable} is refused`);

@@ -28,6 +28,14 @@ const proxies = list.refine(
   { message: 'must be addresses or ranges with commas between them, such as 10.0.0.0/8, or loopback' },
 );
 
+const urls = list.refine((given) => given.every((text) => z.url().safeParse(text).success), {
+  message: 'must be addresses with commas between them, such as http://127.0.0.1:9464/metrics',
+});
+
+/** As many as the embedded PostgreSQL has connections for: each opens up to 13 as an API and 10 as a worker. */
+export const MOST_PROCESSES = 8;
+const processes = z.coerce.number().int().min(1).max(MOST_PROCESSES).default(1);
+
 const file = z.string().refine(existsSync, 'must be a file that exists').optional();
 
 const redisForms =
@@ -56,7 +64,9 @@ export const Config = z
     API_PORT: port(4000),
     WEB_PORT: port(5173),
     WORKER_METRICS_PORT: port(9464),
-    WORKER_METRICS_URL: z.url().optional(),
+    WORKER_METRICS_URL: urls,
+    API_PROCESSES: processes,
+    WORKER_PROCESSES: processes,
     TRUSTED_PROXIES: proxies,
     CORS_ORIGINS: origins,
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
@@ -98,6 +108,10 @@ export const Config = z
   .refine((config) => (config.TEMPORAL_TLS_CERT === undefined) === (config.TEMPORAL_TLS_KEY === undefined), {
     path: ['TEMPORAL_TLS_KEY'],
     message: 'and TEMPORAL_TLS_CERT are given both or not at all',
+  })
+  .refine((config) => config.WORKER_METRICS_PORT + config.WORKER_PROCESSES <= 65_536, {
+    path: ['WORKER_METRICS_PORT'],
+    message: 'leaves no port for every worker',
   });
 
 export type Config = z.infer<typeof Config>;

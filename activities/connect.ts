@@ -12,6 +12,7 @@ import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
 import { temporalPurchaseWorkflows } from './purchase/purchase-workflows.ts';
 import { postgresPurchases } from './purchase/purchases.ts';
 import { redisStockGate } from './purchase/stock-gate.ts';
+import { redisTurnMemory } from './purchase/turn-memory.ts';
 import { redisGateKeys } from './reconciler/gate-keys.ts';
 import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
 import { connectRedis } from './redis.ts';
@@ -80,7 +81,7 @@ export function connectPorts(
   return {
     ...connectStorePorts({ db, redis }, terms),
     entryWorkflows: temporalEntryWorkflows(temporal),
-    purchaseUpdates: temporalPurchaseUpdates(temporal),
+    purchaseUpdates: temporalPurchaseUpdates(temporal, redisTurnMemory(redis)),
     purchaseWorkflows: temporalPurchaseWorkflows(temporal),
     saleWorkflows: temporalSaleWorkflows(temporal),
     workflowTasks: temporalWorkflowTasks(temporal),

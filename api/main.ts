@@ -1,59 +1,19 @@
-import { openConnections } from '../activities/connect.ts';
-import { EvictingRedis, refuseEviction } from '../activities/redis.ts';
+import cluster from 'node:cluster';
 import { readConfig, secretsOf } from '../config.ts';
 import { createLog, logWhatNodePrints } from '../log.ts';
-import { createApp } from './app.ts';
-import { createDeps } from './deps.ts';
-import { fixedHeaders } from './http/fixed-headers.ts';
-import { startServer } from './http/server.ts';
-
-/** Few, because what many read is kept for a second; the rest of a flood waits here, and behind nobody's purchase. */
-const READ_POOL_SIZE = 3;
+import { processNumber, runProcessGroup } from '../process-group.ts';
+import { relayBetweenSiblings } from './http/siblings.ts';
 
 logWhatNodePrints(createLog('api'));
 const config = readConfig(process.env);
 const log = createLog('api', config.LOG_LEVEL, secretsOf(config));
 logWhatNodePrints(log);
 
-const { close, ...connections } = openConnections(config, {
-  poolSize: config.DATABASE_POOL_SIZE,
-  readPoolSize: READ_POOL_SIZE,
-  onRedisError: (failure) => log.warn({ err: failure }, 'redis'),
-});
-const { redis } = connections;
-await redis
-  .connect()
-  .then(() => refuseEviction(redis))
-  .catch((failure: unknown) => {
-    if (failure instanceof EvictingRedis) {
-      log.fatal({ err: failure }, failure.message);
-      process.exit(1);
-    }
-    log.warn('Redis does not answer yet; what needs it is refused until it does');
-  });
-
-const deps = createDeps({ ...connections, config, log });
-const app = createApp(deps);
-const server = await startServer(app.fetch, {
-  hostname: config.API_HOST,
-  port: config.API_PORT,
-  headers: await fixedHeaders(),
-}).catch((failure: unknown) => {
-  log.fatal({ err: failure }, 'the API cannot listen');
-  process.exit(1);
-});
-log.info({ address: server.address }, 'the API listens');
-
-const stopping = new AbortController();
-const recording = deps.availability.run(stopping.signal);
-
-const stop = async () => {
-  log.info('stopping: answering what is under way');
-  stopping.abort();
-  await server.stop(config.SHUTDOWN_GRACE_MS);
-  await recording;
-  await deps.statistics.flush();
-  await close();
-  log.info('stopped');
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+if (cluster.isPrimary && config.API_PROCESSES > 1) {
+  relayBetweenSiblings();
+  await runProcessGroup({ count: config.API_PROCESSES, log });
+} else {
+  // Whoever only hands connections on needs none of it.
+  const { serve } = await import('./serve.ts');
+  await serve(config, cluster.isWorker ? log.child({ number: processNumber() }) : log);
+}

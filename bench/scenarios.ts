@@ -9,6 +9,7 @@ import { memory } from './scenarios/memory.ts';
 import { opening } from './scenarios/opening.ts';
 import { pages } from './scenarios/pages.ts';
 import { polls } from './scenarios/polls.ts';
+import { processes } from './scenarios/processes.ts';
 import { purchases } from './scenarios/purchases.ts';
 import { start } from './scenarios/start.ts';
 import { turns } from './scenarios/turns.ts';
@@ -20,6 +21,7 @@ export const scenarios: Scenario[] = [
   purchases,
   backlog,
   turns,
+  processes,
   growth,
   memory,
   opening,

@@ -5,7 +5,7 @@ import { connectPorts, openConnections } from '../activities/connect.ts';
 import { readConfig } from '../config.ts';
 import { bringUp } from '../scripts/components/bring-up.ts';
 import { migrate } from '../scripts/migrate.ts';
-import { freePort } from '../scripts/ports.ts';
+import { freePort, freePortsInARow } from '../scripts/ports.ts';
 import { startProcess, type ProcessPlan, type Running } from '../scripts/processes.ts';
 import type { Progress, Report } from '../scripts/progress.ts';
 import { apiProcess, workerProcess } from '../scripts/services.ts';
@@ -32,8 +32,8 @@ type StackPlan = {
 };
 
 /**
- * Starts the product on free ports, with one API process and one worker. The servers that its
- * limits are measured with start on demand.
+ * Starts the product on free ports, with one API process and one worker. The servers that its limits are measured with
+ * start on demand.
  */
 export async function startStack({ folder, report, signal, profile }: StackPlan) {
   const dataDir = await mkdtemp(join(folder, 'stack-'));
@@ -64,7 +64,7 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
     });
     await migrate(components.databaseUrl);
 
-    const [apiPort, metricsPort, limitPort] = [await freePort(), await freePort(), await freePort()];
+    const [apiPort, metricsPort, limitPort] = [await freePort(), await freePortsInARow(2), await freePort()];
     const adminToken = randomBytes(24).toString('base64url');
     const environment = {
       ...plainEnvironment(process.env),
@@ -87,12 +87,17 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
     };
     const profiled = (part: ProfiledPart, plan: ReturnType<typeof apiProcess>) =>
       profile?.part === part ? { ...plan, args: [...profileOptions(profile.folder), ...plan.args] } : plan;
-    const worker = await start(
-      profiled('worker', workerProcess(environment, `http://127.0.0.1:${metricsPort}/metrics`)),
-    );
-    const api = await start(profiled('API', apiProcess(environment, apiUrl)));
-
-    const ofProduct = [...running];
+    const metricsUrls = [metricsPort, metricsPort + 1].map((port) => `http://127.0.0.1:${port}/metrics`);
+    /** So many processes of API and worker each. */
+    const startServices = async (count: 1 | 2) => {
+      const env = { ...environment, API_PROCESSES: String(count), WORKER_PROCESSES: String(count) };
+      return {
+        worker: await start(profiled('worker', workerProcess(env, metricsUrls.slice(0, count)))),
+        api: await start(profiled('API', apiProcess(env, apiUrl, count))),
+      };
+    };
+    const stores = [...running];
+    let services = await startServices(1);
 
     const config = readConfig(environment);
     const { close, ...connections } = openConnections(config, { poolSize: 4 });
@@ -110,10 +115,16 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
       temporal,
       waitingRoom: connectPorts(connections, config).waitingRoom,
       organiser: organiserClient({ apiUrl, adminToken, redis }),
-      worker,
-      api,
-      /** Milliseconds of processor time that each process of the product has used so far, by its name. */
-      processorTime: () => processorTime(Object.fromEntries(ofProduct.map(({ name, pid }) => [name, pid]))),
+      ...services,
+      /** Stops API and worker, and starts so many processes of each. */
+      async restartServices(count: 1 | 2): Promise<void> {
+        await services.api.stop();
+        await services.worker.stop();
+        services = await startServices(count);
+      },
+      /** Milliseconds of processor time that each part of the product has used since it was started, by its name. */
+      processorTime: () =>
+        processorTime(Object.fromEntries([...stores, ...Object.values(services)].map(({ name, pid }) => [name, pid]))),
       /** Starts the servers without the product's code (bench/limits/). @returns their address. */
       async startLimits(): Promise<string> {
         await start({

@@ -6,7 +6,7 @@ import { Config, readConfig } from '../config.ts';
 import vite from '../web/vite.config.ts';
 import { REQUESTS_PER_SECOND } from '../scripts/components/temporal.ts';
 
-const Service = z.object({
+const Service = z.looseObject({
   image: z.string(),
   build: z.object({ target: z.string() }).optional(),
   command: z.string().optional(),
@@ -161,6 +161,17 @@ describe('docker-compose.yml', () => {
     expect(service('worker').healthcheck?.test).toContain(`http://127.0.0.1:${WORKER_METRICS_PORT}/metrics`);
   });
 
+  it('can have more than one container of API and worker, which others find by the name of the service alone', () => {
+    for (const name of ['api', 'worker']) {
+      expect(service(name).ports, name).toEqual([]);
+      expect(service(name).networks, name).toBeUndefined();
+      expect(Object.keys(services[name]!), name).not.toContain('container_name');
+    }
+    // Open source nginx knows `resolve` since 1.27.3.
+    const [, major, minor] = /nginx-unprivileged:(\d+)\.(\d+)/.exec(readFileSync('Dockerfile', 'utf8'))!;
+    expect(Number(major) * 1_000 + Number(minor)).toBeGreaterThanOrEqual(1_028);
+  });
+
   it('runs Redis and Temporal the way npm start does', () => {
     for (const flag of ['--appendonly yes', '--appendfsync everysec', '--maxmemory-policy noeviction'])
       expect(service('redis').command).toContain(flag);
@@ -172,16 +183,16 @@ describe('docker-compose.yml', () => {
 });
 
 describe('docker/prometheus.yml', () => {
-  it('scrapes API and worker at the addresses that they listen on', () => {
+  it('scrapes every container of API and worker at the port that it listens on', () => {
     const { API_PORT, WORKER_METRICS_PORT } = service('api').environment;
     const { scrape_configs } = z
       .object({
         scrape_configs: z.array(
-          z.object({ job_name: z.string(), static_configs: z.tuple([z.object({ targets: z.tuple([z.string()]) })]) }),
+          z.object({ dns_sd_configs: z.tuple([z.object({ names: z.tuple([z.string()]), port: z.number() })]) }),
         ),
       })
       .parse(read('docker/prometheus.yml'));
-    expect(scrape_configs.map(({ static_configs: [{ targets }] }) => targets[0])).toEqual([
+    expect(scrape_configs.map(({ dns_sd_configs: [{ names, port }] }) => `${names[0]}:${port}`)).toEqual([
       `api:${API_PORT}`,
       `worker:${WORKER_METRICS_PORT}`,
     ]);
@@ -206,7 +217,7 @@ describe('docker/web.conf', () => {
 
   it('is the only proxy that the API trusts, and sets the address of the buyer itself', () => {
     expect(service('api').environment['TRUSTED_PROXIES']).toBe(service('web').networks?.default.ipv4_address);
-    expect(conf).toContain(`server api:${service('api').environment['API_PORT']};`);
+    expect(conf).toContain(`server api:${service('api').environment['API_PORT']} resolve;`);
     expect(conf).toContain('proxy_set_header X-Forwarded-For $remote_addr;');
     const listening = [...conf.matchAll(/listen (\d+)/g)].map(([, port]) => port);
     expect(service('web').ports.map((port) => port.split(':').at(-1))).toEqual(listening);

@@ -24,6 +24,16 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** The first of so many ports in a row that are free at the time of the call. */
+export async function freePortsInARow(count: number): Promise<number> {
+  const first = await freePort();
+  for (let port = first + 1; port < first + count; port += 1) {
+    if (handedOut.has(port) || !(await isFree(port, loopback))) return freePortsInARow(count);
+    handedOut.add(port);
+  }
+  return first;
+}
+
 /** @throws CannotStart naming the first port that is in use, or two variables with the same port. */
 export async function requireFreePorts(plans: PortPlan[]): Promise<void> {
   for (const [index, { variable, port, host = loopback }] of plans.entries()) {

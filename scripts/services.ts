@@ -9,6 +9,8 @@ import { buildWeb, webServer } from './web-build.ts';
 export type ServicesPlan = {
   dataDir: string;
   ports: { api: number; web: number; workerMetrics: number };
+  /** How many processes of each there are; the workers' metrics have ports in a row. */
+  counts: { api: number; worker: number };
   /** The address that API and worker listen on. */
   host: string;
   /** How long a process may take to finish what it has begun. */
@@ -23,20 +25,26 @@ export type ServicesPlan = {
   started: (running: Running) => void;
 };
 
-/** The worker is ready when the SDK reports pollers: its metrics port opens before it polls for tasks. */
-export const workerProcess = (env: Environment, metricsUrl: string) => ({
+/** Workers are ready when the SDK reports pollers: its metrics port opens before it polls for tasks. */
+export const workerProcess = (env: Environment, metricsUrls: string[]) => ({
   name: 'Worker',
   args: [...typescriptOptions(), 'worker/main.ts'],
   env,
-  ready: () => answers(metricsUrl, 'num_pollers'),
+  ready: async () => (await Promise.all(metricsUrls.map((url) => answers(url, 'num_pollers')))).every(Boolean),
 });
 
-export const apiProcess = (env: Environment, apiUrl: string) => ({
+/** The API is ready when all of its processes are; those of several show themselves in the metrics. */
+export const apiProcess = (env: Environment, apiUrl: string, count = 1) => ({
   name: 'API',
   args: [...typescriptOptions(), 'api/main.ts'],
   env,
-  ready: () => answers(`${apiUrl}/health/ready`),
+  ready: async () => (await answers(`${apiUrl}/health/ready`)) && (count === 1 || (await areAllServing(apiUrl, count))),
 });
+
+const areAllServing = async (apiUrl: string, count: number) => {
+  const page = await fetch(`${apiUrl}/metrics`).then((answer) => answer.text());
+  return Array.from({ length: count }, (_, i) => `process="${i + 1}"`).every((label) => page.includes(label));
+};
 
 /**
  * Starts worker, API and storefront at once: none of them needs another one to start. The storefront is built first
@@ -45,6 +53,7 @@ export const apiProcess = (env: Environment, apiUrl: string) => ({
 export async function startServices({
   dataDir,
   ports,
+  counts,
   host,
   graceMs,
   plain,
@@ -54,7 +63,10 @@ export async function startServices({
   started,
 }: ServicesPlan): Promise<void> {
   const apiUrl = `http://${reachable(host)}:${ports.api}`;
-  const metricsUrl = `http://${reachable(host)}:${ports.workerMetrics}/metrics`;
+  const metricsUrls = Array.from(
+    { length: counts.worker },
+    (_, i) => `http://${reachable(host)}:${ports.workerMetrics + i}/metrics`,
+  );
 
   const start = async (
     signal: AbortSignal,
@@ -72,8 +84,8 @@ export async function startServices({
   };
   await startConcurrently(
     outer,
-    (signal) => start(signal, workerProcess({ ...plain, ...variables }, metricsUrl)),
-    (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl)),
+    (signal) => start(signal, workerProcess({ ...plain, ...variables }, metricsUrls)),
+    (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl, counts.api)),
     async (signal) => {
       await progress.task(
         'Storefront',

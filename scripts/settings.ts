@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { TemporalAddress } from '../activities/temporal.ts';
 import { Config, readConfig, readVariables } from '../config.ts';
-import { freePort, type PortPlan } from './ports.ts';
+import { freePort, freePortsInARow, type PortPlan } from './ports.ts';
 import { ScriptVariables } from './variables.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -56,8 +56,9 @@ export async function readSettings(environment: Environment, secrets: Environmen
     ...parsed,
     API_PORT: await chosenPort(parsed.API_PORT),
     WEB_PORT: await chosenPort(parsed.WEB_PORT),
-    WORKER_METRICS_PORT: await chosenPort(parsed.WORKER_METRICS_PORT),
+    WORKER_METRICS_PORT: parsed.WORKER_METRICS_PORT || (await freePortsInARow(parsed.WORKER_PROCESSES)),
   };
+  const metricsPorts = Array.from({ length: config.WORKER_PROCESSES }, (_, i) => config.WORKER_METRICS_PORT + i);
   const chosen = {
     API_PORT: config.API_PORT,
     WEB_PORT: config.WEB_PORT,
@@ -80,11 +81,11 @@ export async function readSettings(environment: Environment, secrets: Environmen
           ]),
       { variable: 'API_PORT', port: chosen.API_PORT, host: config.API_HOST },
       { variable: 'WEB_PORT', port: chosen.WEB_PORT },
-      { variable: 'WORKER_METRICS_PORT', port: chosen.WORKER_METRICS_PORT, host: config.API_HOST },
+      ...metricsPorts.map((port) => ({ variable: 'WORKER_METRICS_PORT', port, host: config.API_HOST })),
     ],
     variables: {
       ...defaults,
-      WORKER_METRICS_URL: `http://127.0.0.1:${chosen.WORKER_METRICS_PORT}/metrics`,
+      WORKER_METRICS_URL: metricsPorts.map((port) => `http://127.0.0.1:${port}/metrics`).join(','),
       ...withoutEmpty(given),
       ...Object.fromEntries(Object.entries(chosen).map(([name, port]) => [name, String(port)])),
     },

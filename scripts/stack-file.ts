@@ -11,6 +11,7 @@ export type StackFile = {
   temporalNamespace: string;
   temporalUiUrl?: string;
   adminToken: string;
+  processes: { api: number; worker: number };
 };
 
 const fileOf = (dataDir: string) => join(dataDir, 'stack.json');

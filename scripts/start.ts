@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
+import { CommanderError } from 'commander';
 import colors from 'picocolors';
 import { ConfigError } from '../config.ts';
 import { seed } from '../prisma/seed.ts';
@@ -17,6 +17,7 @@ import { waitForSales } from './wait-for-sales.ts';
 import { loadOrCreateSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
 import { loadEnvFile, plainEnvironment, readSettings, type Settings } from './settings.ts';
+import { readStartOptions, type StartOptions } from './start-options.ts';
 import { removeStackFile, writeStackFile, type StackFile } from './stack-file.ts';
 import { summary } from './summary.ts';
 
@@ -33,15 +34,7 @@ const embeddedData = [
   'temporal.db-wal',
 ];
 
-const { fresh } = new Command('npm start --')
-  .description(
-    'Brings up PostgreSQL, Redis, Temporal, the worker, the API and the storefront, and stops them at Ctrl-C.',
-  )
-  .option('--fresh', 'start over: delete what the embedded PostgreSQL, Redis and Temporal keep under .data/')
-  .addHelpText('after', '\nEvery variable that can be set, in the shell or in a file .env, stands in .env.example.')
-  .allowExcessArguments(false)
-  .parse()
-  .opts<{ fresh?: boolean }>();
+const options = startOptions();
 
 const interruption = onInterruption(() => {
   killRecorded(dataDir);
@@ -63,18 +56,30 @@ try {
 // Everything of ours has stopped; a handle that a library still holds must not keep the process alive.
 process.exit();
 
+/** The options; ends this process where they are refused or explain themselves. */
+function startOptions(): StartOptions {
+  try {
+    return readStartOptions(process.argv.slice(2));
+  } catch (refused) {
+    if (refused instanceof CommanderError) process.exit(refused.exitCode);
+    throw refused;
+  }
+}
+
 /** Runs until Ctrl-C, until a process ends, or until something cannot start. Nothing is left running in any case. */
 async function start(): Promise<void> {
   const progress = createProgress();
   const since = performance.now();
   makeDataFolder();
   loadEnvFile();
+  if (options.api) process.env['API_PROCESSES'] = String(options.api);
+  if (options.worker) process.env['WORKER_PROCESSES'] = String(options.worker);
   const settings = await readSettings(process.env, loadOrCreateSecrets(dataDir));
   await becomeOwner(dataDir, progress.say);
   const running: Running[] = [];
   try {
     await requireFreePorts(settings.listening);
-    if (fresh) for (const name of embeddedData) rmSync(join(dataDir, name), { recursive: true, force: true });
+    if (options.fresh) for (const name of embeddedData) rmSync(join(dataDir, name), { recursive: true, force: true });
     const stack = await startAll(settings, progress, running);
     writeStackFile(dataDir, stack);
     progress.say(summary(stack, { seconds: (performance.now() - since) / 1000, logs: '.data/logs/' }));
@@ -119,6 +124,7 @@ async function startAll(
   await startServices({
     dataDir,
     ports: { api: config.API_PORT, web: config.WEB_PORT, workerMetrics: config.WORKER_METRICS_PORT },
+    counts: { api: config.API_PROCESSES, worker: config.WORKER_PROCESSES },
     host: config.API_HOST,
     graceMs: config.SHUTDOWN_GRACE_MS,
     plain: plainEnvironment(process.env),
@@ -147,6 +153,7 @@ async function startAll(
     temporalNamespace: config.TEMPORAL_NAMESPACE,
     temporalUiUrl,
     adminToken: config.ADMIN_TOKEN,
+    processes: { api: config.API_PROCESSES, worker: config.WORKER_PROCESSES },
   };
 }
 

@@ -3,7 +3,7 @@ import type { StackFile } from './stack-file.ts';
 
 /** The text that `npm start` prints once everything runs. */
 export function summary(
-  { apiUrl, webUrl, temporalUiUrl, adminToken }: StackFile,
+  { apiUrl, webUrl, temporalUiUrl, adminToken, processes: { api, worker } }: StackFile,
   { seconds, logs }: { seconds: number; logs: string },
 ): string {
   const rows: [string, string | undefined][] = [
@@ -12,6 +12,7 @@ export function summary(
     ['API docs', `${apiUrl}/docs`],
     ['Temporal', temporalUiUrl],
     ['Metrics', `${apiUrl}/metrics`],
+    ['Processes', `${api} of the API, ${worker === 1 ? '1 worker' : `${worker} workers`}`],
     ['Admin token', adminToken],
     ['Logs', logs],
   ];

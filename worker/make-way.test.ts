@@ -5,12 +5,16 @@ import { makeWay, recordPurchases, restAfter } from './make-way.ts';
 
 const AGE_MS = 1_000;
 
+/** The turn of all workers; nobody else has it. */
+const freeTurn = { takeLineTurn: async () => true, endLineTurn: async () => undefined };
+
 /** Calls that end when the test says so, on a clock that moves when the test says so. */
 function drain(buying: boolean) {
   let now = 1_000;
   const state = { buying, under: 0, most: 0, rests: [] as number[] };
   const ends: (() => void)[] = [];
   const { inTime, linesAtOnce } = makeWay({
+    ...freeTurn,
     somebodyBuys: async () => state.buying,
     pause: async (ms) => {
       state.rests.push(ms);
@@ -84,8 +88,49 @@ describe('the drain of the joins', () => {
     expect(await drain(true).linesAtOnce()).toBeLessThan(await drain(false).linesAtOnce());
   });
 
+  it('shares one turn among all workers while somebody buys, rests included', async () => {
+    let [now, freeAt, under, most] = [0, 0, 0, 0];
+    const shared = {
+      somebodyBuys: async () => true,
+      now: () => now,
+      async takeLineTurn() {
+        if (now < freeAt) return false;
+        freeAt = Infinity;
+        return true;
+      },
+      endLineTurn: async (restMs: number) => void (freeAt = now + restMs),
+      pause: async (ms: number) => {
+        await macrotask();
+        now += ms;
+      },
+    };
+    const begun: number[] = [];
+    const call = async () => {
+      begun.push(now);
+      most = Math.max(most, (under += 1));
+      await macrotask();
+      now += 10;
+      under -= 1;
+    };
+    const [one, other] = [makeWay(shared), makeWay(shared)];
+    await Promise.all([one, other, one, other].map(({ inTime }) => inTime(call, AGE_MS)));
+    expect([begun.length, most]).toEqual([4, 1]);
+    for (const [i, at] of begun.slice(1).entries()) expect(at - begun[i]!).toBeGreaterThan(9.9 + restAfter(10, AGE_MS));
+  });
+
+  it('lets each worker pass on by itself a line that is too old to rest', async () => {
+    const { inTime } = makeWay({
+      somebodyBuys: async () => true,
+      takeLineTurn: async () => false,
+      endLineTurn: async () => undefined,
+      pause: () => Promise.reject(new Error('it waits')),
+    });
+    await expect(inTime(async () => undefined, 1_800_000)).resolves.toBeUndefined();
+    await expect(inTime(async () => undefined, AGE_MS)).rejects.toThrow('it waits');
+  });
+
   it('goes on after a call that failed', async () => {
-    const { inTime } = makeWay({ somebodyBuys: async () => true, pause: async () => undefined });
+    const { inTime } = makeWay({ ...freeTurn, somebodyBuys: async () => true, pause: async () => undefined });
     await expect(inTime(() => Promise.reject(new Error('away')), 0)).rejects.toThrow('away');
     await expect(inTime(async () => undefined, 0)).resolves.toBeUndefined();
   });

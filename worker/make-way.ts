@@ -1,4 +1,5 @@
 import type { Activities } from '../activities/activities.ts';
+import type { PlaceStreams } from '../activities/waiting-room/ports.ts';
 
 /**
  * How the drain of the joins makes way for those who buy. A buyer waits for each step of a purchase, and nobody waits
@@ -41,14 +42,22 @@ export type Pace = {
 /** Makes way for nobody. */
 export const fullSpeed: Pace = { linesAtOnce: async () => BATCH.quiet, inTime: (call) => call() };
 
-type Needs = {
-  somebodyBuys: () => Promise<boolean>;
+/** How often a worker looks whether the turn of the workers is free. */
+const TURN_AGAIN_MS = 25;
+
+type Needs = Pick<PlaceStreams, 'somebodyBuys' | 'takeLineTurn' | 'endLineTurn'> & {
   pause: (ms: number) => Promise<unknown>;
   now?: () => number;
 };
 
 /** Makes each call at once while nobody buys, and otherwise one after the other, with rests. */
-export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: Needs): Pace {
+export function makeWay({
+  somebodyBuys,
+  takeLineTurn,
+  endLineTurn,
+  pause,
+  now = () => performance.now(),
+}: Needs): Pace {
   let answer = Promise.resolve(false);
   let askedAt = -Infinity;
   let last: Promise<unknown> = Promise.resolve();
@@ -59,11 +68,19 @@ export function makeWay({ somebodyBuys, pause, now = () => performance.now() }: 
   }
 
   async function runAlone(call: () => Promise<void>, ageMs: number): Promise<void> {
+    // One that is too old to rest waits for no other worker either.
+    if (ageMs >= WITHOUT_RESTS_MS) return call();
+    while (!(await takeLineTurn())) {
+      if (!(await isBusy())) return call();
+      await pause(TURN_AGAIN_MS);
+    }
     const since = now();
     try {
       await call();
     } finally {
-      if (await isBusy()) await pause(restAfter(now() - since, ageMs));
+      const restMs = (await isBusy()) ? restAfter(now() - since, ageMs) : 0;
+      await endLineTurn(restMs);
+      if (restMs > 0) await pause(restMs);
     }
   }
 

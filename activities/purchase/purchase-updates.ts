@@ -16,6 +16,7 @@ import {
   type ReservationWorkflow,
 } from '../../workflows/messages.ts';
 import type { Over, PurchaseUpdates } from './ports.ts';
+import type { TurnMemory } from './turn-memory.ts';
 import { Turns } from './turns.ts';
 
 /** Every HTTP answer is due within five seconds; an update that takes longer goes on, and a repeat finds its result. */
@@ -31,9 +32,9 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('base6
  * The updates of a purchase, through Temporal's client. Update ids name the intent, so that parallel repeats attach to
  * one update instead of making another.
  */
-export function temporalPurchaseUpdates(client: Client): PurchaseUpdates {
+export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory): PurchaseUpdates {
   // In turns each hold is quick. All at once they would share the server so evenly that all are late together.
-  const turns = new Turns(ANSWER_WITHIN_MS);
+  const turns = new Turns(ANSWER_WITHIN_MS, turnMemory);
   const handle = (reservationId: string) =>
     client.workflow.getHandle<ReservationWorkflow>(workflowIds.reservation(reservationId));
   /**

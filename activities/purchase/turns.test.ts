@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TurnMemory } from './turn-memory.ts';
 import { Turns, type Busy } from './turns.ts';
 
 beforeEach(() => {
@@ -88,6 +89,29 @@ describe('turns', () => {
     const lastEarly = served.findLastIndex((buyer) => buyer.startsWith('early'));
     const lateBefore = served.slice(0, lastEarly).filter((buyer) => buyer.startsWith('late'));
     expect(lateBefore.length).toBeLessThan(60);
+  });
+
+  it('keep the place of who comes back to another process', async () => {
+    const kept = new Map<string, number>();
+    const memory: TurnMemory = {
+      keep: async (key, askedAt) => void kept.set(key, askedAt),
+      async take(key) {
+        const askedAt = kept.get(key);
+        kept.delete(key);
+        return askedAt;
+      },
+    };
+    const [first, second] = [shop(50, new Turns(4_300, memory)), shop(50, new Turns(4_300, memory))];
+    const early = Promise.all(names(300, 'early').map(async (buyer) => ({ buyer, answer: await first.ask(buyer) })));
+    await vi.runAllTimersAsync();
+    const sentAway = (await early).filter(({ answer }) => answer !== 'held').map(({ buyer }) => buyer);
+    expect(sentAway.length).toBeGreaterThan(50);
+    const atSecond = Promise.all([...names(100, 'late'), ...sentAway].map((buyer) => second.ask(buyer)));
+    await vi.runAllTimersAsync();
+    await atSecond;
+    // The first of those who came late had their turn at once.
+    const behind = second.served.slice(12).map((buyer) => buyer.startsWith('early'));
+    expect(behind.slice(0, sentAway.length - 12)).not.toContain(false);
   });
 
   it('move nobody forward who asks more often', async () => {

@@ -1,8 +1,10 @@
 import { AdaptiveLimit } from './adaptive-limit.ts';
+import { noTurnMemory, type TurnMemory } from './turn-memory.ts';
 
 /** Nothing was begun. Who asks again after so many seconds is served, by the rate of that moment. */
 export type Busy = { outcome: 'busy'; retryAfterSeconds: number };
 
+/** The rank of somebody is when they first asked, in milliseconds since the epoch. */
 type Waiting = { key: string; rank: number; answerBy: number; start: () => void; refuse: (busy: Busy) => void };
 
 /** The time of an answer that is kept for the work itself. */
@@ -23,6 +25,9 @@ const MOST_REMEMBERED = 10_000;
  * Lets people have something done in the order in which they first asked, so many at once as the other side takes.
  * Who cannot have their turn in time is told when to come back and keeps their place until then, ahead of everybody who
  * came later. Asking more often moves nobody forward.
+ *
+ * Each process has a line of its own, and takes as much of the other side as its limit finds there. Who comes back to
+ * another process keeps their place there: the memory that the processes share says since when they have asked.
  */
 export class Turns {
   readonly #answerWithinMs: number;
@@ -31,11 +36,13 @@ export class Turns {
   readonly #waiting: Waiting[] = [];
   readonly #away = new Map<string, { rank: number; until: number }>();
   #underWay = 0;
-  #nextRank = 0;
+  #lastRank = 0;
+  readonly #memory: TurnMemory;
 
   /** @param answerWithinMs how long a whole answer may take, counted from when the request came */
-  constructor(answerWithinMs: number) {
+  constructor(answerWithinMs: number, memory: TurnMemory = noTurnMemory) {
     this.#answerWithinMs = answerWithinMs;
+    this.#memory = memory;
   }
 
   /**
@@ -43,9 +50,20 @@ export class Turns {
    * @param key names the person and what they want
    * @param askedAt when their request came, in milliseconds since the epoch
    */
-  take<Answer>(key: string, askedAt: number, work: () => Promise<Answer>): Promise<Answer | Busy> {
-    const rank = this.#away.get(key)?.rank ?? this.#nextRank++;
+  async take<Answer>(key: string, askedAt: number, work: () => Promise<Answer>): Promise<Answer | Busy> {
+    const here = this.#away.get(key);
     this.#away.delete(key);
+    // Where nobody waits, nobody has to know who was first.
+    const elsewhere = here || this.#waiting.length > 0 ? await this.#memory.take(key) : undefined;
+    return this.#waitFor(key, here?.rank ?? elsewhere ?? this.#newRank(askedAt), askedAt, work);
+  }
+
+  /** The time of asking, and for those of the same millisecond their order. */
+  #newRank(askedAt: number): number {
+    return (this.#lastRank = Math.max(this.#lastRank + 0.001, askedAt));
+  }
+
+  #waitFor<Answer>(key: string, rank: number, askedAt: number, work: () => Promise<Answer>): Promise<Answer | Busy> {
     return new Promise((resolve, reject) => {
       const answerBy = askedAt + this.#answerWithinMs;
       const late = setTimeout(() => this.#refuse(waiting), answerBy - LEAST_WORK_MS - Date.now());
@@ -111,9 +129,11 @@ export class Turns {
     const turnInSeconds = (SLOWER * this.#ahead(waiting.rank)) / (this.#limit.perSecond ?? 1);
     const seconds = Math.ceil(turnInSeconds - EARLY_SECONDS);
     const retryAfterSeconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, seconds));
+    const keptMs = retryAfterSeconds * 1_000 + KEPT_MS;
     if (this.#away.size < MOST_REMEMBERED) {
-      this.#away.set(waiting.key, { rank: waiting.rank, until: Date.now() + retryAfterSeconds * 1_000 + KEPT_MS });
+      this.#away.set(waiting.key, { rank: waiting.rank, until: Date.now() + keptMs });
     }
+    void this.#memory.keep(waiting.key, waiting.rank, keptMs);
     waiting.refuse({ outcome: 'busy', retryAfterSeconds });
   }
 

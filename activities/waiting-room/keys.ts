@@ -11,6 +11,9 @@ export const workerKey = 'td:worker';
 /** Exists while somebody buys, and for a second after that. */
 export const buyingKey = 'td:buying';
 
+/** Exists while a worker passes on a line of the joins although somebody buys, and for the rest after that line. */
+export const lineTurnKey = 'td:line-turn';
+
 /** Every key of an event's waiting room. */
 export const roomKeys = (eventId: string) => ({
   sale: eventKey(eventId, 'sale'),

@@ -1,9 +1,12 @@
 import type { Redis } from 'ioredis';
-import { buyingKey, roomKeys } from './keys.ts';
+import { buyingKey, lineTurnKey, roomKeys } from './keys.ts';
 import type { PlaceStreams } from './ports.ts';
 
 /** How long a step of a purchase counts. A buyer's steps are further apart, but a sale has many buyers. */
 const BUYING_MS = 1_000;
+
+/** A line that takes longer met an outage, and the worker that has the turn may have died. */
+const LINE_TURN_MS = 2_000;
 
 /** When Redis added the line with this id, in milliseconds since the epoch. */
 export const lineTime = (id: string): number => Number(id.split('-')[0]);
@@ -24,4 +27,11 @@ export const redisPlaceStreams = (redis: Redis): PlaceStreams => ({
   },
 
   somebodyBuys: async () => (await redis.exists(buyingKey)) === 1,
+
+  takeLineTurn: async () => (await redis.set(lineTurnKey, 1, 'PX', LINE_TURN_MS, 'NX')) === 'OK',
+
+  async endLineTurn(restMs) {
+    const ms = Math.round(restMs);
+    await (ms > 0 ? redis.pexpire(lineTurnKey, ms) : redis.del(lineTurnKey));
+  },
 });

@@ -115,6 +115,10 @@ export type PlaceStreams = {
   recordPurchase(): Promise<void>;
   /** Whether any worker has recorded a purchase within the last second. */
   somebodyBuys(): Promise<boolean>;
+  /** Takes the turn that all workers share; false while another line has it or rests. It ends by itself. */
+  takeLineTurn(): Promise<boolean>;
+  /** Gives the turn back after a rest of so many milliseconds. */
+  endLineTurn(restMs: number): Promise<void>;
 };
 
 /** The workflows of waiting places. Starting one that runs and signalling one that ended are no errors. */

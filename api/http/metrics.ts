@@ -1,11 +1,22 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { processNumber } from '../../process-group.ts';
+import { joinPages, type MetricsPage } from './metrics-pages.ts';
+import { siblings } from './siblings.ts';
 
 /** How many people wait at the moment, by event. */
 type QueueLengths = () => Promise<{ event: string; waiting: number }[]>;
 
-/** What the API counts. One scrape also shows the worker's page, where `workerMetricsUrl` is given. */
-export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrl: string | undefined) {
+/** A scrape is answered within a second, without the processes that do not answer. */
+const ANSWER_WITHIN_MS = 500;
+
+/**
+ * What the API counts. One scrape shows all processes of the API, whichever of them answers it, and the pages of the
+ * workers at `workerMetricsUrls`. Where there are several of a kind, their series have a label with their number.
+ */
+export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrls: string[]) {
   const registry = new Registry();
+  /** What every process would say alike. */
+  const shared = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
     name: 'ticketdrop_http_request_duration_seconds',
@@ -35,13 +46,31 @@ export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrl: string 
       for (const { event, waiting } of await queueLengths()) this.set({ event }, waiting);
     },
   });
-  registry.registerMetric(queueLength);
 
-  const workerPage = async () => {
-    if (!workerMetricsUrl) return '';
-    const answer = await fetch(workerMetricsUrl, { signal: AbortSignal.timeout(500) }).catch(() => undefined);
-    return answer?.ok ? answer.text() : '';
-  };
+  shared.registerMetric(queueLength);
+
+  const number = processNumber();
+  const ownPage = async (): Promise<MetricsPage> => ({
+    text: await registry.metrics(),
+    labels: number === undefined ? {} : { process: String(number) },
+  });
+  const otherPages = siblings(ownPage, ANSWER_WITHIN_MS);
+  const workerPages = workerMetricsUrls.map((url, index) => async (): Promise<MetricsPage> => {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(() => undefined);
+    return {
+      text: answer?.ok ? await answer.text() : '',
+      labels: workerMetricsUrls.length > 1 ? { worker: String(index + 1) } : {},
+    };
+  });
+  async function allPages(): Promise<MetricsPage[]> {
+    const [own, others, queues, ...workers] = await Promise.all([
+      ownPage(),
+      otherPages(),
+      shared.metrics(),
+      ...workerPages.map((page) => page()),
+    ]);
+    return [own, ...others, { text: queues, labels: {} }, ...workers];
+  }
 
   return {
     joined: () => joins.inc(),
@@ -49,10 +78,7 @@ export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrl: string 
       duration.observe({ method, route, status }, seconds);
       if (refusal !== undefined) refusals.inc({ route, reason: refusal });
     },
-    page: async () => ({
-      type: registry.contentType,
-      text: (await Promise.all([registry.metrics(), workerPage()])).join('\n'),
-    }),
+    page: async () => ({ type: registry.contentType, text: joinPages(await allPages()) }),
   };
 }
 

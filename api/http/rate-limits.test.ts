@@ -55,3 +55,11 @@ it('F47 begins counts anew that a Redis without an answer has made uncertain', a
   expect((await ask('address=a&buyer=b')).status).toBe(200);
   expect(forgotten).toEqual(['td:limit:address:a', 'td:limit:buyer:b']);
 });
+
+it('F47 begins them anew by itself too, because the next request may come to another process', async () => {
+  let isAway = true;
+  const { ask, forgotten } = limitedApp(async () => (isAway ? Promise.reject(new Error('Command timed out')) : 0));
+  await ask('address=a&buyer=b');
+  isAway = false;
+  await expect.poll(() => forgotten.toSorted(), { timeout: 4_000 }).toEqual(['td:limit:address:a', 'td:limit:buyer:b']);
+});

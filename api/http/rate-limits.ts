@@ -1,3 +1,4 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Redis } from 'ioredis';
@@ -16,6 +17,8 @@ export type Limit = { name: string; perMinute: number; keyOf: (c: Context<Env>) 
 export type RateLimit = (...limits: Limit[]) => MiddlewareHandler<Env>;
 
 const MINUTE_SECONDS = 60;
+/** Less than a client that was told to come back waits. */
+const BEGIN_ANEW_MS = 1_000;
 
 /** The script count-request.lua. */
 type Count = (keys: string[], args: number[]) => Promise<number>;
@@ -25,6 +28,20 @@ export function rateLimits(redis: Pick<Redis, 'del'>, count: Count): RateLimit {
   // Counts that a failure of ours has made wrong: a Redis that answers too late counts a request, and twice when the
   // client sends it again. They begin anew before the key's next request is counted.
   const uncertain = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_SECONDS * 1_000 });
+
+  let beginningAnew = false;
+
+  /** Does so by itself as well: the client's next request may come to another process. */
+  async function beginAnew(): Promise<void> {
+    if (beginningAnew) return;
+    beginningAnew = true;
+    while (uncertain.size > 0) {
+      await pauseFor(BEGIN_ANEW_MS, undefined, { ref: false });
+      uncertain.purgeStale();
+      await countAnew([...uncertain.keys()]).catch(() => undefined);
+    }
+    beginningAnew = false;
+  }
 
   async function countAnew(keys: string[]): Promise<void> {
     await Promise.all(keys.filter((key) => uncertain.has(key)).map((key) => redis.del(key)));
@@ -40,7 +57,10 @@ export function rateLimits(redis: Pick<Redis, 'del'>, count: Count): RateLimit {
         return key === undefined ? [] : [{ key: `td:limit:${name}:${key}`, perMinute }];
       });
       const keys = asked.map(({ key }) => key);
-      const doubt = () => keys.forEach((key) => uncertain.set(key, true));
+      const doubt = () => {
+        for (const key of keys) uncertain.set(key, true);
+        void beginAnew();
+      };
       if (keys.some((key) => uncertain.has(key))) await countAnew(keys).catch(cannotCount);
       const msToWait = await count(keys, [1, MINUTE_SECONDS, ...asked.map(({ perMinute }) => perMinute)]).catch(() => {
         doubt();

@@ -27,7 +27,7 @@ export const start: Scenario = {
     const metricsUrl = `http://127.0.0.1:${stack.environment.WORKER_METRICS_PORT}/metrics`;
     const services = [
       { ...apiProcess(stack.environment, stack.apiUrl), file: 'api/main.ts' },
-      { ...workerProcess(stack.environment, metricsUrl), file: 'worker/main.ts' },
+      { ...workerProcess(stack.environment, [metricsUrl]), file: 'worker/main.ts' },
     ];
     await stack.api.stop();
     await stack.worker.stop();

@@ -5,6 +5,8 @@ import { stores, type Store } from './store-processes.ts';
 /** One fault of a schedule; `at` and `lasts` are in milliseconds. */
 export type Fault = { at: number; lasts: number } & (
   | { kind: 'kill' | 'freeze'; process: Store | Service }
+  /** One process of a group, which starts another in its place. */
+  | { kind: 'kill one of'; process: Service }
   | { kind: 'cut' | 'slow' | 'silence'; from: Service; to: Store }
 );
 
@@ -57,11 +59,12 @@ export async function runFault(
   if ('process' in fault) {
     const target = processes[fault.process];
     if (fault.kind === 'kill') await target.kill();
+    else if (fault.kind === 'kill one of') target.killChild();
     else target.freeze();
     await pause(fault.lasts);
     // A process that cannot start, because a store is down as well, is started when all faults end.
     if (fault.kind === 'kill') await target.start().catch(() => undefined);
-    else target.thaw();
+    else if (fault.kind === 'freeze') target.thaw();
     return;
   }
   const proxy = proxies[fault.from][fault.to];

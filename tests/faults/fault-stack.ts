@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startToxiproxy } from '../../scripts/components/toxiproxy.ts';
 import { migrate } from '../../scripts/migrate.ts';
-import { freePort } from '../../scripts/ports.ts';
+import { freePort, freePortsInARow } from '../../scripts/ports.ts';
 import { startProcess } from '../../scripts/processes.ts';
 import { typescriptOptions } from '../../scripts/typescript-options.ts';
 import { answers, until } from '../../scripts/poll.ts';
@@ -81,7 +81,8 @@ export async function startFaultStack(dataDir: string): Promise<FaultStack> {
     RATE_LIMIT_CHECKOUT_SESSIONS: '0',
     RATE_LIMIT_CHECKOUT_CONFIRM: '0',
   };
-  const servicePorts = { API_PORT: String(await freePort()), WORKER_METRICS_PORT: String(await freePort()) };
+  // A worker of two processes has metrics on two ports.
+  const servicePorts = { API_PORT: String(await freePort()), WORKER_METRICS_PORT: String(await freePortsInARow(2)) };
   const proxiedAddresses = (service: Service) => {
     const { postgres, redis, temporal } = proxies[service];
     const [database, cache] = [new URL(urls.postgres), new URL(urls.redis)];

@@ -11,6 +11,8 @@ export type ManagedProcess = {
   start(variables?: Record<string, string>): Promise<void>;
   /** Ends it as a loss of power would: at once. */
   kill(): Promise<void>;
+  /** Ends one of the processes that it has started, and whatever that one has started. */
+  killChild(): void;
   /** Ends it as an operator would: it finishes the work that it has begun. */
   stop(): Promise<void>;
   freeze(): void;
@@ -68,6 +70,11 @@ export function managedProcess(
       frozen = [];
       await ended;
       running = undefined;
+    },
+    killChild() {
+      const [child] = running ? descendants(running.pid) : [];
+      if (child === undefined) throw new Error(`${name} has no process that could be killed`);
+      for (const one of [child, ...descendants(child)]) signal(one, 'SIGKILL');
     },
     async stop() {
       thaw();

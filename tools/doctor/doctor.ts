@@ -7,6 +7,7 @@ import { CannotStart } from '../../scripts/cannot-start.ts';
 import { createProgress } from '../../scripts/progress.ts';
 import { loadEnvFile } from '../../scripts/settings.ts';
 import { systemChecks } from './checks.ts';
+import { countApis, countWorkers } from './processes.ts';
 import { connectSystem, type System } from './system.ts';
 
 const { repair: repairs } = new Command('npm run doctor --')
@@ -26,6 +27,16 @@ const { repair: repairs } = new Command('npm run doctor --')
   .opts<{ repair?: boolean }>();
 
 const progress = createProgress();
+
+/** Says how many processes there are: none of the checks needs them, and whoever looks wants to know. */
+async function showProcesses({ temporal, apiUrl }: System): Promise<void> {
+  const counts = async () => {
+    const apis = apiUrl === undefined ? undefined : await countApis(apiUrl);
+    const ofApi = apiUrl === undefined ? [] : [apis === undefined ? 'the API does not answer' : `${apis} of the API`];
+    return [...ofApi, `${await countWorkers(temporal)} of the worker`].join(', ');
+  };
+  await progress.task('Processes', counts, (text) => text);
+}
 
 /** Runs every check and prints its findings. */
 async function runChecks(system: System): Promise<Finding[]> {
@@ -67,6 +78,7 @@ async function main(): Promise<number> {
   loadEnvFile();
   const system = await connectSystem(process.env);
   try {
+    await showProcesses(system);
     const findings = await runChecks(system);
     const repairable = findings.filter(isRepairable);
     if (!repairs || repairable.length === 0) {

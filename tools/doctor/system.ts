@@ -13,6 +13,7 @@ const StackFile = z.object({
   temporalAddress: z.string(),
   temporalNamespace: z.string(),
   temporalUiUrl: z.string().optional(),
+  apiUrl: z.string(),
 });
 
 /** How long Temporal may take to answer at all. */
@@ -24,8 +25,9 @@ const ANSWER_WITHIN_MS = 5_000;
  * @throws CannotStart naming the part that does not answer, ConfigError naming a variable.
  */
 export async function connectSystem(environment: Environment) {
+  const stack = readStackFile('.data');
   const config = readConfig({
-    ...variablesOfStack('.data'),
+    ...(stack && variablesOfStack(stack, '.data')),
     ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value)),
   });
   const { close, ...connections } = openConnections(config, { poolSize: 2 });
@@ -36,27 +38,31 @@ export async function connectSystem(environment: Environment) {
     temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => temporal.workflowService.getSystemInfo({})),
   );
   // Repairs are printed, so no metric counts them.
-  return { config, db, ports: connectPorts(connections, config), close };
+  const ports = connectPorts(connections, config);
+  // Where another system is named, the API of this folder is none of its own.
+  const apiUrl = stack?.databaseUrl === config.DATABASE_URL ? stack.apiUrl : undefined;
+  return { config, db, temporal, ports, apiUrl, close };
 }
 
 export type System = Awaited<ReturnType<typeof connectSystem>>;
 
-/** The variables of the stack that `npm start` runs; none where it does not run. */
-function variablesOfStack(dataDir: string): Environment {
+/** What `npm start` runs from this folder; undefined where it does not run. */
+function readStackFile(dataDir: string): z.infer<typeof StackFile> | undefined {
   const file = join(dataDir, 'stack.json');
-  if (!existsSync(file)) return {};
-  const { databaseUrl, redisUrl, temporalAddress, temporalNamespace, temporalUiUrl } = StackFile.parse(
-    JSON.parse(readFileSync(file, 'utf8')),
-  );
-  return {
-    ...loadOrCreateSecrets(dataDir),
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
-    TEMPORAL_ADDRESS: temporalAddress,
-    TEMPORAL_NAMESPACE: temporalNamespace,
-    TEMPORAL_UI_URL: temporalUiUrl,
-  };
+  return existsSync(file) ? StackFile.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
 }
+
+const variablesOfStack = (
+  { databaseUrl, redisUrl, temporalAddress, temporalNamespace, temporalUiUrl }: z.infer<typeof StackFile>,
+  dataDir: string,
+): Environment => ({
+  ...loadOrCreateSecrets(dataDir),
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  TEMPORAL_ADDRESS: temporalAddress,
+  TEMPORAL_NAMESPACE: temporalNamespace,
+  TEMPORAL_UI_URL: temporalUiUrl,
+});
 
 async function requireConnection<Connected>(
   part: string,

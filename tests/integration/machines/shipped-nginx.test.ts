@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../../scripts/ports.ts';
+import { apiProcess } from '../../../scripts/services.ts';
 import { caller, eventually, stack } from '../../harness.ts';
+import { startGroup } from './process-group.ts';
 import { shippedNginx } from './shipped-nginx.ts';
 
-const { adminToken, apiUrl, drop } = stack();
+const { adminToken, apiUrl, drop, environment } = stack();
 const outerProxy = '127.9.9.9';
 const authorization = `Bearer ${adminToken}`;
 
 let nginx: Awaited<ReturnType<typeof shippedNginx>>;
 beforeAll(async () => {
-  nginx = await shippedNginx(apiUrl, outerProxy);
+  nginx = await shippedNginx([apiUrl], outerProxy);
 });
 afterAll(() => nginx.stop());
 
@@ -73,6 +76,27 @@ describe('the web server of the image', () => {
     for (let n = 0; n < 200; n += 1) expect((await call('/api/health')).status).toBe(200);
     expect(closedConnections() - before).toBeLessThan(20);
   });
+
+  it('asks every container of the API in turn, also on the port of the API, and misses none that is gone', async () => {
+    const port = await freePort();
+    const secondUrl = `http://127.0.0.1:${port}`;
+    const env = { ...environment, API_PORT: String(port) };
+    const second = await startGroup({ ...apiProcess(env, secondUrl), env });
+    const both = await shippedNginx([apiUrl, secondUrl], '');
+    onTestFinished(both.stop);
+    const asked = async (url: string) => {
+      const page = await (await fetch(`${url}/metrics`)).text();
+      const series = /^ticketdrop_http_request_duration_seconds_count\{.*route="\/openapi\.json".*\} (\d+)$/m;
+      return Number(series.exec(page)?.[1] ?? 0);
+    };
+    const before = [await asked(apiUrl), await asked(secondUrl)];
+    for (const url of [`${both.url}/api`, both.apiUrl])
+      for (let n = 0; n < 20; n += 1) expect((await caller(url)('/openapi.json')).status).toBe(200);
+    expect(await asked(apiUrl)).toBeGreaterThan(before[0]! + 10);
+    expect(await asked(secondUrl)).toBeGreaterThan(before[1]! + 10);
+    await second.stop();
+    for (let n = 0; n < 10; n += 1) expect((await caller(both.apiUrl)('/health')).status).toBe(200);
+  }, 120_000);
 
   it('serves the parts for organisers and machines on the organiser’s port alone, however spelled', async () => {
     const { eventId } = await drop({ status: 'draft' });

@@ -7,24 +7,26 @@ import { freePort } from '../../../scripts/ports.ts';
 import { startProcess } from '../../../scripts/processes.ts';
 
 /**
- * nginx with the configuration of the image, in front of an API of the tests: only ports, folders and the API's address
+ * nginx with the configuration of the image, in front of APIs of the tests: only ports, folders and the API's addresses
  * differ. `trustedProxies` is the variable TRUSTED_PROXIES.
  */
-export async function shippedNginx(apiUrl: string, trustedProxies: string) {
+export async function shippedNginx(apiUrls: string[], trustedProxies: string) {
   const folder = mkdtempSync(join(tmpdir(), 'ticketdrop-nginx-'));
   // Its workers run as another user when we are root.
   chmodSync(folder, 0o711);
   const pages = join(folder, 'pages');
   mkdirSync(pages);
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>TicketDrop</title>');
-  const [publicPort, organiserPort] = [await freePort(), await freePort()];
+  const [publicPort, organiserPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   execFileSync('docker/trusted-proxies.sh', [folder], { env: { ...process.env, TRUSTED_PROXIES: trustedProxies } });
   const configuration = readFileSync('docker/web.conf', 'utf8')
     .replaceAll('/tmp/', `${folder}/`)
     .replace('/usr/share/nginx/html', pages)
-    .replace('api:4000', new URL(apiUrl).host)
+    // The nginx of most systems is too old to resolve the name itself.
+    .replace('server api:4000 resolve;', apiUrls.map((url) => `server ${new URL(url).host};`).join(' '))
     .replaceAll(/\b8080\b/g, String(publicPort))
-    .replaceAll(/\b8081\b/g, String(organiserPort));
+    .replaceAll(/\b8081\b/g, String(organiserPort))
+    .replaceAll(/\b8082\b/g, String(apiPort));
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration);
   const url = `http://127.0.0.1:${publicPort}`;
@@ -44,6 +46,7 @@ export async function shippedNginx(apiUrl: string, trustedProxies: string) {
   });
   return {
     url,
+    apiUrl: `http://127.0.0.1:${apiPort}`,
     organiserUrl: `http://127.0.0.1:${organiserPort}`,
     log: () => readFileSync(running.log, 'utf8'),
     async stop() {

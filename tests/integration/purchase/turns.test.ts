@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import pMap from 'p-map';
 import { expect, it } from 'vitest';
+import { redisTurnMemory } from '../../../activities/purchase/turn-memory.ts';
 import { stack, type Answer, type Buyer } from '../../harness.ts';
 
-const { drop } = stack();
+const { drop, redis } = stack();
 const CROWD = 256;
 /** The longest time that anybody is told; on a slow machine a turn may be later than that. */
 const MOST_SECONDS = 30;
@@ -47,3 +49,11 @@ it(`holds for each of ${CROWD} who reserve at once, at once or when they were to
   // A busy machine may become slower after somebody was told; most have to find it as it was.
   expect(returns.filter(isHeld).length).toBeGreaterThanOrEqual(0.7 * returns.length);
 }, 300_000);
+
+it('tells one process since when somebody has asked another one, once and for a limited time', async () => {
+  const [one, other] = [redisTurnMemory(redis), redisTurnMemory(redis)];
+  const key = `${randomUUID()} ada`;
+  await one.keep(key, 1_234, 60_000);
+  expect(await redis.pttl(`td:turn:${key}`)).toBeGreaterThan(0);
+  expect([await other.take(key), await one.take(key)]).toEqual([1_234, undefined]);
+});
