@@ -14,6 +14,7 @@ import { eventService } from './organiser/event-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
 import { purchaseReads } from './purchase/reads.ts';
+import { joinRush } from './waiting-room/join-rush.ts';
 import { statisticsRecorder } from './waiting-room/statistics-recorder.ts';
 
 /** Everything the routes use, made once from the connections. */
@@ -28,6 +29,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     events,
     clientAddress: clientAddress(config.TRUSTED_PROXIES),
     identity: identity(config),
+    joinRush: joinRush(ports.placeStreams.recordRush),
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
     publicCatalogue: shown,
     purchaseReads: purchaseReads(connections.db),

@@ -60,7 +60,7 @@ export async function host(config: Config, log: Logger): Promise<void> {
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     workflowBundle,
-    activities: recordPurchases(createActivities(ports), ports.placeStreams.recordPurchase),
+    activities: recordPurchases(createActivities(ports), ports.placeStreams.recordRush),
     shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
     cachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
     buildId: config.WORKER_BUILD_ID,

@@ -15,7 +15,7 @@ function drain(buying: boolean) {
   const ends: (() => void)[] = [];
   const { inTime, linesAtOnce } = makeWay({
     ...freeTurn,
-    somebodyBuys: async () => state.buying,
+    isRush: async () => state.buying,
     pause: async (ms) => {
       state.rests.push(ms);
       now += ms;
@@ -91,7 +91,7 @@ describe('the drain of the joins', () => {
   it('shares one turn among all workers while somebody buys, rests included', async () => {
     let [now, freeAt, under, most] = [0, 0, 0, 0];
     const shared = {
-      somebodyBuys: async () => true,
+      isRush: async () => true,
       now: () => now,
       async takeLineTurn() {
         if (now < freeAt) return false;
@@ -120,7 +120,7 @@ describe('the drain of the joins', () => {
 
   it('lets each worker pass on by itself a line that is too old to rest', async () => {
     const { inTime } = makeWay({
-      somebodyBuys: async () => true,
+      isRush: async () => true,
       takeLineTurn: async () => false,
       endLineTurn: async () => undefined,
       pause: () => Promise.reject(new Error('it waits')),
@@ -130,7 +130,7 @@ describe('the drain of the joins', () => {
   });
 
   it('goes on after a call that failed', async () => {
-    const { inTime } = makeWay({ ...freeTurn, somebodyBuys: async () => true, pause: async () => undefined });
+    const { inTime } = makeWay({ ...freeTurn, isRush: async () => true, pause: async () => undefined });
     await expect(inTime(() => Promise.reject(new Error('away')), 0)).rejects.toThrow('away');
     await expect(inTime(async () => undefined, 0)).resolves.toBeUndefined();
   });

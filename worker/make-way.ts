@@ -2,13 +2,13 @@ import type { Activities } from '../activities/activities.ts';
 import type { PlaceStreams } from '../activities/waiting-room/ports.ts';
 
 /**
- * How the drain of the joins makes way for those who buy. A buyer waits for each step of a purchase, and nobody waits
- * for the workflow of a place: what a page says about a place, and who may buy, is answered from Redis. So while
- * somebody buys, lines are passed on one after the other, each followed by a rest in proportion to the time that it
- * took. A machine with a lot to do takes long for a line and is left alone for long; one with little to do is quick.
+ * How the drain of the joins makes way in a rush: for those who buy, and for a crowd that joins. They wait for answers,
+ * and nobody waits for the workflow of a place: what a page says about a place, and who may buy, is answered from
+ * Redis. So in a rush lines are passed on one after the other, each followed by a rest in proportion to the time that
+ * it took. A machine with a lot to do takes long for a line and is left alone for long; one with little to do is quick.
  *
  * A line waits for a bounded time, because until then Redis alone has its place: rests become shorter with the age of
- * the line, and there are none after half an hour. Not even then are there eight at once while somebody buys.
+ * the line, and there are none after half an hour. Not even then are there eight at once in a rush.
  */
 export function restAfter(tookMs: number, ageMs: number): number {
   const patience = 1 - Math.min(Math.max(ageMs, 0) / WITHOUT_RESTS_MS, 1);
@@ -26,7 +26,7 @@ const WITHOUT_RESTS_MS = 1_800_000;
  */
 const BATCH = { busy: 8, quiet: 50 };
 
-/** How long an answer of `somebodyBuys` is used. */
+/** How long an answer of `isRush` is used. */
 const LOOK_AGAIN_MS = 100;
 
 /** Steps that a buyer waits for. The end of a hold that nobody paid for is none. */
@@ -45,25 +45,19 @@ export const fullSpeed: Pace = { linesAtOnce: async () => BATCH.quiet, inTime: (
 /** How often a worker looks whether the turn of the workers is free. */
 const TURN_AGAIN_MS = 25;
 
-type Needs = Pick<PlaceStreams, 'somebodyBuys' | 'takeLineTurn' | 'endLineTurn'> & {
+type Needs = Pick<PlaceStreams, 'isRush' | 'takeLineTurn' | 'endLineTurn'> & {
   pause: (ms: number) => Promise<unknown>;
   now?: () => number;
 };
 
-/** Makes each call at once while nobody buys, and otherwise one after the other, with rests. */
-export function makeWay({
-  somebodyBuys,
-  takeLineTurn,
-  endLineTurn,
-  pause,
-  now = () => performance.now(),
-}: Needs): Pace {
+/** Makes each call at once while there is no rush, and otherwise one after the other, with rests. */
+export function makeWay({ isRush, takeLineTurn, endLineTurn, pause, now = () => performance.now() }: Needs): Pace {
   let answer = Promise.resolve(false);
   let askedAt = -Infinity;
   let last: Promise<unknown> = Promise.resolve();
 
   function isBusy(): Promise<boolean> {
-    if (now() - askedAt >= LOOK_AGAIN_MS) [answer, askedAt] = [somebodyBuys(), now()];
+    if (now() - askedAt >= LOOK_AGAIN_MS) [answer, askedAt] = [isRush(), now()];
     return answer;
   }
 

@@ -8,10 +8,10 @@ export const joinGroup = 'entries';
 export const availableKey = 'td:available';
 /** Exists while a worker drains the join streams. */
 export const workerKey = 'td:worker';
-/** Exists while somebody buys, and for a second after that. */
-export const buyingKey = 'td:buying';
+/** Exists while somebody buys or many join at once, and for a second after that. */
+export const rushKey = 'td:rush';
 
-/** Exists while a worker passes on a line of the joins although somebody buys, and for the rest after that line. */
+/** Exists while a worker passes on a line of the joins in a rush, and for the rest after that line. */
 export const lineTurnKey = 'td:line-turn';
 
 /** Every key of an event's waiting room. */

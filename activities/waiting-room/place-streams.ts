@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { buyingKey, lineTurnKey, roomKeys } from './keys.ts';
+import { lineTurnKey, roomKeys, rushKey } from './keys.ts';
 import type { PlaceStreams } from './ports.ts';
 
-/** How long a step of a purchase counts. A buyer's steps are further apart, but a sale has many buyers. */
-const BUYING_MS = 1_000;
+/** How long a record counts. One buyer's steps are further apart, but a sale has many buyers. */
+const RUSH_MS = 1_000;
 
 /** A line that takes longer met an outage, and the worker that has the turn may have died. */
 const LINE_TURN_MS = 2_000;
@@ -22,11 +22,11 @@ export const redisPlaceStreams = (redis: Redis): PlaceStreams => ({
     return { lines, oldestMs: Math.max(0, Number(seconds) * 1_000 - addedAt) };
   },
 
-  async recordPurchase() {
-    await redis.set(buyingKey, 1, 'PX', BUYING_MS);
+  async recordRush() {
+    await redis.set(rushKey, 1, 'PX', RUSH_MS);
   },
 
-  somebodyBuys: async () => (await redis.exists(buyingKey)) === 1,
+  isRush: async () => (await redis.exists(rushKey)) === 1,
 
   takeLineTurn: async () => (await redis.set(lineTurnKey, 1, 'PX', LINE_TURN_MS, 'NX')) === 'OK',
 

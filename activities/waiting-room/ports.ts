@@ -111,10 +111,10 @@ export type Backlog = { lines: number; oldestMs: number };
 /** What workers tell each other about the streams of places, and what is left in them. */
 export type PlaceStreams = {
   backlog(eventId: string, stream: PlaceStream): Promise<Backlog>;
-  /** Records that a purchase takes one of its steps; it counts for a second. */
-  recordPurchase(): Promise<void>;
-  /** Whether any worker has recorded a purchase within the last second. */
-  somebodyBuys(): Promise<boolean>;
+  /** Records that somebody takes a step of a purchase, or that many join at once; it counts for a second. */
+  recordRush(): Promise<void>;
+  /** Whether a rush was recorded within the last second. */
+  isRush(): Promise<boolean>;
   /** Takes the turn that all workers share; false while another line has it or rests. It ends by itself. */
   takeLineTurn(): Promise<boolean>;
   /** Gives the turn back after a rest of so many milliseconds. */

@@ -13,6 +13,7 @@ import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, isUuid, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
 import { placeStatus } from './place-status.ts';
+import type { JoinRush } from './join-rush.ts';
 import { placeGone, roomProblem, unknownSale, whyGone } from './problems.ts';
 import { Place, PlaceStatus, TokenQuery } from './schemas.ts';
 import type { StatisticsRecorder } from './statistics-recorder.ts';
@@ -24,6 +25,7 @@ type Needs = {
   clientAddress: (request: IncomingMessage) => string;
   config: Pick<Config, 'AUTH_MODE' | 'RATE_LIMIT_JOIN' | 'RATE_LIMIT_JOIN_ADDRESS'>;
   identity: Identity;
+  joinRush: JoinRush;
   metrics: Pick<ApiMetrics, 'joined'>;
   rateLimit: RateLimit;
   statistics: StatisticsRecorder;
@@ -36,8 +38,18 @@ const security: Record<string, string[]>[] = [{}, { buyer: [] }];
 
 /** Joining the line of an event, looking where a place stands, and giving it back. */
 export function waitingRoomRoutes(needs: Needs) {
-  const { availability, catalogue, clientAddress, config, identity, metrics, rateLimit, statistics, waitingRoom } =
-    needs;
+  const {
+    availability,
+    catalogue,
+    clientAddress,
+    config,
+    identity,
+    joinRush,
+    metrics,
+    rateLimit,
+    statistics,
+    waitingRoom,
+  } = needs;
   // A place without a buyer is for demos: with real identities one person has one place.
   const buyer = config.AUTH_MODE === 'demo' ? identity.optional('buy') : identity.requires('buy');
   const address = (c: Context<Env>) => subscriber(clientAddress(c.env.incoming));
@@ -99,6 +111,7 @@ export function waitingRoomRoutes(needs: Needs) {
       const answer = await waitingRoom.join(id, { token, ...(buyerId && { buyerId }) });
       if (answer.outcome !== 'joined') throw await unknownSale(catalogue, id);
       metrics.joined();
+      joinRush.joined();
       if (answer.token === token) statistics.joined(id, answer.admitted);
       return c.json({ token: answer.token }, 200);
     })

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { buyingKey, roomKeys } from '../../activities/waiting-room/keys.ts';
+import { rushKey, roomKeys } from '../../activities/waiting-room/keys.ts';
 import { until } from '../../scripts/poll.ts';
 import { figure, median } from '../figure.ts';
 import { totalTime } from '../processor-time.ts';
@@ -43,7 +43,7 @@ export const backlog: Scenario = {
     const buy = async (prepare: () => Promise<unknown>) => {
       const crowd = await admitBuyers(context, drop, buyers);
       // As if others bought already, so that no lines are passed on at full speed just before.
-      await stack.redis.set(buyingKey, 1, 'PX', PREPARING_MS);
+      await stack.redis.set(rushKey, 1, 'PX', PREPARING_MS);
       await prepare();
       await pause(SETTLING_MS, undefined, { signal });
       let cost = 0;
@@ -69,7 +69,7 @@ export const backlog: Scenario = {
       },
       'nobody buys': async () => {
         await fill();
-        await until(async () => (await stack.redis.exists(buyingKey)) === 0, { withinMs: PREPARING_MS, signal });
+        await until(async () => (await stack.redis.exists(rushKey)) === 0, { withinMs: PREPARING_MS, signal });
         const passed = await during(() => pause(seconds * 1_000, undefined, { signal }));
         spent.line.push(passed.ms / passed.lines);
         return passed.perSecond;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { buyingKey } from '../../activities/waiting-room/keys.ts';
+import { rushKey } from '../../activities/waiting-room/keys.ts';
 import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { eventually, stack } from '../harness.ts';
@@ -91,12 +91,12 @@ it('says how many places are being written down while buyers go first, and nothi
   const { eventId } = await drop({ wave_size: 1, wave_interval_ms: 60_000 });
   const { page } = await openLiveView(eventId);
   // As if somebody bought, so that the worker takes its time.
-  await redis.set(buyingKey, 1, 'PX', 60_000);
+  await redis.set(rushKey, 1, 'PX', 60_000);
   const room = redisWaitingRoom(redis);
   for (let i = 0; i < 1_000; i += 1) await room.join(eventId, { token: randomUUID() });
   const sentence = page.getByText(/^Being written down: [\d,]+, the oldest from [\w ]+ ago\. They have their places/);
   await sentence.waitFor();
-  await redis.del(buyingKey);
+  await redis.del(rushKey);
   await sentence.waitFor({ state: 'detached', timeout: 60_000 });
 });
 

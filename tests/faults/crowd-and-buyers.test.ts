@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { buyingKey, roomKeys } from '../../activities/waiting-room/keys.ts';
+import { rushKey, roomKeys } from '../../activities/waiting-room/keys.ts';
 import { redisWaitingRoom } from '../../activities/waiting-room/waiting-room.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { eventually, type Drop } from '../harness.ts';
@@ -43,7 +43,7 @@ function keepBuying({ buyer }: Drop) {
       state.stopped = true;
       await Promise.all(loops);
       await eventually(
-        () => redis.exists(buyingKey),
+        () => redis.exists(rushKey),
         (left) => left === 0,
       );
     },
