@@ -71,7 +71,7 @@ export const Config = z
     CORS_ORIGINS: origins,
     LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     SHUTDOWN_GRACE_MS: count(10_000),
-    WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).optional(),
+    WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(1_000),
     WORKER_STACK_TRACES: z.enum(['0', '1']).default('0'),
     WORKER_BUILD_ID: z
       .string()

@@ -2,7 +2,7 @@ import type { Progress } from './progress.ts';
 import { startProcess, type Running } from './processes.ts';
 import type { Environment } from './settings.ts';
 import { startConcurrently } from './start-concurrently.ts';
-import { typescriptOptions } from './typescript-options.ts';
+import { serviceOptions } from './service-options.ts';
 import { answers } from './poll.ts';
 import { buildWeb, webServer } from './web-build.ts';
 
@@ -28,7 +28,7 @@ export type ServicesPlan = {
 /** Workers are ready when the SDK reports pollers: its metrics port opens before it polls for tasks. */
 export const workerProcess = (env: Environment, metricsUrls: string[]) => ({
   name: 'Worker',
-  args: [...typescriptOptions(), 'worker/main.ts'],
+  args: [...serviceOptions(), 'worker/main.ts'],
   env,
   ready: async () => (await Promise.all(metricsUrls.map((url) => answers(url, 'num_pollers')))).every(Boolean),
 });
@@ -36,7 +36,7 @@ export const workerProcess = (env: Environment, metricsUrls: string[]) => ({
 /** The API is ready when all of its processes are; those of several show themselves in the metrics. */
 export const apiProcess = (env: Environment, apiUrl: string, count = 1) => ({
   name: 'API',
-  args: [...typescriptOptions(), 'api/main.ts'],
+  args: [...serviceOptions(), 'api/main.ts'],
   env,
   ready: async () => (await answers(`${apiUrl}/health/ready`)) && (count === 1 || (await areAllServing(apiUrl, count))),
 });

@@ -10,7 +10,7 @@ import { startTemporal } from '../scripts/components/temporal.ts';
 import { migrate } from '../scripts/migrate.ts';
 import { freePort } from '../scripts/ports.ts';
 import { startProcess } from '../scripts/processes.ts';
-import { typescriptOptions } from '../scripts/typescript-options.ts';
+import { serviceOptions } from '../scripts/service-options.ts';
 
 /** The running product for the integration tests: real components and processes on free ports, with their own data. */
 export type TestStack = {
@@ -84,7 +84,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
         name,
         dataDir,
         command: process.execPath,
-        args: [...typescriptOptions(), file],
+        args: [...serviceOptions(), file],
         cwd: checkout,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
         ready: () =>

@@ -24,6 +24,9 @@ export const bundleWorkflows = ({
  */
 const STICKY_TIMEOUT_MS = 2_000;
 
+/** The steps of a place are minutes apart, and replaying the few before is cheaper than keeping thousands of them. */
+const CACHED_PLACES = 100;
+
 type Hosting = {
   connection: NativeConnection;
   namespace: string;
@@ -68,11 +71,15 @@ export function createWorkers({
     activities,
     shutdownGraceTime: shutdownGraceMs,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
-    maxCachedWorkflows: cachedWorkflows,
     ...(buildId && { workerDeploymentOptions: deployment(buildId) }),
   };
   return Promise.all([
-    Worker.create({ ...shared, taskQueue: queues.purchases }),
-    Worker.create({ ...shared, taskQueue: queues.waitingRoom, maxConcurrentWorkflowTaskExecutions: 5 }),
+    Worker.create({ ...shared, taskQueue: queues.purchases, maxCachedWorkflows: cachedWorkflows }),
+    Worker.create({
+      ...shared,
+      taskQueue: queues.waitingRoom,
+      maxConcurrentWorkflowTaskExecutions: 5,
+      maxCachedWorkflows: CACHED_PLACES,
+    }),
   ]);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../../scripts/ports.ts';
 import { startProcess, type Running } from '../../scripts/processes.ts';
-import { typescriptOptions } from '../../scripts/typescript-options.ts';
+import { serviceOptions } from '../../scripts/service-options.ts';
 import { webServer } from '../../scripts/web-build.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function startSecondStorefront(environment: Record<string, string>)
       name: 'API',
       dataDir,
       command: process.execPath,
-      args: [...typescriptOptions(), 'api/main.ts'],
+      args: [...serviceOptions(), 'api/main.ts'],
       env: { ...baseEnv, ...environment, API_PORT: String(apiPort) },
       ready: () =>
         fetch(`${apiUrl}/health/ready`).then(

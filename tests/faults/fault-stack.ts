@@ -5,7 +5,7 @@ import { startToxiproxy } from '../../scripts/components/toxiproxy.ts';
 import { migrate } from '../../scripts/migrate.ts';
 import { freePort, freePortsInARow } from '../../scripts/ports.ts';
 import { startProcess } from '../../scripts/processes.ts';
-import { typescriptOptions } from '../../scripts/typescript-options.ts';
+import { serviceOptions } from '../../scripts/service-options.ts';
 import { answers, until } from '../../scripts/poll.ts';
 import type { TestStack } from '../stack.setup.ts';
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts';
@@ -113,7 +113,7 @@ export async function startFaultStack(dataDir: string): Promise<FaultStack> {
         name,
         dataDir,
         command: process.execPath,
-        args: [...typescriptOptions(), ...node, `${kind}/main.ts`],
+        args: [...serviceOptions(), ...node, `${kind}/main.ts`],
         cwd,
         env: { ...env, ...more },
         ready,

@@ -8,7 +8,7 @@ import { migrate } from '../../../scripts/migrate.ts';
 import { answers } from '../../../scripts/poll.ts';
 import { freePort } from '../../../scripts/ports.ts';
 import { startProcess, type ProcessPlan, type Running } from '../../../scripts/processes.ts';
-import { typescriptOptions } from '../../../scripts/typescript-options.ts';
+import { serviceOptions } from '../../../scripts/service-options.ts';
 import { connectDatabase } from '../../../prisma/client.ts';
 import { Buyer, caller } from '../../harness.ts';
 
@@ -61,7 +61,7 @@ export async function startProduct({ start }: HostFolder, variables: Record<stri
     start({
       name: `Hosted ${kind}`,
       command: process.execPath,
-      args: [...typescriptOptions(), `${kind}/main.ts`],
+      args: [...serviceOptions(), `${kind}/main.ts`],
       env,
       ready,
     });
