@@ -76,14 +76,16 @@ export function purchaseSteps(buyer: {
       const problems = answers
         .filter(({ status }) => status >= 300)
         .map((answer) => ({ status: answer.status, problem: recordRefusal('reserve', answer) }));
-      const holds = parseAccepted('reserve', Hold, answers);
+      // Who was told to come back gets a new hold when that of the other request has run out meanwhile.
+      const given = parseAccepted('reserve', Hold, answers);
+      const holds = given.filter(({ expires_at }) => Date.parse(expires_at) > Date.now());
       // The hold of the buyer's other request appears as an active reservation, or as a limit passed, which the
       // contract checks first.
       const heldAlready = problems.flatMap(({ problem }) => problem?.reservation_id ?? []);
       checkSameAnswer('reserve', [...holds.map(({ id }) => id), ...heldAlready]);
 
       const blocked = heldAlready.length > 0 || problems.some(({ problem }) => (problem?.activeHolds ?? 0) > 0);
-      const hold = holds[0] ?? (blocked ? await activeHold(token) : undefined);
+      const hold = holds[0] ?? (blocked ? await activeHold(token) : given[0]);
       if (hold) {
         observations.holds += 1;
         return { outcome: 'held', hold };
