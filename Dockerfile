@@ -16,10 +16,9 @@ FROM packages AS node
 COPY . .
 # Any existing program as engine keeps Prisma from downloading one, which `generate` does not need.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node node_modules/prisma/build/index.js generate
-# The heap of scripts/service-options.ts.
-ENV NODE_ENV=production NODE_OPTIONS=--max-old-space-size=512
+ENV NODE_ENV=production
 USER node
-CMD ["node", "api/main.ts"]
+CMD ["node", "--max-old-space-size=512", "api/main.ts"]
 
 FROM nginxinc/nginx-unprivileged:1.28-alpine AS web
 COPY docker/web.conf /etc/nginx/nginx.conf

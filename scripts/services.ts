@@ -28,7 +28,7 @@ export type ServicesPlan = {
 /** Workers are ready when the SDK reports pollers: its metrics port opens before it polls for tasks. */
 export const workerProcess = (env: Environment, metricsUrls: string[]) => ({
   name: 'Worker',
-  args: [...serviceOptions(), 'worker/main.ts'],
+  args: [...serviceOptions('worker'), 'worker/main.ts'],
   env,
   ready: async () => (await Promise.all(metricsUrls.map((url) => answers(url, 'num_pollers')))).every(Boolean),
 });
@@ -36,7 +36,7 @@ export const workerProcess = (env: Environment, metricsUrls: string[]) => ({
 /** The API is ready when all of its processes are; those of several show themselves in the metrics. */
 export const apiProcess = (env: Environment, apiUrl: string, count = 1) => ({
   name: 'API',
-  args: [...serviceOptions(), 'api/main.ts'],
+  args: [...serviceOptions('api'), 'api/main.ts'],
   env,
   ready: async () => (await answers(`${apiUrl}/health/ready`)) && (count === 1 || (await areAllServing(apiUrl, count))),
 });

@@ -79,12 +79,12 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics`,
     };
     const apiUrl = `http://127.0.0.1:${apiPort}`;
-    const run = async (name: string, file: string, address: string) => {
+    const run = async (name: string, service: 'api' | 'worker', address: string) => {
       const running = await startProcess({
         name,
         dataDir,
         command: process.execPath,
-        args: [...serviceOptions(), file],
+        args: [...serviceOptions(service), `${service}/main.ts`],
         cwd: checkout,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
         ready: () =>
@@ -96,8 +96,8 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       stops.push(running.stop);
     };
     await Promise.all([
-      run('worker', 'worker/main.ts', environment.WORKER_METRICS_URL),
-      run('API', 'api/main.ts', `${apiUrl}/health/ready`),
+      run('worker', 'worker', environment.WORKER_METRICS_URL),
+      run('API', 'api', `${apiUrl}/health/ready`),
     ]);
 
     project.provide('logFolder', join(dataDir, 'logs'));

@@ -26,7 +26,7 @@ export async function startSecondStorefront(environment: Record<string, string>)
       name: 'API',
       dataDir,
       command: process.execPath,
-      args: [...serviceOptions(), 'api/main.ts'],
+      args: [...serviceOptions('api'), 'api/main.ts'],
       env: { ...baseEnv, ...environment, API_PORT: String(apiPort) },
       ready: () =>
         fetch(`${apiUrl}/health/ready`).then(

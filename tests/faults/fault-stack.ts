@@ -113,7 +113,7 @@ export async function startFaultStack(dataDir: string): Promise<FaultStack> {
         name,
         dataDir,
         command: process.execPath,
-        args: [...serviceOptions(), ...node, `${kind}/main.ts`],
+        args: [...serviceOptions(kind), ...node, `${kind}/main.ts`],
         cwd,
         env: { ...env, ...more },
         ready,

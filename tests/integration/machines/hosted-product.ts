@@ -61,7 +61,7 @@ export async function startProduct({ start }: HostFolder, variables: Record<stri
     start({
       name: `Hosted ${kind}`,
       command: process.execPath,
-      args: [...serviceOptions(), `${kind}/main.ts`],
+      args: [...serviceOptions(kind), `${kind}/main.ts`],
       env,
       ready,
     });
