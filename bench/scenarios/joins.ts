@@ -41,7 +41,7 @@ export const joins: Scenario = {
       figures: [
         figure('joins', '/s', found.joins, {
           limits: [
-            { name: 'a Hono route with one Lua script, in a server beside it', value: median(found['one Lua script']) },
+            { name: 'one Lua script behind a Hono route', value: median(found['one Lua script']) },
             { name: 'an empty Hono route there', value: median(found['an empty route']) },
             {
               name: 'a route of the same process that asks nothing',

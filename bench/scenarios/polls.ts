@@ -48,7 +48,7 @@ export const polls: Scenario = {
       figures: [
         figure('status polls', '/s', found.polls, {
           limits: [
-            { name: 'a Hono route with one Lua script, in a server beside it', value: median(found['one Lua script']) },
+            { name: 'one Lua script behind a Hono route', value: median(found['one Lua script']) },
             { name: 'an empty Hono route there', value: median(found['an empty route']) },
             {
               name: 'a route of the same process that asks nothing',
