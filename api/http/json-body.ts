@@ -15,13 +15,15 @@ const countBytes = bodyLimit({ maxSize: MAX_BYTES, onError: refuseSize });
 
 /**
  * Checks that a body is JSON, whole and sane, before a route reads it. Only HTTP's own headers say whether there is
- * one: a POST or DELETE without a body carries neither. Unknown paths are left to their 404 and 405.
+ * one: a POST or DELETE without a body carries neither. What comes with a GET means nothing (RFC 9110, 9.3.1). Unknown
+ * paths are left to their 404 and 405.
  */
 export const jsonBody: MiddlewareHandler<Env> = (c, next) => {
-  const { headers } = c.req.raw;
+  const { headers, method } = c.req.raw;
   const unsized = headers.has('transfer-encoding');
   const length = Number(headers.get('content-length') ?? 0);
-  if ((!unsized && length === 0) || routePattern(c) === undefined) return next();
+  const hasBody = (unsized || length > 0) && method !== 'GET' && method !== 'HEAD';
+  if (!hasBody || routePattern(c) === undefined) return next();
   const read = async () => {
     const bytes = await c.req.arrayBuffer();
     if (bytes.byteLength > 0) {
