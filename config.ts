@@ -53,6 +53,7 @@ export const Config = z
     REDIS_URL: z.string().refine((url) => parseRedisAddress(url) !== undefined, redisForms),
     TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d+$/, 'must look like host:port'),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    TEMPORAL_RETENTION_DAYS: count(7),
     TEMPORAL_TLS: z.stringbool().default(false),
     TEMPORAL_TLS_CA: file,
     TEMPORAL_TLS_CERT: file,

@@ -13,7 +13,7 @@ type Plan = {
 
 /**
  * Runs this program so many times, each process with its number as its argument, until it is told to stop; all of them
- * then finish what they have begun. The port of an HTTP server is one for all: connections go to each in turn. A
+ * then finish what they have begun. The port of an HTTP server is one for all: whichever is free takes a connection. A
  * process that ends is replaced while the others go on. Where that is of no use, all of them stop and the exit code is
  * 1, for whoever supervises this program to see.
  */
@@ -21,6 +21,8 @@ export async function runProcessGroup({ count, log, variablesOf = () => ({}) }: 
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   const restarts = new Restarts();
+  // Each process takes its own connections; from the first one it would get them one at a time.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
 
   /** Resolves when the process has ended. */
   async function run(number: number) {

@@ -13,12 +13,14 @@ import { processes } from './scenarios/processes.ts';
 import { purchases } from './scenarios/purchases.ts';
 import { start } from './scenarios/start.ts';
 import { turns } from './scenarios/turns.ts';
+import { waves } from './scenarios/waves.ts';
 
 /** In the order in which they run and are reported. */
 export const scenarios: Scenario[] = [
   joins,
   polls,
   purchases,
+  waves,
   backlog,
   turns,
   processes,

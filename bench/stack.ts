@@ -58,6 +58,7 @@ export async function startStack({ folder, report, signal, profile }: StackPlan)
       ports,
       external: {},
       namespace: 'default',
+      retentionDays: 7,
       progress: silentProgress,
       signal,
       started: (process) => running.push(process),

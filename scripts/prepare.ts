@@ -7,5 +7,5 @@ const config = readConfig(process.env);
 
 const applied = await migrate(config.DATABASE_URL);
 console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
-await prepareNamespace(config);
+await prepareNamespace(config, { retentionDays: config.TEMPORAL_RETENTION_DAYS, orLonger: true });
 console.log(`Temporal's namespace ${config.TEMPORAL_NAMESPACE} is ready.`);

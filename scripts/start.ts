@@ -109,6 +109,7 @@ async function startAll(
     ports,
     external,
     namespace: config.TEMPORAL_NAMESPACE,
+    retentionDays: config.TEMPORAL_RETENTION_DAYS,
     progress,
     signal: interruption,
     started,

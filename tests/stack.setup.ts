@@ -56,7 +56,14 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
     const started = await Promise.allSettled([
       startPostgres({ dataDir, port: postgresPort, report: ignoreReport }),
       startRedis({ dataDir, port: redisPort, report: ignoreReport }),
-      startTemporal({ dataDir, port: temporalPort, uiPort, namespace: 'default', report: ignoreReport }),
+      startTemporal({
+        dataDir,
+        port: temporalPort,
+        uiPort,
+        namespace: 'default',
+        retentionDays: 1,
+        report: ignoreReport,
+      }),
     ]);
     for (const component of started) if (component.status === 'fulfilled') stops.push(component.value.stop);
     for (const component of started) if (component.status === 'rejected') throw component.reason;

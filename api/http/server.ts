@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener, RequestError, type HttpBindings } from '@hono/node-server';
+import { listenMore } from './listeners.ts';
 import { malformedRequest, problemResponse, toProblem } from './problems.ts';
 import { clearBody, isUnread } from './unread-body.ts';
 
@@ -56,14 +57,15 @@ export async function startServer(
   });
   server.listen({ port, host: hostname, backlog: BACKLOG });
   await once(server, 'listening');
+  const copies = await listenMore(server);
 
   return {
     address: server.address(),
     async stop(graceMs: number): Promise<void> {
       stopping = true;
       await pause(Math.min(NOTICE_MS, graceMs));
-      const closed = once(server, 'close');
-      server.close();
+      const closed = Promise.all([server, ...copies].map((listening) => once(listening, 'close')));
+      for (const listening of [server, ...copies]) listening.close();
       // An answer that began before the notice leaves its connection open.
       const sweep = setInterval(() => server.closeIdleConnections(), 50);
       const impatience = setTimeout(() => server.closeAllConnections(), Math.max(0, graceMs - NOTICE_MS));

@@ -40,17 +40,41 @@ export const sendAtRate = ({
 }: Attack & { perSecond: number; seconds: number }): Promise<LoadResult> =>
   run(attack, ['-rate', `${perSecond}/1s`, '-duration', `${seconds}s`, '-workers', '64']);
 
+/**
+ * Sends the targets at a constant rate while the work goes on, which starts at the same time.
+ * @throws what the work throws.
+ */
+export async function sendDuring(
+  work: () => Promise<unknown>,
+  { perSecond, ...attack }: Attack & { perSecond: number },
+): Promise<LoadResult> {
+  const over = new AbortController();
+  const working = work().finally(() => over.abort());
+  const [, result] = await Promise.all([
+    working,
+    run(attack, ['-rate', `${perSecond}/1s`, '-duration', '0', '-workers', '64'], over.signal),
+  ]);
+  return result;
+}
+
 /** @throws when a single answer is an error, because the figure would mean nothing. */
-async function run({ targets, folder, signal, countRefused = false }: Attack, flags: string[]): Promise<LoadResult> {
+async function run(
+  { targets, folder, signal, countRefused = false }: Attack,
+  flags: string[],
+  over?: AbortSignal,
+): Promise<LoadResult> {
   const vegeta = await vegetaProgram(() => undefined);
   const [list, results] = [join(folder, 'targets.jsonl'), join(folder, 'results.bin')];
   await writeFile(list, targets.map((target) => `${JSON.stringify(encode(target))}\n`).join(''));
-  const options = { stdin: 'ignore', cancelSignal: signal, timeout: 120_000 } as const;
-  await execa(
+  const options = { stdin: 'ignore', cancelSignal: signal, timeout: 300_000 } as const;
+  const attacking = execa(
     vegeta,
     ['attack', '-format', 'json', '-targets', list, '-output', results, '-timeout', '10s', '-max-body', '0', ...flags],
     options,
   );
+  // An interrupted attack waits for its last answers and ends as if it were over.
+  over?.addEventListener('abort', () => attacking.kill('SIGINT'));
+  await attacking;
   const { stdout } = await execa(vegeta, ['report', '-type', 'json', results], options);
   const { latencies, throughput, status_codes: codes, errors } = VegetaReport.parse(JSON.parse(stdout));
   const refused = countRefused ? (codes['503'] ?? 0) : 0;

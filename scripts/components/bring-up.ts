@@ -10,6 +10,8 @@ import { startTemporal } from './temporal.ts';
 export type ComponentsPlan = Pick<Settings, 'ports' | 'external'> & {
   dataDir: string;
   namespace: string;
+  /** How long ended workflows are kept. */
+  retentionDays: number;
   progress: Progress;
   signal: AbortSignal;
   /** Called with each process that we started once it is ready, so that the caller can stop it after any failure. */
@@ -24,6 +26,7 @@ export async function bringUp({
   ports,
   external,
   namespace,
+  retentionDays,
   progress,
   signal: outer,
   started,
@@ -67,6 +70,7 @@ export async function bringUp({
             port: ports.temporal,
             uiPort: ports.temporalUi,
             namespace,
+            retentionDays,
             external: external.temporal,
           }),
         ({ address }) => address,

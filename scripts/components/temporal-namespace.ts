@@ -5,7 +5,13 @@ import { eventIdAttribute } from '../../workflows/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { until } from '../poll.ts';
 
-const retention = '7 days';
+export type NamespacePlan = {
+  retentionDays: number;
+  /** Whether a namespace that keeps ended workflows longer stays as it is. */
+  orLonger: boolean;
+};
+
+const dayMs = 86_400_000;
 
 /** INDEXED_VALUE_TYPE_KEYWORD in Temporal's API. */
 const keyword = 2;
@@ -26,29 +32,34 @@ export async function isServing(address: TemporalAddress): Promise<boolean> {
 }
 
 /**
- * Prepares a namespace for our workflows: creates it if missing, keeps closed workflows for at least seven days, and
- * registers the search attribute, without which every workflow that sets it would fail and retry for ever.
+ * Prepares a namespace for our workflows: creates it if missing, says how long ended workflows are kept, and registers
+ * the search attribute, without which every workflow that sets it would fail and retry for ever.
  */
-export async function prepareNamespace(address: TemporalAddress): Promise<void> {
+export async function prepareNamespace(address: TemporalAddress, plan: NamespacePlan): Promise<void> {
   const connection = await Connection.connect({ ...temporalConnection(address), connectTimeout: 10_000 });
   const { TEMPORAL_NAMESPACE: namespace } = address;
   try {
-    await ensureRetention(connection, namespace);
+    await ensureRetention(connection, namespace, plan);
     await ensureSearchAttribute(connection, namespace);
   } catch (failure) {
     if (!notAllowed.has((failure as { code?: number }).code ?? 0)) throw failure;
     // A hosted Temporal is prepared by its own tools.
     console.warn(
-      `Temporal does not let us prepare the namespace ${namespace}: see that it exists, keeps closed workflows for ` +
-        `${retention}, and has the search attribute ${eventIdAttribute.name} of type Keyword.`,
+      `Temporal does not let us prepare the namespace ${namespace}: see that it exists, keeps ended workflows for ` +
+        `${plan.retentionDays} days, and has the search attribute ${eventIdAttribute.name} of type Keyword.`,
     );
   } finally {
     await connection.close();
   }
 }
 
-async function ensureRetention({ workflowService, operatorService }: Connection, namespace: string): Promise<void> {
-  const workflowExecutionRetentionTtl = msToTs(retention);
+async function ensureRetention(
+  { workflowService, operatorService }: Connection,
+  namespace: string,
+  { retentionDays, orLonger }: NamespacePlan,
+): Promise<void> {
+  const retentionMs = retentionDays * dayMs;
+  const workflowExecutionRetentionTtl = msToTs(retentionMs);
   // A server that has just started accepts requests before its default namespace exists.
   let described: Awaited<ReturnType<typeof workflowService.describeNamespace>> | undefined;
   await until(
@@ -70,7 +81,8 @@ async function ensureRetention({ workflowService, operatorService }: Connection,
     return;
   }
   const retained = described.config?.workflowExecutionRetentionTtl;
-  if (retained && tsToMs(retained) >= tsToMs(workflowExecutionRetentionTtl)) return;
+  const retainedMs = retained ? tsToMs(retained) : 0;
+  if (orLonger ? retainedMs >= retentionMs : retainedMs === retentionMs) return;
   await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
 }
 

@@ -15,6 +15,7 @@ export type TemporalOptions = Omit<StartOptions, 'external'> & {
   /** A Temporal that runs already. */
   external?: TemporalAddress;
   namespace: string;
+  retentionDays: number;
   uiPort: number;
   requestsPerSecond?: number;
 };
@@ -28,6 +29,7 @@ export async function startTemporal({
   port,
   uiPort,
   namespace,
+  retentionDays,
   report,
   external,
   signal,
@@ -37,7 +39,7 @@ export async function startTemporal({
     report('connecting');
     if (!(await isServing(external)))
       throw new CannotStart(`TEMPORAL_ADDRESS: Temporal at ${external.TEMPORAL_ADDRESS} does not answer.`);
-    await prepareNamespace(external);
+    await prepareNamespace(external, { retentionDays, orLonger: true });
     return { address: external.TEMPORAL_ADDRESS, stop: stopNothing };
   }
 
@@ -66,7 +68,7 @@ export async function startTemporal({
     signal,
   });
   try {
-    await prepareNamespace(own);
+    await prepareNamespace(own, { retentionDays, orLonger: false });
   } catch (error) {
     await running.stop();
     throw error;

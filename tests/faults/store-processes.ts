@@ -38,6 +38,7 @@ export function storeProcesses(dataDir: string, ports: Record<Store | 'ui', numb
           port: ports.temporal,
           uiPort: ports.ui,
           namespace: 'default',
+          retentionDays: 1,
           report,
           ...(requestsPerSecond !== undefined && { requestsPerSecond: Number(requestsPerSecond) }),
         });

@@ -42,7 +42,10 @@ export async function startProduct({ start }: HostFolder, variables: Record<stri
   const database = new URL(databaseUrl);
   database.pathname = name;
   await migrate(database.href);
-  await prepareNamespace({ TEMPORAL_ADDRESS: temporalAddress, TEMPORAL_NAMESPACE: name });
+  await prepareNamespace(
+    { TEMPORAL_ADDRESS: temporalAddress, TEMPORAL_NAMESPACE: name },
+    { retentionDays: 1, orLonger: true },
+  );
 
   const [apiPort, metricsPort] = [await freePort(), await freePort()];
   const apiUrl = `http://127.0.0.1:${apiPort}`;

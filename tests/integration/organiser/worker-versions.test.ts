@@ -37,7 +37,10 @@ let connection: NativeConnection | undefined;
 const running: { workers: Worker[]; ended: Promise<unknown> }[] = [];
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  await prepareNamespace({ TEMPORAL_ADDRESS: environment['TEMPORAL_ADDRESS']!, TEMPORAL_NAMESPACE: namespace });
+  await prepareNamespace(
+    { TEMPORAL_ADDRESS: environment['TEMPORAL_ADDRESS']!, TEMPORAL_NAMESPACE: namespace },
+    { retentionDays: 1, orLonger: true },
+  );
   connection = await NativeConnection.connect({ address: environment['TEMPORAL_ADDRESS']! });
 });
 afterAll(async () => {
