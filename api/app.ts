@@ -11,6 +11,8 @@ import { newRoutes } from './http/routing.ts';
 import { timeLimit } from './http/time-limit.ts';
 import { apiDocument } from './machines/openapi.ts';
 import { machineRoutes } from './machines/routes.ts';
+import { orderFileRoutes } from './orders/file-routes.ts';
+import { orderRoutes } from './orders/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
@@ -61,6 +63,8 @@ export function createApp(deps: Deps) {
     .route('/', eventRoutes(deps))
     .route('/', tierRoutes(deps))
     .route('/', saleRoutes(deps))
+    .route('/', orderRoutes(deps))
+    .route('/', orderFileRoutes(deps))
     .route('/', machineRoutes(deps));
   const document = apiDocument(app);
   app.get('/openapi.json', (c) => answerShared(c, document));

@@ -43,6 +43,8 @@ describe('the lint', () => {
     ['api/purchase/a.ts', '../deps.ts'],
     ['api/machines/a.ts', '../purchase/b.ts'],
     ['api/organiser/a.ts', '../purchase/b.ts'],
+    ['api/organiser/a.ts', '../orders/b.ts'],
+    ['api/orders/a.ts', '../waiting-room/b.ts'],
     ['api/purchase/a.ts', '../../worker/b.ts'],
     ['api/purchase/a.ts', '../../activities/purchase/activities.ts'],
     ['api/purchase/a.ts', '../../workflows/purchase.ts'],

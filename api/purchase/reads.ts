@@ -45,7 +45,10 @@ const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
 
 /** Whether a ticket lets its buyer in: not at a cancelled event, and not once its money is or will be given back. */
-const ticketStatus = (event: Pick<Event, 'status'>, order: Pick<Order, 'status' | 'refund_due_at'>): 'valid' | 'void' =>
+export const ticketStatus = (
+  event: Pick<Event, 'status'>,
+  order: Pick<Order, 'status' | 'refund_due_at'>,
+): 'valid' | 'void' =>
   event.status === 'canceled' || order.status === 'refunded' || order.refund_due_at !== null ? 'void' : 'valid';
 
 /** What counts against a buyer at an event and at one of its tiers. */

@@ -21,6 +21,7 @@ const refusedByAnotherRule = [
   'POST /admin/tiers',
   'PATCH /admin/tiers/{id}',
   'GET /events',
+  'GET /admin/orders',
   'POST /events/{id}/reservations',
   'POST /checkout/sessions',
   'POST /checkout/confirm',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type { PaymentProvider } from '../../../activities/payments/ports.ts';
 import { simulatedProvider } from '../../../activities/payments/simulated-provider.ts';
 import type { Sales } from '../../../activities/catalogue/ports.ts';
@@ -18,13 +18,13 @@ import { purchaseReads, type PurchaseReads } from '../../../api/purchase/reads.t
 import { addPastSales } from '../../../bench/past-sales.ts';
 import { openSaleIn } from '../../../bench/purchase-statements.ts';
 import { readConfig } from '../../../config.ts';
-import { connectDatabase, type Database } from '../../../prisma/client.ts';
-import { migrate } from '../../../scripts/migrate.ts';
+import type { Database } from '../../../prisma/client.ts';
 import { stack } from '../../harness.ts';
-import { growing, logPlans, plansOf } from './statement-plans.ts';
+import { databaseWithPlans, growing, plansOf } from './statement-plans.ts';
 
 const { db: server, environment, redis } = stack();
 const config = readConfig(environment);
+const stackUrl = environment['DATABASE_URL']!;
 const logFile = join(inject('logFolder'), 'postgresql.log');
 /** More than a purchase, a page or a list of live sales has rows, and far less than there were sold. */
 const MOST_ROWS = 200;
@@ -32,25 +32,6 @@ const CAPACITY = 1_000_000;
 
 type EveryMethodOf<Port> = { [Method in keyof Port]: () => Promise<unknown> };
 type Sale = { eventId: string; tierId: string };
-
-/** A database of its own with the product's tables, whose statements leave their plans in the server's log. */
-async function databaseWithPlans(planCacheMode: string): Promise<{ db: Database; open: () => Database }> {
-  const name = `plans_${randomUUID().slice(0, 8)}`;
-  await server.$executeRawUnsafe(`CREATE DATABASE ${name}`);
-  const url = new URL(environment['DATABASE_URL']!);
-  url.pathname = name;
-  await migrate(url.href);
-  const open = () => {
-    const client = connectDatabase({ url: url.href, poolSize: 1 });
-    onTestFinished(() => client.$disconnect());
-    return client;
-  };
-  // This one is open before plans are logged, so that what fills the tables leaves none.
-  const db = open();
-  await db.$queryRaw`SELECT 1`;
-  await logPlans(server, name, planCacheMode);
-  return { db, open };
-}
 
 /** Events of other years, each with a tier. */
 async function addPastEvents(db: Database, count: number): Promise<void> {
@@ -170,7 +151,7 @@ describe('what a purchase, the check-ups and the pages read in Postgres', () => 
   it.each(['force_custom_plan', 'force_generic_plan'])(
     'are as many rows after 40,000 sales as after none (%s)',
     async (planCacheMode) => {
-      const { db, open } = await databaseWithPlans(planCacheMode);
+      const { db, open } = await databaseWithPlans(stackUrl, server, planCacheMode);
       const [sale, over] = [await openSaleIn(db, CAPACITY), await openSaleIn(db, CAPACITY)];
       await addPastEvents(db, 2_000);
       await addPastSales(db, { ...sale, seller: 'now' }, 20_000);
@@ -188,7 +169,7 @@ describe('what a purchase, the check-ups and the pages read in Postgres', () => 
   );
 
   it('are as many rows where the statements were planned when next to nothing was sold', async () => {
-    const { db, open } = await databaseWithPlans('auto');
+    const { db, open } = await databaseWithPlans(stackUrl, server, 'auto');
     const sale = await openSaleIn(db, CAPACITY);
     for (const table of ['reservations', 'orders', 'tickets', 'checkout_sessions', 'idempotency_keys'])
       await db.$executeRawUnsafe(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);

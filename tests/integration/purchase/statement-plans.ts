@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open as openFile } from 'node:fs/promises';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import type { Database } from '../../../prisma/client.ts';
+import { connectDatabase, type Database } from '../../../prisma/client.ts';
+import { migrate } from '../../../scripts/migrate.ts';
 import { eventually } from '../../harness.ts';
 
 /** A step of a plan as Postgres writes it, with what it read when it ran. */
@@ -20,7 +22,7 @@ const Logged = z.object({ 'Query Text': z.string(), Plan: z.custom<Step>((plan) 
 export type LoggedPlan = z.infer<typeof Logged>;
 
 /** Has Postgres log the plan of every statement of later sessions, also of those inside functions and triggers. */
-export async function logPlans(db: Database, database: string, planCacheMode: string): Promise<void> {
+async function logPlans(db: Database, database: string, planCacheMode: string): Promise<void> {
   const settings = {
     session_preload_libraries: 'auto_explain',
     'auto_explain.log_min_duration': '0',
@@ -34,9 +36,35 @@ export async function logPlans(db: Database, database: string, planCacheMode: st
     await db.$executeRawUnsafe(`ALTER DATABASE ${database} SET ${name} = '${value}'`);
 }
 
+/**
+ * A database of its own beside that at `url`, with the product's tables, whose statements leave their plans in the
+ * server's log. What is sent to `db` leaves none; what is sent to a client that `open` made does.
+ */
+export async function databaseWithPlans(
+  url: string,
+  server: Database,
+  planCacheMode: string,
+): Promise<{ db: Database; open: () => Database }> {
+  const name = `plans_${randomUUID().slice(0, 8)}`;
+  await server.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+  const own = new URL(url);
+  own.pathname = name;
+  await migrate(own.href);
+  const open = () => {
+    const client = connectDatabase({ url: own.href, poolSize: 1 });
+    onTestFinished(() => client.$disconnect());
+    return client;
+  };
+  // This one is open before plans are logged.
+  const db = open();
+  await db.$queryRaw`SELECT 1`;
+  await logPlans(server, name, planCacheMode);
+  return { db, open };
+}
+
 /** Reads the plans of what `work` sends, from the log of the server. */
 export async function plansOf(db: Database, logFile: string, work: () => Promise<unknown>): Promise<LoggedPlan[]> {
-  const file = await open(logFile);
+  const file = await openFile(logFile);
   try {
     const { size } = await file.stat();
     await work();

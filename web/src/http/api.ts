@@ -8,12 +8,14 @@ import { observeClock } from './server-clock.ts';
 const timeoutMs = 15_000;
 
 /**
- * `fetch` with a timeout and without the browser's cache; every response also corrects the server clock.
+ * `fetch` with a timeout, unless the caller has a signal of its own, and without the browser's cache; every response
+ * also corrects the server clock.
  * @throws Problem for an error response.
  */
 export async function sendRequest(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const sentAt = Date.now();
-  const response = await fetch(input, { ...init, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+  const signal = init?.signal ?? AbortSignal.timeout(timeoutMs);
+  const response = await fetch(input, { ...init, cache: 'no-store', signal });
   observeClock(response, sentAt, Date.now());
   if (!response.ok) throw await readProblem(response);
   return response;

@@ -27,6 +27,9 @@ export function Console(props: RouteSectionProps) {
           <A href="/organiser" end>
             All events
           </A>
+          <A href="/organiser/orders" end>
+            All orders
+          </A>
           <button type="button" class="link" onClick={signOut}>
             Sign out
           </button>

@@ -58,6 +58,9 @@ function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent)
         <A class="button quiet" href={`/organiser/events/${props.event.id}/live`}>
           Live view
         </A>
+        <A class="button quiet" href={`/organiser/events/${props.event.id}/orders`}>
+          Orders
+        </A>
         <Show when={isPublic()}>
           <A class="button quiet" href={`/events/${props.event.id}`}>
             What buyers see

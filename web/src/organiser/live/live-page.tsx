@@ -46,6 +46,9 @@ export function LivePage() {
               <A class="button quiet" href={`/organiser/events/${id}`}>
                 Terms and tiers
               </A>
+              <A class="button quiet" href={`/organiser/events/${id}/orders`}>
+                Orders
+              </A>
             </div>
             <SaleFigures sale={latest()} />
             <TimelineSection timeline={timeline.latest()} window={window()} onWindow={selectWindow} />

@@ -1,0 +1,87 @@
+import type { Database } from '../../prisma/client.ts';
+import { Prisma, type Event } from '../../prisma/generated/client.ts';
+import { ticketStatus } from '../purchase/reads.ts';
+import { decimalAmount } from './decimal-amount.ts';
+import { orderColumns, type OrderRow } from './columns.ts';
+import { csvFile, type Column } from './csv.ts';
+import { localTime } from './local-time.ts';
+import { shownNumber } from './order-number.ts';
+
+/** Orders that are read at once; a file of any size needs the memory of so many. */
+const PAGE_SIZE = 1_000;
+/** File systems take names of 255 bytes. */
+const LONGEST_NAME = 50;
+
+type FileEvent = Pick<Event, 'id' | 'name' | 'time_zone' | 'status'>;
+type Order = OrderRow & { codes: string[] };
+type Attendee = Order & { code: string };
+
+/** The orders of an event as a file, the earliest first. */
+export const ordersFile = (db: Database, event: FileEvent) => csvFile(orderTitles(event), pagesOf(db, event));
+
+/** The tickets of an event as a file, one in each line. */
+export const attendeesFile = (db: Database, event: FileEvent) => csvFile(attendeeTitles(event), attendees(db, event));
+
+/** `rock-night-orders-2026-11-27.csv`, by the day at the venue. */
+export function fileName({ name, time_zone }: FileEvent, what: string): string {
+  const words =
+    name
+      .toLowerCase()
+      .slice(0, LONGEST_NAME)
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return `${[...words, what, localTime(time_zone).day(new Date())].join('-')}.csv`;
+}
+
+/**
+ * The orders of an event, page by page. Each page is a short statement that begins where the last one ended, and not a
+ * cursor of one long transaction: who downloads slowly keeps no connection and no snapshot.
+ */
+async function* pagesOf(db: Database, { id }: FileEvent): AsyncGenerator<Order[]> {
+  for (let last: Order | undefined; ;) {
+    const after = last
+      ? Prisma.sql`AND (o.created_at, o.id) > (${last.created_at.toISOString()}::timestamptz, ${last.id}::uuid)`
+      : Prisma.empty;
+    const page = await db.$queryRaw<Order[]>`
+      SELECT ${orderColumns}, ARRAY(SELECT code FROM tickets WHERE order_id = o.id ORDER BY code) AS codes
+      FROM orders o WHERE o.event_id = ${id}::uuid ${after} ORDER BY o.created_at, o.id LIMIT ${PAGE_SIZE}`;
+    if (page.length > 0) yield page;
+    if (page.length < PAGE_SIZE) return;
+    last = page.at(-1);
+  }
+}
+
+async function* attendees(db: Database, event: FileEvent): AsyncGenerator<Attendee[]> {
+  for await (const page of pagesOf(db, event))
+    yield page.flatMap((order) => order.codes.map((code) => ({ ...order, code })));
+}
+
+function orderTitles({ time_zone }: FileEvent): Column<Order>[] {
+  const { zone, time } = localTime(time_zone);
+  return [
+    { title: 'Order', cell: ({ number }) => shownNumber(number) },
+    { title: `Ordered (${zone})`, cell: ({ created_at }) => time(created_at) },
+    { title: 'Status', cell: ({ status }) => status },
+    { title: 'Name', cell: ({ buyer_name }) => buyer_name },
+    { title: 'E-mail', cell: ({ buyer_email }) => buyer_email },
+    { title: 'Tier', cell: ({ tier_name }) => tier_name },
+    { title: 'Tickets', cell: ({ quantity }) => quantity },
+    { title: 'Total', cell: ({ total_price_cents, currency }) => decimalAmount(total_price_cents, currency) },
+    { title: 'Refunded', cell: ({ refunded_cents, currency }) => decimalAmount(refunded_cents, currency) },
+    { title: 'Currency', cell: ({ currency }) => currency },
+    { title: `Refund due since (${zone})`, cell: ({ refund_due_at }) => refund_due_at && time(refund_due_at) },
+    { title: 'Order id', cell: ({ id }) => id },
+  ];
+}
+
+function attendeeTitles(event: FileEvent): Column<Attendee>[] {
+  const { zone, time } = localTime(event.time_zone);
+  return [
+    { title: 'Ticket', cell: ({ code }) => code },
+    { title: 'Ticket status', cell: (order) => ticketStatus(event, order) },
+    { title: 'Tier', cell: ({ tier_name }) => tier_name },
+    { title: 'Name', cell: ({ buyer_name }) => buyer_name },
+    { title: 'E-mail', cell: ({ buyer_email }) => buyer_email },
+    { title: 'Order', cell: ({ number }) => shownNumber(number) },
+    { title: `Ordered (${zone})`, cell: ({ created_at }) => time(created_at) },
+  ];
+}

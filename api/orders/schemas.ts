@@ -1,0 +1,92 @@
+import { z } from '@hono/zod-openapi';
+import { eventStatus } from '../catalogue/schemas.ts';
+import { cents, id, instant } from '../http/schemas.ts';
+import { storyKinds } from './story.ts';
+
+const orderStatus = z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']);
+
+const MOST_ORDERS = 200;
+/** Longer than any name or address that was given. */
+const MOST_CHARACTERS = 200;
+/** Of a pasted text nobody sees these, and Postgres takes no NUL. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]+/gu;
+
+export const OrderListQuery = z.object({
+  event_id: id.optional(),
+  q: z
+    .string()
+    .max(MOST_CHARACTERS)
+    .transform((typed) => typed.replace(unseen, ' ').trim())
+    .optional()
+    .openapi({
+      type: 'string',
+      description:
+        'An order’s number or its beginning, in any spelling; the code of a ticket; the beginning of an e-mail ' +
+        'address; words of a name or their beginnings',
+    }),
+  status: orderStatus.optional(),
+  limit: z.coerce.number().int().min(1).max(MOST_ORDERS).default(50),
+  cursor: z.string().min(1).max(200).optional().openapi({ description: '`next_cursor` of the page before' }),
+});
+export type OrderListQuery = z.output<typeof OrderListQuery>;
+
+const orderFields = {
+  id: z.uuid(),
+  number: z.string().openapi({ description: 'Eight characters, read out as two groups of four' }),
+  event_id: z.uuid(),
+  event_name: z.string(),
+  tier_name: z.string(),
+  quantity: z.int(),
+  total_price_cents: cents,
+  refunded_cents: cents,
+  currency: z.string(),
+  status: orderStatus,
+  refund_due_at: instant.nullable(),
+  buyer: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+  created_at: instant,
+};
+export const OrderPage = z
+  .object({ orders: z.array(z.object(orderFields)), next_cursor: z.string().nullable() })
+  .openapi('OrderPage');
+
+const paid = { amount_cents: cents, currency: z.string(), created_at: instant };
+export const OrganiserOrder = z
+  .object({
+    ...orderFields,
+    event: z.object({ id: z.uuid(), name: z.string(), time_zone: z.string().nullable(), status: eventStatus }),
+    tier_id: z.uuid(),
+    reservation_id: z.uuid(),
+    workflow_url: z.url().nullable(),
+    tickets: z.array(
+      z.object({ id: z.uuid(), code: z.string(), status: z.enum(['valid', 'void']), created_at: instant }),
+    ),
+    payments: z.array(z.object({ provider: z.string(), status: z.string(), ...paid })),
+    refunds: z.array(z.object(paid)),
+    story: z.array(
+      z.object({
+        at: instant,
+        what: z.enum(storyKinds),
+        amount_cents: cents.optional(),
+        quantity: z.int().optional(),
+      }),
+    ),
+  })
+  .openapi('OrganiserOrder');
+
+const sums = {
+  gross_cents: cents.openapi({ description: 'What buyers paid, before refunds' }),
+  refunded_cents: cents,
+  fees_cents: cents,
+  net_cents: z.int(),
+  orders: z.int(),
+  tickets: z.int(),
+};
+export const EventMoney = z
+  .object({
+    currency: z.string(),
+    time_zone: z.string().openapi({ description: 'That of the days' }),
+    ...sums,
+    by_tier: z.array(z.object({ tier_id: z.uuid(), tier_name: z.string(), ...sums })),
+    by_day: z.array(z.object({ day: z.iso.date(), ...sums })),
+  })
+  .openapi('EventMoney');

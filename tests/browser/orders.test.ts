@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { addPastSales } from '../../bench/past-sales.ts';
+import { eventually, stack, type Drop } from '../harness.ts';
+import { browser, inspect, type VisitorOptions } from './browser.ts';
+
+const { adminToken, db, drop } = stack();
+const { visitor } = browser();
+
+async function openSignedIn(path: string, options: VisitorOptions = { size: 'desktop' }): Promise<Page> {
+  const { page } = await visitor(options);
+  await page.goto(path);
+  await page.getByLabel('Admin token').fill(adminToken);
+  await page.keyboard.press('Enter');
+  return page;
+}
+
+/** A number with a zero and a one, which people read out as letters. */
+const newNumber = () => `0${randomBytes(3).toString('hex').toUpperCase()}1`;
+
+async function sell({ buyer }: Drop, quantity: number, buyer_name: string, buyer_email: string) {
+  const { body } = await (await buyer().enter()).buy(quantity);
+  const number = newNumber();
+  await db.order.update({ where: { id: body.order.id }, data: { number, buyer_name, buyer_email } });
+  return { number, shown: `${number.slice(0, 4)}-${number.slice(4)}`, tickets: body.tickets as { code: string }[] };
+}
+
+const search = (page: Page) => page.getByLabel('Order number, name, e-mail or ticket code');
+const results = (page: Page) => page.locator('.order-list').getByRole('link');
+const waitForText = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+it('finds an order by a number that is read out on the phone, and tells what happened to it', async () => {
+  const night = await drop({ name: 'The Night', time_zone: 'Europe/Berlin' });
+  await sell(night, 1, 'Eve Else', 'eve@example.com');
+  const { shown, number, tickets } = await sell(night, 2, 'Zoë Łuczak', 'zoe@example.com');
+  const page = await openSignedIn(`/organiser/events/${night.eventId}`);
+  await page.getByRole('link', { name: 'Orders', exact: true }).press('Enter');
+  await page.getByRole('heading', { name: 'Orders: The Night', level: 1 }).waitFor();
+  await waitForText(page, '2 orders.');
+  await inspect(page, 'organiser-orders');
+
+  // As somebody types who hears letters for digits and no hyphen.
+  await search(page).pressSequentially(number.toLowerCase().replace('0', 'o').replace(/1$/, 'l'));
+  await waitForText(page, '1 order.');
+  expect(await results(page).allInnerTexts()).toEqual([shown]);
+  await results(page).press('Enter');
+
+  await page.getByRole('heading', { name: `Order ${shown}`, level: 1 }).waitFor();
+  for (const { code } of tickets) await waitForText(page, code);
+  for (const text of ['Zoë Łuczak', 'zoe@example.com', /^US?\$50\.00 paid\.$/, '2 tickets issued.'])
+    await waitForText(page, text);
+  await inspect(page, 'organiser-order');
+
+  // The way back leads to what was looked for.
+  await page.goBack();
+  await waitForText(page, '1 order.');
+  expect(await results(page).allInnerTexts()).toEqual([shown]);
+  expect(page.url()).not.toContain(number.toLowerCase());
+});
+
+it('looks over all events as one types, and says when nothing fits', async () => {
+  const own = randomBytes(4).toString('hex');
+  const [first, second] = [await drop({ name: 'First' }), await drop({ name: 'Second' })];
+  const [one, two] = [
+    await sell(first, 1, `Ada ${own}`, 'ada@example.com'),
+    await sell(second, 1, `Bob ${own}`, 'b@b.example'),
+  ];
+  const page = await openSignedIn('/organiser/orders', { size: 'phone' });
+  await search(page).fill(own);
+  await waitForText(page, '2 orders.');
+  expect(await results(page).allInnerTexts()).toEqual([two.shown, one.shown]);
+  await waitForText(page, 'Second');
+  await search(page).fill(`${own} bo`);
+  await waitForText(page, '1 order.');
+  await page.getByLabel('Status').selectOption('Refunded');
+  await waitForText(page, 'No order fits. Try fewer words, or all statuses.');
+  await inspect(page, 'organiser-no-order');
+  await page.getByLabel('Status').selectOption('All');
+  await waitForText(page, '1 order.');
+});
+
+it('shows more orders on demand, and goes on where the server was away', async () => {
+  const { eventId, tierIds } = await drop({ capacity: 200 });
+  await addPastSales(db, { eventId, tierId: tierIds[0]!, seller: 'past' }, 70);
+  const page = await openSignedIn(`/organiser/events/${eventId}/orders`);
+  await waitForText(page, 'The newest 50 orders.');
+  await page.route('**/api/admin/orders?*', (route) => route.abort());
+  await page.getByRole('button', { name: 'Show more' }).press('Enter');
+  await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+  expect(await results(page).count()).toBe(50);
+  await page.unroute('**/api/admin/orders?*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await waitForText(page, '70 orders.');
+  expect(await results(page).count()).toBe(70);
+  await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+});
+
+it('adds up the money of an event, and saves its orders and attendees as files', async () => {
+  const night = await drop({ name: 'The Night', time_zone: 'Europe/Berlin', tiers: [{ name: 'Stalls', capacity: 9 }] });
+  const { shown, tickets } = await sell(night, 2, '=1+1', 'zoe@example.com');
+  const page = await openSignedIn(`/organiser/events/${night.eventId}/orders`);
+  for (const [label, parts] of [
+    ['Orders as CSV', [shown, "'=1+1", '50.00']],
+    ['Attendees as CSV', tickets.map(({ code }) => code)],
+  ] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: label }).press('Enter'),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^the-night-(orders|attendees)-\d{4}-\d\d-\d\d\.csv$/);
+    const text = await readFile(await download.path(), 'utf8');
+    for (const part of parts) expect(text).toContain(part);
+    await page.locator('.file-button', { hasText: label }).getByText('Saved.').waitFor();
+  }
+
+  await page.getByRole('link', { name: 'Money' }).press('Enter');
+  await page.getByRole('heading', { name: 'Money: The Night', level: 1 }).waitFor();
+  const rows = page.getByRole('region', { name: 'By tier' }).getByRole('row');
+  await eventually(
+    () => rows.allInnerTexts(),
+    (texts) => /^Stalls\s+US?\$50\.00\s+US?\$0\.00\s+US?\$0\.00\s+US?\$50\.00\s+1\s+2$/.test(texts[1] ?? ''),
+  );
+  await waitForText(page, 'A day ends at midnight in Berlin.');
+  await inspect(page, 'organiser-money');
+});

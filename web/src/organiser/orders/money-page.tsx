@@ -1,0 +1,79 @@
+import { A, useParams } from '@solidjs/router';
+import { createResource, For, Show } from 'solid-js';
+import { locale } from '../../ui/locale.ts';
+import { money } from '../../ui/money.ts';
+import { Page } from '../../ui/page.tsx';
+import { placeOf } from '../../ui/time-zone.ts';
+import { readEvent } from '../events.ts';
+import { OrganiserNotice } from '../organiser-notice.tsx';
+import { readMoney, type EventMoney } from './orders.ts';
+import { SumsTable } from './sums-table.tsx';
+import './orders.css';
+
+/** What an event earned: in all, by tier and by day. */
+export function MoneyPage() {
+  const id = useParams()['id']!;
+  const [event] = createResource(() => readEvent(id));
+  const [sums, { refetch }] = createResource(() => readMoney(id));
+  const title = () => (event.error || !event.latest ? 'Money' : `Money: ${event.latest.name}`);
+  return (
+    <Page title={title()}>
+      <nav class="button-row" aria-label="This event">
+        <A class="button quiet" href={`/organiser/events/${id}/orders`}>
+          Orders
+        </A>
+        <A class="button quiet" href={`/organiser/events/${id}/live`}>
+          Live view
+        </A>
+      </nav>
+      <Show when={!sums.error} fallback={<OrganiserNotice problem={sums.error} onRetry={() => void refetch()} />}>
+        <Show when={sums.latest} fallback={<p class="muted">Adding up…</p>}>
+          {(found) => <Sums sums={found()} />}
+        </Show>
+      </Show>
+    </Page>
+  );
+}
+
+function Sums(props: { sums: EventMoney }) {
+  const figures = () => [
+    { name: 'Gross', figure: money(props.sums.gross_cents) },
+    { name: 'Refunded', figure: money(props.sums.refunded_cents) },
+    { name: 'Fees', figure: money(props.sums.fees_cents) },
+    { name: 'Net', figure: money(props.sums.net_cents) },
+    { name: 'Orders', figure: props.sums.orders.toLocaleString() },
+    { name: 'Tickets', figure: props.sums.tickets.toLocaleString() },
+  ];
+  const tiers = () => props.sums.by_tier.map(({ tier_name, ...sums }) => ({ name: tier_name, ...sums }));
+  const days = () => props.sums.by_day.map(({ day, ...sums }) => ({ name: dayName(day), ...sums })).toReversed();
+  return (
+    <>
+      <dl class="figures-row">
+        <For each={figures()}>
+          {({ name, figure }) => (
+            <div class="card">
+              <dt class="muted small">{name}</dt>
+              <dd class="figures" translate="no" innerText={figure} />
+            </div>
+          )}
+        </For>
+      </dl>
+      <SumsTable heading="By tier" name="Tier" rows={tiers()} none="This event has no tiers yet." />
+      <SumsTable heading="By day" name="Day" rows={days()} none="Nothing is sold yet." />
+      <p class="muted small">
+        Orders and tickets count all that was sold, also what was given back later. A refund counts on the day of its
+        order. <span innerText={`A day ends at midnight ${placeOf(props.sums.time_zone)}.`} />
+      </p>
+    </>
+  );
+}
+
+/** `2026-11-27` as `Fri, 27 Nov 2026`. */
+const dayName = (day: string) =>
+  new Date(day).toLocaleDateString(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });

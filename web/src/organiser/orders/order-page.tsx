@@ -1,0 +1,100 @@
+import { A, useParams } from '@solidjs/router';
+import { createResource, For, Show } from 'solid-js';
+import { money } from '../../ui/money.ts';
+import { Page } from '../../ui/page.tsx';
+import { placeOf, zoneOf } from '../../ui/time-zone.ts';
+import { OrganiserNotice } from '../organiser-notice.tsx';
+import { OrderBadge } from './order-badge.tsx';
+import { moment, readOrder, shownNumber, ticketCount, type Order } from './orders.ts';
+import { OrderTickets } from './order-tickets.tsx';
+import { storyText } from './story-text.ts';
+import './orders.css';
+
+/** One order: who bought what, its tickets, and what happened to it. */
+export function OrderPage() {
+  const id = useParams()['id']!;
+  const [order, { refetch }] = createResource(() => readOrder(id));
+  return (
+    <Show
+      when={!order.error}
+      fallback={
+        <Page title="Order">
+          <OrganiserNotice problem={order.error} onRetry={() => void refetch()} />
+        </Page>
+      }
+    >
+      <Show when={order.latest}>{(found) => <Details order={found()} />}</Show>
+    </Show>
+  );
+}
+
+function Details(props: { order: Order }) {
+  const time = (iso: string) => moment(iso, props.order.event.time_zone);
+  return (
+    <Page title={`Order ${shownNumber(props.order.number)}`}>
+      <div class="item-row">
+        <OrderBadge order={props.order} />
+        <A class="button quiet" href={`/organiser/events/${props.order.event_id}/orders`}>
+          Orders of this event
+        </A>
+        <Show when={props.order.workflow_url}>
+          {(url) => (
+            <a class="button quiet" href={url()} target="_blank" rel="noopener noreferrer">
+              Workflow in Temporal
+            </a>
+          )}
+        </Show>
+      </div>
+      <div class="side-by-side">
+        <dl class="card facts">
+          <Fact name="Event" value={props.order.event.name} />
+          <Fact name="Bought" value={`${ticketCount(props.order.quantity)}, ${props.order.tier_name}`} />
+          <Fact name="Total" value={money(props.order.total_price_cents)} />
+          <Show when={props.order.refunded_cents > 0}>
+            <Fact name="Refunded" value={money(props.order.refunded_cents)} />
+          </Show>
+        </dl>
+        <dl class="card facts">
+          <Fact name="Name" value={props.order.buyer.name ?? 'Not given'} />
+          <div>
+            <dt class="muted small">E-mail</dt>
+            <dd translate="no">
+              <Show when={props.order.buyer.email} fallback="Not given">
+                {(email) => <a href={`mailto:${encodeURIComponent(email())}`}>{email()}</a>}
+              </Show>
+            </dd>
+          </div>
+        </dl>
+      </div>
+      <OrderTickets tickets={props.order.tickets} />
+      <section class="stack">
+        <h2>What happened</h2>
+        <ol class="card story">
+          <For each={props.order.story}>
+            {(line) => (
+              <li>
+                <time class="muted small figures" datetime={line.at} innerText={time(line.at)} />
+                <p innerText={storyText(line)} />
+              </li>
+            )}
+          </For>
+        </ol>
+        <p class="muted small" innerText={`Times are those ${placeName(props.order.event.time_zone)}.`} />
+      </section>
+    </Page>
+  );
+}
+
+const placeName = (timeZone: string | null) => {
+  const place = placeOf(zoneOf(timeZone));
+  return place.startsWith('in ') ? place : `of ${place}`;
+};
+
+function Fact(props: { name: string; value: string }) {
+  return (
+    <div>
+      <dt class="muted small">{props.name}</dt>
+      <dd dir="auto" innerText={props.value} />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { InferResponseType } from 'hono/client';
+import { responseBody } from '../../http/api.ts';
+import { locale } from '../../ui/locale.ts';
+import { zoneOf } from '../../ui/time-zone.ts';
+import { organiserApi } from '../organiser-api.ts';
+
+const { events, orders } = organiserApi.admin;
+
+export type ListedOrder = InferResponseType<typeof orders.$get, 200>['orders'][number];
+export type OrderStatus = ListedOrder['status'];
+export type Order = InferResponseType<(typeof orders)[':id']['$get'], 200>;
+export type StoryLine = Order['story'][number];
+export type EventMoney = InferResponseType<(typeof events)[':id']['money']['$get'], 200>;
+export type Sums = Pick<
+  EventMoney,
+  'gross_cents' | 'refunded_cents' | 'fees_cents' | 'net_cents' | 'orders' | 'tickets'
+>;
+
+/** `eventId` undefined: of all events. An empty text or status leaves nothing out. */
+export type OrderFilter = { eventId: string | undefined; q: string; status: OrderStatus | '' };
+
+export const readOrders = ({ eventId, q, status }: OrderFilter, cursor: string | undefined) =>
+  responseBody(
+    orders.$get({
+      query: {
+        ...(eventId && { event_id: eventId }),
+        ...(q.trim() && { q: q.trim() }),
+        ...(status && { status }),
+        ...(cursor && { cursor }),
+      },
+    }),
+  );
+export const readOrder = (id: string) => responseBody(orders[':id'].$get({ param: { id } }));
+export const readMoney = (eventId: string) => responseBody(events[':id'].money.$get({ param: { id: eventId } }));
+
+/** An order's number as people read it out: two groups of four. */
+export const shownNumber = (number: string): string => number.replace(/^(.{4})(?=.)/, '$1-');
+
+export const ticketCount = (count: number): string => `${count.toLocaleString()} ${count === 1 ? 'ticket' : 'tickets'}`;
+
+/** A time to the second by the clocks of an event's venue, or by the reader's. */
+export const moment = (iso: string, timeZone: string | null): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium', timeZone: zoneOf(timeZone) }).format(
+    new Date(iso),
+  );

@@ -1,0 +1,46 @@
+import { For, Show } from 'solid-js';
+import { money } from '../../ui/money.ts';
+import type { Sums } from './orders.ts';
+
+/** Sums by tier or by day. `none` is said where there are no rows. */
+export function SumsTable(props: { heading: string; name: string; none: string; rows: (Sums & { name: string })[] }) {
+  return (
+    <section class="stack">
+      <h2>{props.heading}</h2>
+      <Show when={props.rows.length > 0} fallback={<p class="muted">{props.none}</p>}>
+        <div class="card wide-table" role="region" aria-label={props.heading} tabindex="0">
+          <table class="figures">
+            <thead>
+              <tr>
+                <th scope="col" class="in-sight">
+                  {props.name}
+                </th>
+                <th scope="col">Gross</th>
+                <th scope="col">Refunded</th>
+                <th scope="col">Fees</th>
+                <th scope="col">Net</th>
+                <th scope="col">Orders</th>
+                <th scope="col">Tickets</th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={props.rows}>
+                {(row) => (
+                  <tr>
+                    <th scope="row" class="in-sight" dir="auto" innerText={row.name} />
+                    <td innerText={money(row.gross_cents)} />
+                    <td innerText={money(row.refunded_cents)} />
+                    <td innerText={money(row.fees_cents)} />
+                    <td innerText={money(row.net_cents)} />
+                    <td innerText={row.orders.toLocaleString()} />
+                    <td innerText={row.tickets.toLocaleString()} />
+                  </tr>
+                )}
+              </For>
+            </tbody>
+          </table>
+        </div>
+      </Show>
+    </section>
+  );
+}
