@@ -22,10 +22,15 @@ export async function addPastSales(
         await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
         await tx.$executeRaw`SET LOCAL statement_timeout = 0`;
         await tx.$executeRaw`
-          WITH sold AS MATERIALIZED (
-            SELECT ${seller}::text || '-' || n AS buyer, gen_random_uuid() AS reservation, gen_random_uuid() AS session,
+          WITH batch AS MATERIALIZED (SELECT substr(new_order_number(), 1, 4) AS prefix), sold AS MATERIALIZED (
+            -- Counted and not random: among a million random numbers two are the same in one case of three.
+            SELECT prefix || (
+                SELECT string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + ((n >> 5 * k) & 31), 1), '')
+                FROM generate_series(0, 3) AS k
+              ) AS number,
+              ${seller}::text || '-' || n AS buyer, gen_random_uuid() AS reservation, gen_random_uuid() AS session,
               gen_random_uuid() AS "order", now() - interval '90 days' + n * interval '1 second' AS at
-            FROM generate_series(${from}::int + 1, ${to}::int) AS n
+            FROM batch, generate_series(${from}::int + 1, ${to}::int) AS n
           ), counted AS (
             INSERT INTO buyer_counters (event_id, buyer_id, bought, purchase_limit)
             SELECT ${eventId}::uuid, buyer, 1, 6 FROM sold
@@ -44,10 +49,10 @@ export async function addPastSales(
             INSERT INTO simulated_charges (idempotency_key, amount_cents, status, created_at)
             SELECT ${workflowIds.reservation('')} || reservation, 2500, 'captured', at FROM sold
           ), ordered AS (
-            INSERT INTO orders (id, reservation_id, checkout_session_id, event_id, tier_id, tier_name, buyer_id,
+            INSERT INTO orders (id, number, reservation_id, checkout_session_id, event_id, tier_id, tier_name, buyer_id,
               quantity, total_price_cents, created_at)
-            SELECT "order", reservation, session, ${eventId}::uuid, ${tierId}::uuid, 'Standing', buyer, 1, 2500, at
-            FROM sold
+            SELECT "order", number, reservation, session, ${eventId}::uuid, ${tierId}::uuid, 'Standing', buyer, 1, 2500,
+              at FROM sold
           ), issued AS (
             INSERT INTO tickets (id, order_id, event_id, tier_id, buyer_id, code, qr_sig, created_at)
             SELECT gen_random_uuid(), "order", ${eventId}::uuid, ${tierId}::uuid, buyer, reservation::text, 'past', at

@@ -101,6 +101,7 @@ it('adds up the money of an event, and saves its orders and attendees as files',
   const night = await drop({ name: 'The Night', time_zone: 'Europe/Berlin', tiers: [{ name: 'Stalls', capacity: 9 }] });
   const { shown, tickets } = await sell(night, 2, '=1+1', 'zoe@example.com');
   const page = await openSignedIn(`/organiser/events/${night.eventId}/orders`);
+  await page.getByText('Files for a spreadsheet').click();
   for (const [label, parts] of [
     ['Orders as CSV', [shown, "'=1+1", '50.00']],
     ['Attendees as CSV', tickets.map(({ code }) => code)],

@@ -6,10 +6,13 @@ import { saveEventFile, type EventFile } from './event-file.ts';
 /** Saves the orders and the attendees of an event as files for a spreadsheet. */
 export function FileButtons(props: { eventId: string }) {
   return (
-    <div class="button-row">
-      <FileButton eventId={props.eventId} file="orders" label="Orders as CSV" />
-      <FileButton eventId={props.eventId} file="attendees" label="Attendees as CSV" />
-    </div>
+    <details>
+      <summary>Files for a spreadsheet</summary>
+      <div class="button-row">
+        <FileButton eventId={props.eventId} file="orders" label="Orders as CSV" />
+        <FileButton eventId={props.eventId} file="attendees" label="Attendees as CSV" />
+      </div>
+    </details>
   );
 }
 

@@ -48,7 +48,7 @@ function Sums(props: { sums: EventMoney }) {
   const days = () => props.sums.by_day.map(({ day, ...sums }) => ({ name: dayName(day), ...sums })).toReversed();
   return (
     <>
-      <dl class="figures-row">
+      <dl class="figures-row sums">
         <For each={figures()}>
           {({ name, figure }) => (
             <div class="card">
