@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { addPastSales } from '../../../bench/past-sales.ts';
 import { shownNumber } from '../../../api/orders/order-number.ts';
 import { stack } from '../../harness.ts';
@@ -86,26 +86,53 @@ it('is refused to everybody else, and of an event that is none', async () => {
   }
 });
 
-it('is read from Postgres no faster than it is taken, so that 100,000 orders need no more memory than a page', async () => {
-  const { eventId, tierIds } = await drop({ tiers: [{ capacity: 200_000 }], status: 'draft' });
-  await addPastSales(db, { eventId, tierId: tierIds[0]!, seller: 'past' }, 100_000);
-  const { body, statusCode } = await request(`${apiUrl}/admin/events/${eventId}/orders.csv`, {
-    headers: { authorization: `Bearer ${adminToken}` },
-  });
-  expect(statusCode).toBe(200);
-  const pieces = body[Symbol.asyncIterator]();
-  const first = String((await pieces.next()).value);
-  expect(first.slice(0, 7)).toBe('\ufeffOrder,');
-  // What is changed now, while nobody takes more, is in the file: its last lines have not been read yet.
-  const newest = await db.order.findFirstOrThrow({ where: { event_id: eventId }, orderBy: { created_at: 'desc' } });
-  await db.order.update({ where: { id: newest.id }, data: { buyer_name: 'Changed meanwhile' } });
-  let lines = first.split('\n').length - 1;
-  let last = '';
-  for await (const piece of { [Symbol.asyncIterator]: () => pieces }) {
-    const text = String(piece);
-    lines += text.split('\n').length - 1;
-    last = (last + text).slice(-1_000);
+describe('a file of 100,000 orders', () => {
+  let eventId: string;
+  beforeAll(async () => {
+    const sale = await drop({ tiers: [{ capacity: 200_000 }], status: 'draft' });
+    eventId = sale.eventId;
+    await addPastSales(db, { eventId, tierId: sale.tierIds[0]!, seller: 'past' }, 100_000);
+  }, 180_000);
+
+  /** Opens the file and takes its first piece; the rest comes when it is asked for. */
+  async function opened() {
+    const { body } = await request(`${apiUrl}/admin/events/${eventId}/orders.csv`, {
+      headers: { authorization: `Bearer ${adminToken}` },
+    });
+    const rest = body[Symbol.asyncIterator]();
+    const first = String((await rest.next()).value);
+    expect(first.slice(0, 7)).toBe('\ufeffOrder,');
+    return { first, rest: { [Symbol.asyncIterator]: () => rest } };
   }
-  expect(lines).toBe(100_001);
-  expect(last).toContain('Changed meanwhile');
-}, 180_000);
+
+  it('is read from Postgres no faster than it is taken, so that it needs the memory of a page', async () => {
+    const { first, rest } = await opened();
+    // What is changed now, while nobody takes more, is in the file: its last lines have not been read yet.
+    const newest = await db.order.findFirstOrThrow({ where: { event_id: eventId }, orderBy: { created_at: 'desc' } });
+    await db.order.update({ where: { id: newest.id }, data: { buyer_name: 'Changed meanwhile' } });
+    let lines = first.split('\n').length - 1;
+    let last = '';
+    for await (const piece of rest) {
+      const text = String(piece);
+      lines += text.split('\n').length - 1;
+      last = (last + text).slice(-1_000);
+    }
+    expect(lines).toBe(100_001);
+    expect(last).toContain('Changed meanwhile');
+  });
+
+  it('is broken off, and not ended, where Postgres fails in the middle', async () => {
+    const { rest } = await opened();
+    const take = async () => {
+      for await (const piece of rest) expect(piece.length).toBeGreaterThan(0);
+    };
+    await db.$transaction(
+      async (tx) => {
+        // The next page waits for it until its statement has taken too long.
+        await tx.$executeRaw`LOCK TABLE orders IN ACCESS EXCLUSIVE MODE`;
+        await expect(take()).rejects.toThrow();
+      },
+      { timeout: 30_000 },
+    );
+  });
+});
