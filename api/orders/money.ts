@@ -22,8 +22,8 @@ function withNet({ gross_cents, refunded_cents, ...counts }: Sums) {
 
 /**
  * What an event earned, in all, by tier and by day of the order. A refund counts on the day of its order. Days are
- * those of the event's time zone; they are told apart here, because Postgres may know other zones than we accept, and no
- * zone differs from another by less than a quarter of an hour.
+ * those of the event's time zone; they are told apart here, because Postgres may know other zones than we accept, and
+ * no zone differs from another by less than a quarter of an hour.
  */
 export async function eventMoney(
   db: Database,

@@ -1,5 +1,5 @@
--- Organisers find orders by what people tell them: names as they are typed, in any case, without accents. The bodies are
--- bound when they are made, because an index is built without a search path.
+-- Organisers find orders by what people tell them: names as they are typed, in any case, without accents. The bodies
+-- are bound when they are made, because an index is built without a search path.
 
 /* A text as it is compared: without accents and in small letters, also where the database's locale knows only those of
    ASCII. At most 500 characters, so that whatever a buyer wrote fits an index. */

@@ -177,6 +177,7 @@ it('leads through all orders, each once, while new ones come in', async () => {
 it('tells the story of an order, with its tickets, its payment and its workflow', async () => {
   const { eventId, id, codes } = await sold('Story', 'Ada', 'ada@example.com', 2);
   const { reservation_id } = await db.order.findUniqueOrThrow({ where: { id } });
+  const workflowId = encodeURIComponent(workflowIds.reservation(reservation_id));
   const answer = await admin(`/admin/orders/${id}`);
   expect(answer).toMatchObject({
     status: 200,
@@ -194,7 +195,7 @@ it('tells the story of an order, with its tickets, its payment and its workflow'
         { what: 'paid', amount_cents: 5_000 },
         { what: 'tickets_issued', quantity: 2 },
       ],
-      workflow_url: `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${encodeURIComponent(workflowIds.reservation(reservation_id))}`,
+      workflow_url: `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${workflowId}`,
     },
   });
   expect(JSON.stringify(answer.body)).not.toContain('qr_sig');

@@ -19,7 +19,7 @@ const hostile = [
   'Zoë Łuczak 名前',
 ];
 
-it('has every order and every attendee in cells that no spreadsheet calculates, whatever buyers are called', async () => {
+it('has every order and every attendee, in cells that no spreadsheet calculates, whoever bought', async () => {
   const { eventId, buyer } = await drop({
     name: 'Ünder / Über: "Night"',
     time_zone: 'America/New_York',
