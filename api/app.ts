@@ -12,6 +12,7 @@ import { timeLimit } from './http/time-limit.ts';
 import { apiDocument } from './machines/openapi.ts';
 import { machineRoutes } from './machines/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
+import { refundRoutes } from './organiser/refund-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
 import { allowanceRoutes } from './purchase/allowance-routes.ts';
@@ -61,6 +62,7 @@ export function createApp(deps: Deps) {
     .route('/', eventRoutes(deps))
     .route('/', tierRoutes(deps))
     .route('/', saleRoutes(deps))
+    .route('/', refundRoutes(deps))
     .route('/', machineRoutes(deps));
   const document = apiDocument(app);
   app.get('/openapi.json', (c) => answerShared(c, document));

@@ -11,6 +11,7 @@ import { apiMetrics } from './http/metrics.ts';
 import { rateLimits } from './http/rate-limits.ts';
 import { availability } from './machines/availability.ts';
 import { eventService } from './organiser/event-service.ts';
+import { refundService } from './organiser/refund-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
 import { purchaseReads } from './purchase/reads.ts';
@@ -32,6 +33,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     joinRush: joinRush(ports.placeStreams.recordRush),
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
     publicCatalogue: shown,
+    refundService: refundService(shared),
     purchaseReads: purchaseReads(connections.db),
     rateLimit: rateLimits(
       connections.redis,

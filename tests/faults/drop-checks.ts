@@ -21,7 +21,7 @@ export async function checkDrop(
 ): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
   const [purchases, tickets] = await Promise.all([
-    databaseView(database, drop.eventId).purchases(workflowIds.reservation('')),
+    databaseView(database, drop.eventId).purchases(),
     database.ticket.findMany({ where: { event_id: drop.eventId } }),
   ]);
   const orders = new Map(purchases.flatMap((row) => (row.order_id === null ? [] : [[row.order_id, row]])));
