@@ -129,9 +129,9 @@ export class Purchase {
         await this.#release('declined');
         return { outcome: 'declined' };
       case 'gone':
-        this.#move('expired');
-        return { outcome: 'expired' };
     }
+    this.#move('expired');
+    return { outcome: 'expired' };
   }
 
   /** The tickets stay held until the deadline, which may have passed while the payment was under way. */

@@ -15,7 +15,8 @@ const CANCELS_AT_ONCE = 20;
 
 /**
  * Ends what a cancelled event has left of purchases: Postgres gives the holds back and marks the paid orders, then the
- * workflows of these holds are told, and the one starts that gives the money back. Nothing for an event that is not cancelled; repeating changes nothing.
+ * workflows of these holds are told, and the one starts that gives the money back. Nothing for an event that is not
+ * cancelled; repeating changes nothing.
  */
 export async function endCanceledPurchases(
   { sales, purchaseWorkflows, refunds, refundWorkflows }: Needs,

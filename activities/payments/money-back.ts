@@ -9,7 +9,7 @@ export const paymentKeyOf = (workflowId: string, attempt: number): string =>
 
 type Books = { settlePayment(key: string, state: 'voided' | 'refunded'): Promise<void> };
 
-/** Sees that a try to pay costs nothing, whether its money was set aside, taken or neither. Repeating changes nothing. */
+/** Sees that a try to pay costs nothing, whether its money was set aside, taken or neither. It may be repeated. */
 export async function giveMoneyBack(
   payments: Pick<PaymentProvider, 'void' | 'refund'>,
   books: Books,

@@ -109,7 +109,8 @@ const promises: Promised[] = [
     what: 'a paid order has no captured charge of its amount',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT o.id FROM orders o
-       WHERE o.status = 'paid' AND o.refund_due_at IS NULL AND o.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
+       WHERE o.status = 'paid' AND o.refund_due_at IS NULL
+         AND o.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
          AND o.total_price_cents <> coalesce((
            SELECT sum(c.amount_cents) FROM payments p JOIN simulated_charges c ON c.idempotency_key = p.key
             WHERE p.reservation_id = o.reservation_id AND c.status = 'captured'), 0)
@@ -121,7 +122,8 @@ const promises: Promised[] = [
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT c.idempotency_key AS id FROM simulated_charges c
         LEFT JOIN payments p ON p.key = c.idempotency_key LEFT JOIN reservations r ON r.id = p.reservation_id
-       WHERE c.status = 'captured' AND c.amount_cents > 0 AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
+       WHERE c.status = 'captured' AND c.amount_cents > 0
+         AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
          AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.status = 'paid') ${of('r.event_id')}`,
   },
   {

@@ -4,7 +4,6 @@ import type { RequestLogEntry } from '../../tools/crowd/buyer-client.ts';
 import { describeViolation } from '../../tools/crowd/checks.ts';
 import { databaseView } from '../../tools/crowd/database-view.ts';
 import type { Database } from '../../prisma/client.ts';
-import { workflowIds } from '../../workflows/messages.ts';
 import type { DropOutcome } from './drop.ts';
 
 /** A hold is freed within 2 s of its deadline when everything works; one more second is for a busy machine. */

@@ -24,7 +24,6 @@ CREATE TABLE refunds (
 
 -- A refunded order still counts as sold unless its tickets are on sale again.
 ALTER TABLE orders ADD COLUMN restocked boolean NOT NULL DEFAULT false;
-CREATE INDEX orders_refund_due_idx ON orders (event_id, refund_due_at) WHERE status = 'paid' AND refund_due_at IS NOT NULL;
 
 /* Makes an order due for a refund, which voids its tickets at once, and writes down what is to be given back.
    {outcome: requested | exists, refundId, eventId} | {outcome: unknown | refunded | key_reused} */

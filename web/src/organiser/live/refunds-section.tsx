@@ -25,8 +25,8 @@ export function RefundsSection(props: { eventId: string }) {
               </p>
               <Show when={latest().failing > 0}>
                 <p class="notice small">
-                  {`For ${orders(latest().failing)} the payment provider refused the last attempt. It is asked again by ` +
-                    'itself: look whether your account there has enough funds.'}
+                  {`For ${orders(latest().failing)} the last attempt failed at the payment provider. `}
+                  It is asked again by itself; see that your account there has enough funds.
                 </p>
               </Show>
             </Show>
