@@ -31,6 +31,7 @@ export class Purchase {
   #declines = 0;
   #held: Promise<HoldAnswer> | undefined;
   #confirmed: Promise<ConfirmAnswer> | undefined;
+  #released: Promise<void> | undefined;
 
   constructor(request: ReservationRequest, revision: number) {
     this.#request = request;
@@ -70,7 +71,11 @@ export class Purchase {
 
   /** The buyer gives the tickets back; too late once a payment is under way. */
   async cancel(): Promise<CancelAnswer> {
-    if (this.#state === 'canceled') return { outcome: 'canceled' };
+    if (this.#state === 'canceled') {
+      // An engineer may just have cancelled it; the tickets are back when that is done.
+      if (this.#revision > 4) await this.#released;
+      return { outcome: 'canceled' };
+    }
     if (this.#state !== 'held' && this.#state !== 'in_checkout') return { outcome: 'not_active' };
     await this.#release('canceled');
     return { outcome: 'canceled' };
@@ -147,10 +152,10 @@ export class Purchase {
   }
 
   /** Closes the state first, so that nothing can begin while the tickets are on their way back. */
-  async #release(end: 'expired' | 'canceled' | 'declined'): Promise<void> {
+  #release(end: 'expired' | 'canceled' | 'declined'): Promise<void> {
     this.#move(end);
     const { eventId, reservationId } = this.#request;
-    await runUntilDone('releaseTickets', eventId, reservationId, end);
+    return (this.#released = runUntilDone('releaseTickets', eventId, reservationId, end));
   }
 
   #move(state: ReservationState): void {
