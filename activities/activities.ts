@@ -2,6 +2,7 @@ import { saleActivities } from './organiser/activities.ts';
 import type { Ports } from './ports.ts';
 import { purchaseActivities } from './purchase/activities.ts';
 import { reconcileActivities } from './reconciler/activities.ts';
+import { refundActivities } from './refunds/activities.ts';
 import { waitingRoomActivities } from './waiting-room/activities.ts';
 
 /** Everything workflows may ask for. Tests replace one step by spreading over the rest. */
@@ -9,6 +10,7 @@ export const createActivities = (ports: Ports) => ({
   ...waitingRoomActivities(ports),
   ...purchaseActivities(ports),
   ...saleActivities(ports),
+  ...refundActivities(ports),
   ...reconcileActivities(ports),
 });
 

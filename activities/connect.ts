@@ -14,6 +14,8 @@ import { postgresPurchases } from './purchase/purchases.ts';
 import { redisStockGate } from './purchase/stock-gate.ts';
 import { redisTurnMemory } from './purchase/turn-memory.ts';
 import { redisGateKeys } from './reconciler/gate-keys.ts';
+import { postgresRefunds } from './refunds/refunds.ts';
+import { temporalRefundWorkflows } from './refunds/refund-workflows.ts';
 import { temporalWorkflowTasks } from './reconciler/workflow-tasks.ts';
 import { connectRedis } from './redis.ts';
 import { temporalConnection, type TemporalAddress } from './temporal.ts';
@@ -83,6 +85,7 @@ export function connectPorts(
     entryWorkflows: temporalEntryWorkflows(temporal),
     purchaseUpdates: temporalPurchaseUpdates(temporal, redisTurnMemory(redis)),
     purchaseWorkflows: temporalPurchaseWorkflows(temporal),
+    refundWorkflows: temporalRefundWorkflows(temporal),
     saleWorkflows: temporalSaleWorkflows(temporal),
     workflowTasks: temporalWorkflowTasks(temporal),
     counters,
@@ -104,6 +107,7 @@ export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis
     signingKey: terms.TICKET_SIGNING_KEY,
   }),
   payments: simulatedProvider(db),
+  refunds: postgresRefunds(db),
 });
 
 export type StorePorts = ReturnType<typeof connectStorePorts>;

@@ -15,7 +15,8 @@ export type CheckedKind =
   | 'sales'
   | 'changes'
   | 'waves'
-  | 'canceled';
+  | 'canceled'
+  | 'refunds';
 
 /** Metrics of what was done, counted where it happens and once, however often a step is repeated. */
 export type Counters = {

@@ -4,6 +4,7 @@ import type { SaleWorkflows, WakeCalls } from './organiser/ports.ts';
 import type { PaymentProvider } from './payments/ports.ts';
 import type { PurchaseUpdates, PurchaseWorkflows, Purchases, StockGate } from './purchase/ports.ts';
 import type { GateKeys, WorkflowTasks } from './reconciler/ports.ts';
+import type { Refunds, RefundWorkflows } from './refunds/ports.ts';
 import type { EntryWorkflows, PlaceStreams, SaleStatistics, WaitingRoom } from './waiting-room/ports.ts';
 
 /** Everything outside the process that activities and API work with; each domain says what it needs of its own. */
@@ -18,6 +19,8 @@ export type Ports = {
   purchaseUpdates: PurchaseUpdates;
   purchaseWorkflows: PurchaseWorkflows;
   payments: PaymentProvider;
+  refunds: Refunds;
+  refundWorkflows: RefundWorkflows;
   saleWorkflows: SaleWorkflows;
   wakeCalls: WakeCalls;
   workflowTasks: WorkflowTasks;

@@ -14,6 +14,7 @@ import { machineRoutes } from './machines/routes.ts';
 import { orderFileRoutes } from './orders/file-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
+import { refundRoutes } from './organiser/refund-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
 import { allowanceRoutes } from './purchase/allowance-routes.ts';
@@ -65,6 +66,7 @@ export function createApp(deps: Deps) {
     .route('/', saleRoutes(deps))
     .route('/', orderRoutes(deps))
     .route('/', orderFileRoutes(deps))
+    .route('/', refundRoutes(deps))
     .route('/', machineRoutes(deps));
   const document = apiDocument(app);
   app.get('/openapi.json', (c) => answerShared(c, document));

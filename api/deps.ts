@@ -12,6 +12,7 @@ import { rateLimits } from './http/rate-limits.ts';
 import { availability } from './machines/availability.ts';
 import { orderReads } from './orders/order-reads.ts';
 import { eventService } from './organiser/event-service.ts';
+import { refundService } from './organiser/refund-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
 import { purchaseReads } from './purchase/reads.ts';
@@ -34,6 +35,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
     orders: orderReads(connections.reads, config),
     publicCatalogue: shown,
+    refundService: refundService(shared),
     purchaseReads: purchaseReads(connections.db),
     rateLimit: rateLimits(
       connections.redis,

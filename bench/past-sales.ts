@@ -48,6 +48,9 @@ export async function addPastSales(
           ), charged AS (
             INSERT INTO simulated_charges (idempotency_key, amount_cents, status, created_at)
             SELECT ${workflowIds.reservation('')} || reservation, 2500, 'captured', at FROM sold
+          ), booked AS (
+            INSERT INTO payments (key, reservation_id, amount_cents, currency, state, created_at, settled_at)
+            SELECT ${workflowIds.reservation('')} || reservation, reservation, 2500, 'USD', 'captured', at, at FROM sold
           ), ordered AS (
             INSERT INTO orders (id, number, reservation_id, checkout_session_id, event_id, tier_id, tier_name, buyer_id,
               quantity, total_price_cents, created_at)

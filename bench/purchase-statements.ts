@@ -51,9 +51,12 @@ export async function purchaseMs(db: Database, { eventId, tierId }: Drop): Promi
   await purchases.openCheckout(reservationId, buyerId, { sessionId, key, fingerprint: 'same' });
   await reads.session({ id: sessionId, buyer_id: buyerId });
   await reads.session({ id: sessionId, buyer_id: buyerId });
-  await purchases.startPayment(reservationId);
-  await payments.charge(`reservation/${reservationId}`, { amountCents: 2_500, simulate: 'success' });
+  const payment = `reservation/${reservationId}`;
+  await purchases.beginPayment(reservationId, payment);
+  await payments.authorise(payment, { amountCents: 2_500, currency: 'USD', simulate: 'success' });
   const issued = await purchases.issue(reservationId, 1);
+  await payments.capture(payment);
+  await purchases.settlePayment(payment, 'captured');
   await reads.order(sessionId, buyerId);
   const ms = performance.now() - since;
   if (outcome !== 'held' || issued.outcome !== 'issued') throw new Error(`A purchase was ${outcome}.`);

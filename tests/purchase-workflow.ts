@@ -15,7 +15,7 @@ export const TTL_MS = 180_000;
 
 /** Steps of a successful payment. */
 export const successfulPayment: Partial<Activities> = {
-  pay: async () => ({ outcome: 'issued', orderId: 'the order' }),
+  payForTickets: async () => ({ outcome: 'issued', orderId: 'the order' }),
 };
 
 export const intent = { sessionId: randomUUID(), key: 'a key', fingerprint: 'a body' };

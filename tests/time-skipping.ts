@@ -23,7 +23,8 @@ const defaultSteps = {
   endSale: async () => true,
   endPlace: async () => undefined,
   releaseTickets: async () => undefined,
-  refund: async () => undefined,
+  capturePayment: async () => undefined,
+  voidPayment: async () => undefined,
 } satisfies Partial<Activities>;
 
 export type StepCall = { step: string; args: unknown[]; at: number };

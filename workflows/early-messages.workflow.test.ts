@@ -40,7 +40,7 @@ describe('a message that comes before the step it needs is decided', () => {
       async (context) => {
         expect(await opened).toMatchObject({ outcome: 'opened' });
         expect(await paid).toMatchObject({ outcome: 'converted' });
-        expect(attemptedSteps(context)).toEqual(['openCheckout', 'pay']);
+        expect(attemptedSteps(context)).toEqual(['openCheckout', 'payForTickets']);
         expect(await resultOf(handle, 'paid-while-checkout-opens')).toMatchObject({ state: 'converted' });
       },
       taskQueue,
@@ -48,7 +48,7 @@ describe('a message that comes before the step it needs is decided', () => {
   });
 
   it.each([
-    ['checks out and pays', 'paid-before-hold-decided', 'converted', ['openCheckout', 'pay']],
+    ['checks out and pays', 'paid-before-hold-decided', 'converted', ['openCheckout', 'payForTickets']],
     ['gives back', 'canceled-before-hold-decided', 'canceled', ['releaseTickets']],
   ] as const)('F44 %s when the hold is not decided yet', async (_, branch, end, steps) => {
     const taskQueue = randomUUID();
@@ -82,7 +82,7 @@ describe('a message that comes before the step it needs is decided', () => {
     skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
       const { handle } = await reserve(context);
       expect(await handle.executeUpdate(confirm, paying)).toMatchObject({ outcome: 'converted' });
-      expect(attemptedSteps(context)).toEqual(['holdTickets', 'pay']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'payForTickets']);
       expect(await resultOf(handle, 'paid-without-checkout')).toMatchObject({ state: 'converted' });
     }));
 
@@ -92,7 +92,7 @@ describe('a message that comes before the step it needs is decided', () => {
       ...holdSteps(),
       ...successfulPayment,
       openCheckout: async (...args) => ((opened = true), holdSteps().openCheckout!(...args)),
-      pay: async () => (opened ? { outcome: 'issued', orderId: 'the order' } : { outcome: 'no_session' }),
+      payForTickets: async () => (opened ? { outcome: 'issued', orderId: 'the order' } : { outcome: 'no_session' }),
     };
     return skipping.run(steps, async (context) => {
       const { handle } = await reserve(context);
@@ -108,12 +108,12 @@ describe('a message that comes before the step it needs is decided', () => {
     const decided = new Promise<void>((resolve) => (decide = resolve));
     let begin!: () => void;
     const begun = new Promise<void>((resolve) => (begin = resolve));
-    const pay: Activities['pay'] = async () => {
+    const payForTickets: Activities['payForTickets'] = async () => {
       begin();
       await decided;
       return { outcome: 'issued', orderId: 'the order' };
     };
-    return skipping.run({ ...holdSteps(), ...successfulPayment, pay }, async (context) => {
+    return skipping.run({ ...holdSteps(), ...successfulPayment, payForTickets }, async (context) => {
       const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       const paid = handle.executeUpdate(confirm, paying);

@@ -12,6 +12,7 @@ export const workflowIds = {
   sale: (eventId: string) => `sale/${eventId}`,
   entry: (eventId: string, token: string) => `entry/${eventId}/${token}`,
   reservation: (reservationId: string) => `reservation/${reservationId}`,
+  refunds: (eventId: string) => `refunds/${eventId}`,
   reconcile: 'reconcile',
 } as const;
 
@@ -107,9 +108,10 @@ export type ReservationWorkflow = (request: ReservationRequest, revision?: numbe
  * Revision 1 started a new timer for the deadline at checkout. Revision 2 lets the timer run and checks the deadline
  * again when it fires, which saves two events of each purchase; and it ends no hold whose checkout is just being
  * opened. Revision 3 takes messages one after the other, once the hold is decided, and can be paid for also if it does
- * not know of its checkout. Revision 4 charges and issues in one step.
+ * not know of its checkout. Revision 4 charges and issues in one step. Revision 5 sets the money aside, issues,
+ * and then takes it; a declined card may be followed by another one.
  */
-export const PURCHASE_REVISION = 4;
+export const PURCHASE_REVISION = 5;
 
 export type HoldAnswer =
   /** `inCheckout` when a workflow takes over a hold whose checkout session is open. */
@@ -127,17 +129,30 @@ export type CheckoutAnswer =
   | { outcome: 'opened' | 'exists'; sessionId: string; expiresAt: string }
   | { outcome: 'key_reused' | 'expired' | 'not_active' | 'unknown' };
 
-/** Whether the simulated provider accepts the buyer's card. */
-export type Payment = { simulate: 'success' | 'fail' };
+/**
+ * What the simulated provider does with the buyer's card: `decline` refuses it and lets another try follow, `fail` ends
+ * the purchase.
+ */
+export type Payment = { simulate: 'success' | 'fail' | 'decline' };
 
+/**
+ * What became of a try to pay. `authorised`: the money is set aside; the tickets are still to be issued where there is
+ * no order, and the money is still to be taken. `card_declined`: another try may follow.
+ */
+export type PaidFor =
+  | { outcome: 'issued'; orderId: string }
+  | { outcome: 'authorised'; orderId?: string }
+  | { outcome: 'card_declined' | 'declined' | 'gone' | 'no_session' };
+
+/** What a charge before the tickets were issued led to, in purchases before revision 5. */
 export type Charged = 'captured' | 'declined' | 'gone' | 'no_session';
 
-/** `captured`: the tickets are still to be issued. */
+/** The same of a step that issues as well, in revision 4. `captured`: the tickets are still to be issued. */
 export type Paid = { outcome: 'issued'; orderId: string } | { outcome: Charged };
 
 export type ConfirmAnswer =
   | { outcome: 'converted'; orderId: string }
-  | { outcome: 'declined' | 'expired' | 'not_payable' };
+  | { outcome: 'card_declined' | 'declined' | 'expired' | 'not_payable' };
 
 export type CancelAnswer = { outcome: 'canceled' | 'not_active' };
 
@@ -164,6 +179,15 @@ export const confirm = defineUpdate<ConfirmAnswer, [Payment]>('confirm');
 export const cancel = defineUpdate<CancelAnswer>('cancel');
 export const reservationView = defineQuery<ReservationView>('view');
 
+// Refunds.
+
+/** `refunded` are those before it continued as new. */
+export type EventRefundsRequest = { eventId: string; refunded?: number };
+export type EventRefundsWorkflow = (request: EventRefundsRequest) => Promise<void>;
+
+/** What a step gave back, and what it could not. */
+export type RefundPage = { refunded: number; failed: number };
+
 // The reconciler.
 
 /** How many things of each kind one run repaired; kinds with nothing to repair are left out. */
@@ -178,7 +202,8 @@ export type ReconcileReport = Partial<
     | 'placesRestored'
     | 'salesStarted'
     | 'salesTold'
-    | 'salesWoken',
+    | 'salesWoken'
+    | 'refundsStarted',
     number
   >
 > & {

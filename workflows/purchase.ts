@@ -5,12 +5,12 @@ import type {
   CheckoutIntent,
   ConfirmAnswer,
   HoldAnswer,
-  Paid,
   Payment,
   ReservationRequest,
   ReservationState,
   ReservationView,
 } from './messages.ts';
+import { chargeThenIssue, payForTickets } from './payment.ts';
 import { localSteps, runUntilDone } from './steps.ts';
 
 /**
@@ -28,8 +28,10 @@ export class Purchase {
   #deadline = 0;
   #orderId: string | undefined;
   #openings = 0;
+  #declines = 0;
   #held: Promise<HoldAnswer> | undefined;
   #confirmed: Promise<ConfirmAnswer> | undefined;
+  #released: Promise<void> | undefined;
 
   constructor(request: ReservationRequest, revision: number) {
     this.#request = request;
@@ -59,7 +61,7 @@ export class Purchase {
     }
   }
 
-  /** Charges and issues the tickets, once: a repeat gets the first answer. */
+  /** Pays and issues the tickets, once: a repeat gets the first answer. */
   confirm(payment: Payment): Promise<ConfirmAnswer> {
     if (this.#confirmed) return this.#confirmed;
     if (!this.#mayBePaid) return Promise.resolve({ outcome: this.#state === 'expired' ? 'expired' : 'not_payable' });
@@ -69,7 +71,11 @@ export class Purchase {
 
   /** The buyer gives the tickets back; too late once a payment is under way. */
   async cancel(): Promise<CancelAnswer> {
-    if (this.#state === 'canceled') return { outcome: 'canceled' };
+    if (this.#state === 'canceled') {
+      // An engineer may just have cancelled it; the tickets are back when that is done.
+      if (this.#revision > 4) await this.#released;
+      return { outcome: 'canceled' };
+    }
     if (this.#state !== 'held' && this.#state !== 'in_checkout') return { outcome: 'not_active' };
     await this.#release('canceled');
     return { outcome: 'canceled' };
@@ -108,42 +114,48 @@ export class Purchase {
   }
 
   async #pay(payment: Payment): Promise<ConfirmAnswer> {
-    const { eventId, reservationId, quantity } = this.#request;
-    const paid: Paid =
-      this.#revision > 3
-        ? await runUntilDone('pay', eventId, reservationId, quantity, payment)
-        : { outcome: await runUntilDone('charge', reservationId, payment) };
-    if (paid.outcome === 'gone') {
-      this.#move('expired');
+    const end =
+      this.#revision > 4
+        ? await payForTickets(this.#request, payment, this.#declines + 1)
+        : await chargeThenIssue(this.#request, payment, this.#revision);
+    switch (end.outcome) {
+      case 'paid':
+        this.#orderId = end.orderId;
+        this.#move('converted');
+        return { outcome: 'converted', orderId: end.orderId };
+      case 'no_session':
+        // Nothing was charged, and the buyer may still check out and pay.
+        this.#confirmed = undefined;
+        this.#move('held');
+        return { outcome: 'not_payable' };
+      case 'card_declined':
+        return this.#letTryAgain();
+      case 'declined':
+        await this.#release('declined');
+        return { outcome: 'declined' };
+      case 'gone':
+    }
+    this.#move('expired');
+    return { outcome: 'expired' };
+  }
+
+  /** The tickets stay held until the deadline, which may have passed while the payment was under way. */
+  async #letTryAgain(): Promise<ConfirmAnswer> {
+    this.#declines += 1;
+    this.#confirmed = undefined;
+    if (Date.now() >= this.#deadline) {
+      await this.#release('expired');
       return { outcome: 'expired' };
     }
-    if (paid.outcome === 'no_session') {
-      // Nothing was charged, and the buyer may still check out and pay.
-      this.#confirmed = undefined;
-      this.#move('held');
-      return { outcome: 'not_payable' };
-    }
-    if (paid.outcome === 'declined') {
-      await this.#release('declined');
-      return { outcome: 'declined' };
-    }
-    this.#orderId =
-      paid.outcome === 'issued' ? paid.orderId : await runUntilDone('issueTickets', eventId, reservationId, quantity);
-    if (this.#orderId === undefined) {
-      // The reconciler freed the tickets while this workflow was stuck: without a ticket the money goes back.
-      await runUntilDone('refund');
-      this.#move('expired');
-      return { outcome: 'expired' };
-    }
-    this.#move('converted');
-    return { outcome: 'converted', orderId: this.#orderId };
+    this.#move('in_checkout');
+    return { outcome: 'card_declined' };
   }
 
   /** Closes the state first, so that nothing can begin while the tickets are on their way back. */
-  async #release(end: 'expired' | 'canceled' | 'declined'): Promise<void> {
+  #release(end: 'expired' | 'canceled' | 'declined'): Promise<void> {
     this.#move(end);
     const { eventId, reservationId } = this.#request;
-    await runUntilDone('releaseTickets', eventId, reservationId, end);
+    return (this.#released = runUntilDone('releaseTickets', eventId, reservationId, end));
   }
 
   #move(state: ReservationState): void {
@@ -151,7 +163,8 @@ export class Purchase {
     const { quantity } = this.#request;
     const tickets = `${quantity} ticket${quantity === 1 ? '' : 's'}`;
     const until = this.open ? ` · until ${new Date(this.#deadline).toISOString()}` : '';
-    setCurrentDetails(`**${state}** · ${tickets}${until}`);
+    const declined = this.#declines > 0 ? ` · ${this.#declines} declined` : '';
+    setCurrentDetails(`**${state}** · ${tickets}${declined}${until}`);
   }
 
   /** A checkout may be open in Postgres without the workflow knowing: revision 3 leaves that to the charge. */

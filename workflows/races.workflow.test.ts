@@ -53,7 +53,7 @@ it.each(combinations.flatMap(permutations).map((order) => [order.join(', then ')
     const ends: string[] = [];
     const steps: Partial<Activities> = {
       ...holdSteps(),
-      pay: async () => (ends.push('converted'), { outcome: 'issued', orderId: 'the order' }),
+      payForTickets: async () => (ends.push('converted'), { outcome: 'issued', orderId: 'the order' }),
       releaseTickets: async (_event, _id, end) => void ends.push(end),
     };
     const queue = randomUUID();

@@ -61,12 +61,12 @@ describe('the deadline of a reservation', () => {
 
   it('keeps the hold beyond its deadline while a payment is in doubt, and then issues the tickets', () => {
     let attempts = 0;
-    const pay: Activities['pay'] = async () => {
+    const payForTickets: Activities['payForTickets'] = async () => {
       attempts += 1;
       if (attempts < 40) throw new Error('the provider did not answer');
       return { outcome: 'issued', orderId: 'the order' };
     };
-    return skipping.run({ ...holdSteps(), ...successfulPayment, pay }, async (context) => {
+    return skipping.run({ ...holdSteps(), ...successfulPayment, payForTickets }, async (context) => {
       const { handle } = await reserve(context);
       const opened = await handle.executeUpdate(checkout, { args: [intent] });
       const paying = await handle.startUpdate(confirm, { args: [{ simulate: 'success' }], waitForStage: 'ACCEPTED' });
@@ -93,7 +93,9 @@ describe('the deadline of a reservation', () => {
       const view = await resultOf(handle, 'paid-at-the-deadline');
       expect(view.state).toBe(answer.outcome);
       expect(['converted', 'expired']).toContain(view.state);
-      const ends = (await recordedSteps(handle)).filter((step) => step === 'pay' || step === 'releaseTickets');
-      expect(ends).toEqual([view.state === 'converted' ? 'pay' : 'releaseTickets']);
+      const ends = (await recordedSteps(handle)).filter(
+        (step) => step === 'payForTickets' || step === 'releaseTickets',
+      );
+      expect(ends).toEqual([view.state === 'converted' ? 'payForTickets' : 'releaseTickets']);
     }));
 });

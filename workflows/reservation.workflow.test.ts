@@ -39,7 +39,7 @@ describe('a reservation', () => {
       expect(attemptedSteps(context)).toEqual(['releaseTickets']);
     }));
 
-  it('holds, checks out, charges and issues, in this order and each once', () =>
+  it('holds, checks out, and pays for its tickets, in this order and each once', () =>
     skipping.run({ ...holdSteps(), ...successfulPayment }, async (context) => {
       const { handle, answer } = await reserve(context);
       expect(answer.outcome).toBe('held');
@@ -52,13 +52,13 @@ describe('a reservation', () => {
         orderId: 'the order',
       });
       expect(await resultOf(handle, 'sold')).toEqual({ state: 'converted', orderId: 'the order' });
-      expect(attemptedSteps(context)).toEqual(['holdTickets', 'openCheckout', 'pay']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'openCheckout', 'payForTickets']);
     }));
 
   it('issues the tickets in a step of their own when the payment could not issue them', () => {
     let attempts = 0;
     const steps: Partial<Activities> = {
-      pay: async () => ({ outcome: 'captured' }),
+      payForTickets: async () => ({ outcome: 'authorised' }),
       issueTickets: async () => {
         if ((attempts += 1) <= 4) throw new Error('Postgres is away');
         return 'the order';
@@ -70,7 +70,30 @@ describe('a reservation', () => {
       const confirming = handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] });
       expect(await resultOf(handle, 'issued-later')).toEqual({ state: 'converted', orderId: 'the order' });
       expect(await confirming).toEqual({ outcome: 'converted', orderId: 'the order' });
-      expect(attemptedSteps(context).slice(0, 4)).toEqual(['holdTickets', 'openCheckout', 'pay', 'issueTickets']);
+      expect(attemptedSteps(context).slice(0, 4)).toEqual([
+        'holdTickets',
+        'openCheckout',
+        'payForTickets',
+        'issueTickets',
+      ]);
+    });
+  });
+
+  it('takes the money in a step of its own when it could not be taken with the tickets', () => {
+    let attempts = 0;
+    const steps: Partial<Activities> = {
+      payForTickets: async () => ({ outcome: 'authorised', orderId: 'the order' }),
+      capturePayment: async () => {
+        if ((attempts += 1) <= 4) throw new Error('the provider is away');
+      },
+    };
+    return skipping.run({ ...holdSteps(), ...steps }, async (context) => {
+      const { handle } = await reserve(context);
+      await handle.executeUpdate(checkout, { args: [intent] });
+      const confirming = handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] });
+      expect(await resultOf(handle, 'captured-later')).toEqual({ state: 'converted', orderId: 'the order' });
+      expect(await confirming).toEqual({ outcome: 'converted', orderId: 'the order' });
+      expect(attemptedSteps(context)).not.toContain('issueTickets');
     });
   });
 
@@ -84,8 +107,8 @@ describe('a reservation', () => {
       expect(events?.filter((event) => event.workflowTaskCompletedEventAttributes)).toHaveLength(3);
     }));
 
-  it('gives the tickets back when the payment is declined', () =>
-    skipping.run({ ...holdSteps(), pay: async () => ({ outcome: 'declined' }) }, async (context) => {
+  it('gives the tickets back when the payment fails', () =>
+    skipping.run({ ...holdSteps(), payForTickets: async () => ({ outcome: 'declined' }) }, async (context) => {
       const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'fail' }] })).toEqual({ outcome: 'declined' });
@@ -94,6 +117,34 @@ describe('a reservation', () => {
         step: 'releaseTickets',
         args: [expect.anything(), expect.anything(), 'declined'],
       });
+    }));
+
+  it('keeps the hold when a card is declined, and is paid with another one', () => {
+    const payForTickets: Activities['payForTickets'] = async (_event, _reservation, _quantity, { simulate }) =>
+      simulate === 'decline' ? { outcome: 'card_declined' } : { outcome: 'issued', orderId: 'the order' };
+    return skipping.run({ ...holdSteps(), payForTickets }, async (context) => {
+      const { handle } = await reserve(context);
+      await handle.executeUpdate(checkout, { args: [intent] });
+      for (const _ of [1, 2])
+        expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'decline' }] })).toEqual({
+          outcome: 'card_declined',
+        });
+      expect((await handle.query(reservationView)).state).toBe('in_checkout');
+      await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] });
+      expect(await resultOf(handle, 'paid-with-another-card')).toEqual({ state: 'converted', orderId: 'the order' });
+      // Each try has a number of its own, so that the provider does not take it for a repeat of the one before.
+      const tries = context.calls.filter(({ step }) => step === 'payForTickets').map(({ args }) => args[4]);
+      expect([...new Set(tries)]).toEqual([1, 2, 3]);
+    });
+  });
+
+  it('gives the tickets back at the deadline after a card was declined', () =>
+    skipping.run({ ...holdSteps(), payForTickets: async () => ({ outcome: 'card_declined' }) }, async (context) => {
+      const { handle } = await reserve(context);
+      await handle.executeUpdate(checkout, { args: [intent] });
+      await handle.executeUpdate(confirm, { args: [{ simulate: 'decline' }] });
+      expect(await resultOf(handle, 'declined-and-expired')).toEqual({ state: 'expired' });
+      expect(attemptedSteps(context).at(-1)).toBe('releaseTickets');
     }));
 
   it('gives the tickets back when the buyer cancels, and answers a second cancel the same way', () =>
@@ -137,25 +188,25 @@ describe('a reservation', () => {
       expect(one).toEqual({ outcome: 'converted', orderId: 'the order' });
       expect(other).toEqual(one);
       await resultOf(handle, 'confirmed-twice');
-      expect(await recordedSteps(handle)).toEqual(['holdTickets', 'openCheckout', 'pay']);
+      expect(await recordedSteps(handle)).toEqual(['holdTickets', 'openCheckout', 'payForTickets']);
     }));
 
-  it('gives the money back when the hold is gone by the time it is paid', () =>
+  it('releases the money when the hold is gone by the time it is set aside', () =>
     skipping.run(
-      { ...holdSteps(), pay: async () => ({ outcome: 'captured' }), issueTickets: async () => undefined },
+      { ...holdSteps(), payForTickets: async () => ({ outcome: 'authorised' }), issueTickets: async () => undefined },
       async (context) => {
         const { handle } = await reserve(context);
         await handle.executeUpdate(checkout, { args: [intent] });
         expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
           outcome: 'expired',
         });
-        expect(attemptedSteps(context).at(-1)).toBe('refund');
+        expect(attemptedSteps(context).at(-1)).toBe('voidPayment');
         expect(await resultOf(handle, 'refunded')).toEqual({ state: 'expired' });
       },
     ));
 
   it('charges nobody for a hold that is gone', () =>
-    skipping.run({ ...holdSteps(), pay: async () => ({ outcome: 'gone' }) }, async (context) => {
+    skipping.run({ ...holdSteps(), payForTickets: async () => ({ outcome: 'gone' }) }, async (context) => {
       const { handle } = await reserve(context);
       await handle.executeUpdate(checkout, { args: [intent] });
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({ outcome: 'expired' });
@@ -164,13 +215,13 @@ describe('a reservation', () => {
     }));
 
   it('refuses to be paid before checkout and keeps the hold', () =>
-    skipping.run({ ...holdSteps(), pay: async () => ({ outcome: 'no_session' }) }, async (context) => {
+    skipping.run({ ...holdSteps(), payForTickets: async () => ({ outcome: 'no_session' }) }, async (context) => {
       const { handle } = await reserve(context);
       expect(await handle.executeUpdate(confirm, { args: [{ simulate: 'success' }] })).toEqual({
         outcome: 'not_payable',
       });
       expect((await handle.query(reservationView)).state).toBe('held');
-      expect(attemptedSteps(context)).toEqual(['holdTickets', 'pay']);
+      expect(attemptedSteps(context)).toEqual(['holdTickets', 'payForTickets']);
       await handle.executeUpdate(cancel);
       expect(await resultOf(handle, 'paid-too-early')).toEqual({ state: 'canceled' });
     }));

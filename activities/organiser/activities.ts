@@ -1,16 +1,13 @@
-import type { Sales } from '../catalogue/ports.ts';
-import type { PurchaseWorkflows, StockGate } from '../purchase/ports.ts';
+import type { StockGate } from '../purchase/ports.ts';
 import type { EntryWorkflows, WaitingRoom } from '../waiting-room/ports.ts';
 import { publishSale, restoreRoom } from '../waiting-room/rebuild.ts';
 import { endCanceledPurchases } from './canceled-event.ts';
 import type { SalePlan, WakeCalls } from './ports.ts';
 
-type Needs = {
-  sales: Sales;
+type Needs = Parameters<typeof endCanceledPurchases>[0] & {
   waitingRoom: WaitingRoom;
   entryWorkflows: EntryWorkflows;
   stockGate: StockGate;
-  purchaseWorkflows: PurchaseWorkflows;
   wakeCalls: WakeCalls;
 };
 

@@ -5,10 +5,12 @@ import type {
   CheckoutIntent,
   HoldAnswer,
   Paid,
+  PaidFor,
   Payment,
   ReservationRequest,
 } from '../../workflows/messages.ts';
 import type { Counters } from '../counters.ts';
+import { giveMoneyBack, paymentKeyOf } from '../payments/money-back.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
 import type { Purchases, ReservationEnd, StockGate } from './ports.ts';
 
@@ -21,7 +23,16 @@ type Needs = { purchases: Purchases; stockGate: StockGate; payments: PaymentProv
  */
 export function purchaseActivities({ purchases, stockGate, payments, counters }: Needs) {
   // Never the run id: a reset makes a new run, which must not charge the buyer again.
-  const paymentKey = () => activityInfo().workflowExecution!.workflowId;
+  const paymentKey = (attempt = 1) => paymentKeyOf(activityInfo().workflowExecution!.workflowId, attempt);
+
+  const capture = async (key: string) => {
+    if ((await payments.capture(key)) === 'voided') {
+      // A refund that came before released the money.
+      if (await purchases.isSettled(key)) return;
+      throw new Error(`Nothing is set aside for the payment ${key}.`);
+    }
+    await purchases.settlePayment(key, 'captured');
+  };
 
   const steps = {
     /** Takes the tickets. A repeat finds the hold by the reservation's id. A refusal gives the claim in Redis back. */
@@ -40,13 +51,34 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       purchases.openCheckout(reservationId, buyerId, intent),
 
     /**
-     * Charges what the hold costs. A repeat is answered from the provider's record. `gone`: there is no hold to pay
-     * for; `no_session`: its checkout was never opened.
+     * Sets aside what the hold costs, issues its tickets, and takes the money: a try to pay, and a repeat goes on where
+     * the one before stopped. What could not be done at once is left to the next step, which engineers see as such.
      */
-    async charge(reservationId: string, { simulate }: Payment): Promise<Charged> {
-      const owed = await purchases.startPayment(reservationId);
-      if (owed.outcome !== 'owed') return owed.outcome;
-      return payments.charge(paymentKey(), { amountCents: owed.totalCents, simulate });
+    async payForTickets(
+      eventId: string,
+      reservationId: string,
+      quantity: number,
+      payment: Payment,
+      attempt: number,
+    ): Promise<PaidFor> {
+      const key = paymentKey(attempt);
+      const begun = await purchases.beginPayment(reservationId, key);
+      if (begun.outcome === 'gone' || begun.outcome === 'no_session') return begun;
+      if (begun.outcome === 'owed' && begun.totalCents > 0) {
+        const { totalCents: amountCents, currency } = begun;
+        const answer = await payments.authorise(key, { ...payment, amountCents, currency });
+        if (answer !== 'authorised') {
+          await purchases.declinePayment(reservationId, key);
+          return { outcome: answer === 'declined' ? 'card_declined' : 'declined' };
+        }
+      }
+      const orderId =
+        begun.outcome === 'issued'
+          ? begun.orderId
+          : await steps.issueTickets(eventId, reservationId, quantity).catch(leaveToNextStep);
+      if (orderId === undefined) return { outcome: 'authorised' };
+      const isTaken = begun.totalCents === 0 || (await capture(key).then(isDone, isNotDone));
+      return { outcome: isTaken ? 'issued' : 'authorised', orderId };
     },
 
     /**
@@ -61,10 +93,41 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       return issued.orderId;
     },
 
+    /** Takes the money that was set aside by a try. */
+    capturePayment: (attempt: number): Promise<void> => capture(paymentKey(attempt)),
+
+    /** Sees that a try to pay costs nothing: there are no tickets for it. */
+    voidPayment: (attempt: number): Promise<void> => giveMoneyBack(payments, purchases, paymentKey(attempt)),
+
+    /** Gives the tickets back. A repeat finds the reservation ended and changes nothing. */
+    async releaseTickets(eventId: string, reservationId: string, end: ReservationEnd): Promise<void> {
+      const released = await purchases.release(reservationId, end);
+      if (released && end === 'expired') counters.expiries();
+      await stockGate.giveBack(eventId, reservationId).catch(leaveToReconciler);
+    },
+
     /**
-     * Charges, and issues at once: a step less than each by itself. What was charged and could not be issued now is
-     * issued by the next step, which engineers see as such.
+     * Charges what the hold costs, before its tickets are issued, as purchases before revision 5 do. A repeat is
+     * answered from the provider's record. `gone`: there is no hold to pay for; `no_session`: its checkout was never
+     * opened.
      */
+    async charge(reservationId: string, payment: Payment): Promise<Charged> {
+      const key = paymentKey();
+      const begun = await purchases.beginPayment(reservationId, key);
+      if (begun.outcome === 'issued') return 'captured';
+      if (begun.outcome !== 'owed') return begun.outcome;
+      const { totalCents: amountCents, currency } = begun;
+      if (amountCents === 0) return 'captured';
+      const answer = await payments.authorise(key, { ...payment, amountCents, currency });
+      if (answer !== 'authorised') {
+        await purchases.settlePayment(key, 'declined');
+        return 'declined';
+      }
+      await capture(key);
+      return 'captured';
+    },
+
+    /** Charges and issues in one step, as purchases of revision 4 do. */
     async pay(eventId: string, reservationId: string, quantity: number, payment: Payment): Promise<Paid> {
       const outcome = await steps.charge(reservationId, payment);
       const orderId =
@@ -74,19 +137,14 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       return orderId === undefined ? { outcome } : { outcome: 'issued', orderId };
     },
 
-    /** Gives the tickets back. A repeat finds the reservation ended and changes nothing. */
-    async releaseTickets(eventId: string, reservationId: string, end: ReservationEnd): Promise<void> {
-      const released = await purchases.release(reservationId, end);
-      if (released && end === 'expired') counters.expiries();
-      await stockGate.giveBack(eventId, reservationId).catch(leaveToReconciler);
-    },
-
-    /** Gives the money back. A repeat finds it given back; a key that was never charged stays so. */
-    refund: (): Promise<void> => payments.refund(paymentKey()),
+    /** Gives the money back, in purchases before revision 5. A key that was never charged stays so. */
+    refund: (): Promise<void> => giveMoneyBack(payments, purchases, paymentKey()),
   };
   return steps;
 }
 
+const isDone = () => true;
+const isNotDone = () => false;
 const leaveToNextStep = () => undefined;
 
 /** A claim that stays in Redis only makes it refuse too often, until the reconciler ends it. */

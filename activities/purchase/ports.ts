@@ -47,22 +47,52 @@ export type StockGate = {
 
 export type ReservationEnd = 'expired' | 'canceled' | 'declined';
 
-/** `overdueSeconds` is negative until the deadline. */
+/** `overdueSeconds` is negative until the deadline. `paymentKey` is the latest try to pay, or the first one to come. */
 export type ActiveHold = ReservationRequest & {
   ageSeconds: number;
   overdueSeconds: number;
   paymentStartedSecondsAgo?: number;
+  paymentKey: string;
 };
+
+export type EndedReservation = {
+  reservationId: string;
+  status: string;
+  paymentKey: string;
+  /** Its latest try to pay has no outcome in our books. */
+  isUnsettled: boolean;
+};
+
+/** `issued`: an earlier run of the same step has got as far as that. */
+export type PaymentBegun =
+  | { outcome: 'owed'; totalCents: number; currency: string }
+  | { outcome: 'issued'; orderId: string; totalCents: number }
+  | { outcome: 'gone' }
+  | { outcome: 'no_session' };
+
+/** A try to pay whose outcome is not in our books, of a purchase that is over. */
+export type UnsettledPayment = { key: string; reservationId: string; sold: boolean; ageSeconds: number };
 
 /** The purchase steps in Postgres; each is one transaction and safe to repeat. */
 export type Purchases = {
   /** `fresh` is false when an earlier attempt had made the hold already. */
   hold(request: ReservationRequest): Promise<HoldAnswer & { fresh?: boolean }>;
   openCheckout(reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer>;
-  /** Marks a hold in checkout as being paid, so that nothing frees it, and says what is owed. */
-  startPayment(
-    reservationId: string,
-  ): Promise<{ outcome: 'owed'; totalCents: number } | { outcome: 'gone' | 'no_session' }>;
+  /**
+   * Begins a try to pay for a hold in checkout, so that nothing frees it, and says what is owed. `key` is what the
+   * provider knows the try by.
+   */
+  beginPayment(reservationId: string, key: string): Promise<PaymentBegun>;
+  /** Notes that a try was declined: its hold is unpaid again. */
+  declinePayment(reservationId: string, key: string): Promise<void>;
+  /** Sees that no tickets are issued for a try from now on; false when the hold has ended before. */
+  abandonPayment(reservationId: string, key: string): Promise<boolean>;
+  /** Notes what became of a try. Repeating changes nothing. */
+  settlePayment(key: string, state: 'captured' | 'declined' | 'voided' | 'refunded'): Promise<void>;
+  /** Whether our books know what became of a try. */
+  isSettled(key: string): Promise<boolean>;
+  /** Tries that are begun for more than `seconds`, and whose reservation has ended. */
+  unsettledPayments(seconds: number): Promise<UnsettledPayment[]>;
   /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */
   issue(
     reservationId: string,
@@ -73,7 +103,7 @@ export type Purchases = {
   /** Active holds, the most urgent ones first: ten thousand at most. */
   active(): Promise<ActiveHold[]>;
   /** Those of the given reservations that ended at least `seconds` ago. */
-  endedSince(reservationIds: Iterable<string>, seconds: number): Promise<{ reservationId: string; status: string }[]>;
+  endedSince(reservationIds: Iterable<string>, seconds: number): Promise<EndedReservation[]>;
 };
 
 /** The purchase has ended and its workflow takes no more messages: Postgres says how it ended. */

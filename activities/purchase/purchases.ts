@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PrismaClient } from '../../prisma/generated/client.ts';
-import type { CheckoutAnswer, HoldAnswer } from '../../workflows/messages.ts';
-import type { Purchases, ReservationEnd } from './ports.ts';
+import { Prisma, type PrismaClient } from '../../prisma/generated/client.ts';
+import { workflowIds, type CheckoutAnswer, type HoldAnswer } from '../../workflows/messages.ts';
+import type { PaymentBegun, Purchases, ReservationEnd } from './ports.ts';
 import { makeTickets } from './tickets.ts';
 
 type Terms = { purchaseLimit: number; reservationTtlSeconds: number; signingKey: string };
@@ -38,15 +38,39 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
       return inUtc(row.answer);
     },
 
-    async startPayment(reservationId) {
-      const [owed] = await db.$queryRaw<{ total: number }[]>`
-        UPDATE reservations r SET payment_started_at = coalesce(payment_started_at, clock_timestamp())
-        WHERE id = ${reservationId}::uuid AND status = 'active'
-          AND EXISTS (SELECT FROM checkout_sessions s WHERE s.reservation_id = r.id)
-        RETURNING quantity * price_cents AS total`;
-      if (owed) return { outcome: 'owed', totalCents: owed.total };
-      const unopened = { id: reservationId, status: 'active', checkout_session: null } as const;
-      return { outcome: (await db.reservation.count({ where: unopened })) > 0 ? 'no_session' : 'gone' };
+    async beginPayment(reservationId, key) {
+      const [row] = await db.$queryRaw<[{ answer: PaymentBegun }]>`
+        SELECT begin_payment(${reservationId}::uuid, ${key}) AS answer`;
+      return row.answer;
+    },
+
+    async declinePayment(reservationId, key) {
+      await db.$executeRaw`SELECT decline_payment(${reservationId}::uuid, ${key})`;
+    },
+
+    async settlePayment(key, state) {
+      await db.$executeRaw`
+        UPDATE payments SET state = ${state}::"PaymentState", settled_at = clock_timestamp()
+        WHERE key = ${key} AND state <> ${state}::"PaymentState"
+          AND (state IN ('begun', 'voided') OR state = 'captured' AND ${state} = 'refunded')`;
+    },
+
+    async abandonPayment(reservationId, key) {
+      const [row] = await db.$queryRaw<[{ abandoned: boolean }]>`
+        SELECT abandon_payment(${reservationId}::uuid, ${key}) AS abandoned`;
+      return row.abandoned;
+    },
+
+    isSettled: async (key) => (await db.payment.count({ where: { key, state: { not: 'begun' } } })) > 0,
+
+    async unsettledPayments(seconds) {
+      return db.$queryRaw`
+        SELECT p.key, p.reservation_id AS "reservationId", r.status = 'converted' AS sold,
+          extract(epoch FROM clock_timestamp() - p.created_at)::float8 AS "ageSeconds"
+        FROM payments p JOIN reservations r ON r.id = p.reservation_id
+        WHERE p.state = 'begun' AND r.status <> 'active'
+          AND p.created_at < clock_timestamp() - make_interval(secs => ${seconds}::float8)
+        ORDER BY p.created_at LIMIT 1000`;
     },
 
     async issue(reservationId, quantity) {
@@ -76,9 +100,9 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
         SELECT id, event_id, tier_id, buyer_id, token, quantity,
           extract(epoch FROM clock_timestamp() - created_at)::float8 AS age,
           extract(epoch FROM clock_timestamp() - expires_at)::float8 AS overdue,
-          extract(epoch FROM clock_timestamp() - payment_started_at)::float8 AS paying
-        FROM reservations WHERE status = 'active' ORDER BY expires_at LIMIT 10000`;
-      return rows.map(({ id, event_id, tier_id, buyer_id, token, quantity, age, overdue, paying }) => ({
+          extract(epoch FROM clock_timestamp() - payment_started_at)::float8 AS paying, ${latestPayment}
+        FROM reservations r WHERE status = 'active' ORDER BY expires_at LIMIT 10000`;
+      return rows.map(({ id, event_id, tier_id, buyer_id, token, quantity, age, overdue, paying, paymentKey }) => ({
         reservationId: id,
         eventId: event_id,
         tierId: tier_id,
@@ -87,18 +111,26 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
         quantity,
         ageSeconds: age,
         overdueSeconds: overdue,
+        paymentKey,
         ...(paying !== null && { paymentStartedSecondsAgo: paying }),
       }));
     },
 
     async endedSince(reservationIds, seconds) {
       return db.$queryRaw`
-        SELECT id AS "reservationId", status::text FROM reservations
+        SELECT id AS "reservationId", status::text, ${latestPayment},
+          EXISTS (SELECT FROM payments p WHERE p.reservation_id = r.id AND p.state = 'begun') AS "isUnsettled"
+        FROM reservations r
         WHERE id = ANY(${[...reservationIds]}::uuid[])
           AND ended_at < clock_timestamp() - make_interval(secs => ${seconds}::float8)`;
     },
   };
 }
+
+/** A purchase of an earlier release has no try in our books until it is asked about. */
+const latestPayment = Prisma.sql`coalesce(
+  (SELECT p.key FROM payments p WHERE p.reservation_id = r.id ORDER BY p.created_at DESC LIMIT 1),
+  ${workflowIds.reservation('')} || r.id) AS "paymentKey"`;
 
 type ActiveRow = {
   id: string;
@@ -110,6 +142,7 @@ type ActiveRow = {
   age: number;
   overdue: number;
   paying: number | null;
+  paymentKey: string;
 };
 
 /** Postgres writes an instant with its session's offset; the wire wants UTC. */

@@ -5,13 +5,15 @@ import { keyTypes, repairRoomOf, repairStockOf, subjectOf, type LiveSale } from 
 import { abandonedHolds, orphanedHolds } from './holds.ts';
 import { damagedPlaces } from './places.ts';
 import { joinReports, mender, repairsOf } from './mend.ts';
-import { canceledHolds, lateWaves, unseenChanges } from './stale-sales.ts';
+import { unsettledPayments } from './payments.ts';
+import { canceledHolds, lateWaves, unpaidRefunds, unseenChanges } from './stale-sales.ts';
 import { missingSales } from './workflows.ts';
 
 type Needs = Parameters<typeof abandonedHolds>[0] &
   Parameters<typeof missingSales>[0] &
   Parameters<typeof lateWaves>[0] &
   Parameters<typeof canceledHolds>[0] &
+  Parameters<typeof unpaidRefunds>[0] &
   Parameters<typeof repairStockOf>[0] &
   Parameters<typeof repairRoomOf>[0] &
   Parameters<typeof damagedPlaces>[0] &
@@ -32,7 +34,11 @@ export function reconcileActivities(needs: Needs) {
     // Beside each other: holds do not wait for a payment provider.
     async sweepHolds(): Promise<ReconcileReport> {
       const { overdue, doubtful } = await abandonedHolds(needs);
-      return reportOf([mend(repairsOf('holds', overdue)), mend(repairsOf('payments', doubtful))]);
+      return reportOf([
+        mend(repairsOf('holds', overdue)),
+        mend(repairsOf('payments', doubtful)),
+        chore('payments', unsettledPayments),
+      ]);
     },
 
     /** Starts the workflows of holds that Temporal has lost. Repeating finds them running. */
@@ -63,6 +69,7 @@ export function reconcileActivities(needs: Needs) {
         chore('changes', unseenChanges),
         chore('waves', lateWaves),
         chore('canceled', canceledHolds),
+        chore('refunds', unpaidRefunds),
       ]),
   };
 }

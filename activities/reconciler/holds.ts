@@ -93,18 +93,27 @@ const isAbandoned = async ({ purchaseWorkflows }: Needs, hold: ActiveHold) =>
   isStuck(hold) || (await purchaseWorkflows.state(hold.reservationId)) !== 'running';
 
 /** Ends a hold that no workflow owns: issues its tickets if they were paid for, and gives them back otherwise. */
-async function endHold({ purchases, payments, stockGate, counters }: Needs, hold: ActiveHold) {
-  const { reservationId, eventId, quantity } = hold;
-  if (isBeingPaid(hold) && (await payments.void(workflowIds.reservation(reservationId))) === 'captured') {
-    const issued = await purchases.issue(reservationId, quantity);
-    if (issued.outcome === 'issued' && issued.fresh) counters.orders();
-    await stockGate.settle(eventId, reservationId).catch(leaveToStock);
-    return 'paymentsSettled';
+async function endHold(needs: Needs, hold: ActiveHold) {
+  const { purchases, stockGate, counters } = needs;
+  const { reservationId, eventId } = hold;
+  if (isBeingPaid(hold)) {
+    if (!(await purchases.abandonPayment(reservationId, hold.paymentKey))) return 'nothing';
+    if ((await needs.payments.void(hold.paymentKey)) === 'captured') return issuePaid(needs, hold);
   }
   const released = await purchases.release(reservationId, 'expired');
   if (released) counters.expiries();
   await stockGate.giveBack(eventId, reservationId).catch(leaveToStock);
   return released ? 'holdsFreed' : 'nothing';
+}
+
+/** The tickets of a hold whose money is taken already. */
+async function issuePaid({ purchases, stockGate, counters }: Needs, hold: ActiveHold): Promise<'paymentsSettled'> {
+  const { reservationId, eventId, quantity, paymentKey } = hold;
+  await purchases.settlePayment(paymentKey, 'captured');
+  const issued = await purchases.issue(reservationId, quantity);
+  if (issued.outcome === 'issued' && issued.fresh) counters.orders();
+  await stockGate.settle(eventId, reservationId).catch(leaveToStock);
+  return 'paymentsSettled';
 }
 
 /** Redis only counts what Postgres says; the repair of the stock counts again what it missed. */

@@ -1,5 +1,4 @@
 import { Prisma, type PrismaClient } from '../../prisma/generated/client.ts';
-import { workflowIds } from '../../workflows/messages.ts';
 
 /** A promise that the rows of one moment break. `ids` name the rows to look at, the first hundred of them. */
 export type Violation = { invariant: string; what: string; ids: string[] };
@@ -18,9 +17,6 @@ type Promised = {
   what: string;
   broken: (scope: Required<Omit<Scope, 'eventId'>>, of: (column: string) => Prisma.Sql) => Prisma.Sql;
 };
-
-/** A charge is kept under the id of the workflow that asked for it. */
-const chargeKey = (reservation: Prisma.Sql) => Prisma.sql`${workflowIds.reservation('')} || ${reservation}`;
 
 /** What Postgres itself refuses to let happen, by the name of what refuses it. */
 const guards = {
@@ -62,11 +58,11 @@ const promises: Promised[] = [
   },
   {
     invariant: 'I2',
-    what: 'a tier counts other tickets sold than its paid orders add up to',
+    what: 'a tier counts other tickets sold than its orders add up to that are not on sale again',
     broken: (_, of) => Prisma.sql`
       SELECT t.id FROM tiers t
       WHERE t.sold <> (
-        SELECT coalesce(sum(o.quantity), 0) FROM orders o WHERE o.tier_id = t.id AND o.status = 'paid'
+        SELECT coalesce(sum(o.quantity), 0) FROM orders o WHERE o.tier_id = t.id AND NOT o.restocked
       ) ${of('t.event_id')}`,
   },
   {
@@ -111,20 +107,43 @@ const promises: Promised[] = [
   {
     invariant: 'I7',
     what: 'a paid order has no captured charge of its amount',
-    broken: (_, of) => Prisma.sql`
+    broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT o.id FROM orders o
-        LEFT JOIN simulated_charges c ON c.idempotency_key = ${chargeKey(Prisma.sql`o.reservation_id`)}
-       WHERE o.status = 'paid' AND (c.status IS DISTINCT FROM 'captured' OR c.amount_cents <> o.total_price_cents)
-         ${of('o.event_id')}`,
+        LEFT JOIN payments p ON p.reservation_id = o.reservation_id AND p.state <> 'declined'
+        LEFT JOIN simulated_charges c ON c.idempotency_key = p.key AND c.status = 'captured'
+       WHERE o.status = 'paid' AND o.refund_due_at IS NULL
+         AND o.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('o.event_id')}
+       GROUP BY o.id HAVING coalesce(sum(c.amount_cents), 0) <> o.total_price_cents`,
   },
   {
     invariant: 'I7',
     what: 'a captured charge has bought nothing and was not given back',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT c.idempotency_key AS id FROM simulated_charges c
-        LEFT JOIN reservations r ON c.idempotency_key = ${chargeKey(Prisma.sql`r.id`)}
-       WHERE c.status = 'captured' AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
+        LEFT JOIN payments p ON p.key = c.idempotency_key LEFT JOIN reservations r ON r.id = p.reservation_id
+       WHERE c.status = 'captured' AND c.amount_cents > 0
+         AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
          AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.status = 'paid') ${of('r.event_id')}`,
+  },
+  {
+    invariant: 'I7',
+    what: 'money is set aside for a purchase that is over',
+    broken: ({ doubtSeconds }, of) => Prisma.sql`
+      SELECT c.idempotency_key AS id FROM simulated_charges c
+        LEFT JOIN payments p ON p.key = c.idempotency_key LEFT JOIN reservations r ON r.id = p.reservation_id
+       WHERE c.status = 'authorised' AND r.status IS DISTINCT FROM 'active'
+         AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('r.event_id')}`,
+  },
+  {
+    invariant: 'I7',
+    what: 'our books say of a payment other than the provider’s',
+    broken: ({ doubtSeconds }, of) => Prisma.sql`
+      SELECT p.key AS id FROM payments p JOIN reservations r ON r.id = p.reservation_id
+        LEFT JOIN simulated_charges c ON c.idempotency_key = p.key
+       WHERE p.state <> 'begun' AND p.state::text IS DISTINCT FROM c.status::text
+         -- What was declined and what was released costs the same: nothing.
+         AND (p.state IN ('captured', 'refunded') OR c.status NOT IN ('declined', 'voided'))
+         AND p.settled_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('r.event_id')}`,
   },
   {
     invariant: 'I10',

@@ -2,8 +2,9 @@ import { workflowIds } from '../../workflows/messages.ts';
 import type { Sales } from '../catalogue/ports.ts';
 import type { SaleWorkflows } from '../organiser/ports.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
-import type { Purchases, PurchaseWorkflows } from '../purchase/ports.ts';
+import type { EndedReservation, Purchases, PurchaseWorkflows } from '../purchase/ports.ts';
 import type { Check, Finding } from './finding.ts';
+import { settlePayment } from './payments.ts';
 import type { WorkflowTasks } from './ports.ts';
 
 /** The workflow of a purchase that Postgres has ended needs no longer than this to end too. */
@@ -56,20 +57,20 @@ export async function unendedPurchases({
   purchases: Purchases;
   payments: PaymentProvider;
   purchaseWorkflows: PurchaseWorkflows;
-}): Promise<Check<{ reservationId: string; status: string }>> {
+}): Promise<Check<EndedReservation>> {
   return {
     items: await purchases.endedSince(await purchaseWorkflows.running(), CLOSING_SECONDS),
     subject: ({ reservationId }) => workflowIds.reservation(reservationId),
-    async look({ reservationId, status }) {
+    async look({ reservationId, status, paymentKey, isUnsettled }) {
       if ((await purchaseWorkflows.state(reservationId)) !== 'running') return undefined;
-      const key = workflowIds.reservation(reservationId);
       return {
         problem: `is ${status} in Postgres for more than ${CLOSING_SECONDS} s, and its workflow still runs`,
         repair: {
-          action: 'give a charge without tickets back and end the workflow',
+          action: 'take the money for tickets, give back what is not for any, and end the workflow',
           run: async () => {
             // What the workflow would have done, had it been able to.
-            if (status !== 'converted' && (await payments.void(key)) === 'captured') await payments.refund(key);
+            const sold = status === 'converted';
+            if (!sold || isUnsettled) await settlePayment({ payments, purchases }, { key: paymentKey, sold });
             await purchaseWorkflows.terminate(reservationId, `Postgres says ${status}`);
             return 'purchasesEnded';
           },

@@ -53,3 +53,14 @@ export const id = z.string().min(1).toLowerCase();
 export const pathId = (name: string) => id.openapi({ param: { name, in: 'path' }, format: 'uuid' });
 
 export const PathId = z.object({ id: pathId('id') });
+
+export const KeyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .openapi({
+      description: '1 to 255 visible ASCII characters; a repeat with the same key does nothing again',
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      param: { name: 'idempotency-key', in: 'header', required: true },
+    }),
+});

@@ -1,5 +1,4 @@
 import type { PrismaClient } from '../../prisma/generated/client.ts';
-import { workflowIds } from '../../workflows/messages.ts';
 
 /**
  * Takes back everything that was sold at an event, in one transaction: what was paid is refunded, tickets, orders and
@@ -18,14 +17,18 @@ export function resetOrders(
     await tx.$queryRaw`
       SELECT count(*) FROM (SELECT 1 FROM tiers WHERE event_id = ${eventId}::uuid ORDER BY id FOR UPDATE) AS locked`;
     await tx.$executeRaw`
-      UPDATE simulated_charges c SET status = 'refunded', refunded_at = now() FROM orders o
-       WHERE o.event_id = ${eventId}::uuid AND c.status = 'captured'
-         AND c.idempotency_key = ${workflowIds.reservation('')} || o.reservation_id`;
+      WITH refunded AS (
+        UPDATE payments p SET state = 'refunded', settled_at = now() FROM orders o
+         WHERE o.event_id = ${eventId}::uuid AND p.reservation_id = o.reservation_id AND p.state <> 'declined'
+        RETURNING p.key
+      )
+      UPDATE simulated_charges c SET status = 'refunded', refunded_at = now() FROM refunded
+       WHERE c.idempotency_key = refunded.key`;
     await tx.$executeRaw`
       UPDATE tiers t SET sold = t.sold - gone.quantity
         FROM (
           SELECT tier_id, sum(quantity)::int AS quantity FROM orders
-          WHERE event_id = ${eventId}::uuid AND status = 'paid' GROUP BY tier_id
+          WHERE event_id = ${eventId}::uuid AND NOT restocked GROUP BY tier_id
         ) AS gone
        WHERE t.id = gone.tier_id`;
     await tx.$executeRaw`

@@ -7,24 +7,13 @@ import { idempotencyKey, type Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
 import { logReservation } from '../http/request-log.ts';
 import { answers, json, newRoutes, refusals } from '../http/routing.ts';
-import { PathId } from '../http/schemas.ts';
+import { KeyHeader, PathId } from '../http/schemas.ts';
 import { checkoutSession, confirmCheckout, openCheckout } from './checkout.ts';
 import type { PurchaseReads } from './reads.ts';
 import { CheckoutSession, Confirmation, Declined, NewCheckout, Purchased } from './schemas.ts';
 
 const tags = ['Checkout'];
 const security = [{ buyer: [] }];
-const KeyHeader = z.object({
-  'idempotency-key': z
-    .string()
-    .optional()
-    .openapi({
-      description: '1 to 255 visible ASCII characters; a repeat with the same key opens no second session',
-      pattern: '^[\\x21-\\x7e]{1,255}$',
-      param: { name: 'idempotency-key', in: 'header', required: true },
-    }),
-});
-
 type Needs = {
   config: Pick<Config, 'RATE_LIMIT_CHECKOUT_SESSIONS' | 'RATE_LIMIT_CHECKOUT_CONFIRM'>;
   identity: Identity;
@@ -84,7 +73,7 @@ export function checkoutRoutes(needs: Needs) {
     responses: {
       201: answers('Paid', Purchased),
       200: answers('Paid before, or declined', z.union([Purchased, Declined])),
-      ...refusals(400, 404, 409, 429, 503),
+      ...refusals(400, 402, 404, 409, 429, 503),
     },
   });
 

@@ -95,6 +95,8 @@ export async function confirmCheckout(
   const end = endOf(status, simulate);
   // It was not paid when this request came, so no earlier answer has said so, also where the workflow has ended since.
   if (end.outcome !== 'pending') return result(end, false);
+  if (answer.outcome === 'card_declined')
+    throw purchaseProblem({ outcome: 'card_declined', expiresAt: reservation.expires_at.toISOString() });
   if (isHeld(reservation)) throw purchaseProblem({ outcome: 'in_doubt' });
   throw await overProblem(purchaseReads, session.reservation_id, { outcome: 'not_payable' });
 }

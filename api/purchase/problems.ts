@@ -115,6 +115,11 @@ const problems = {
     new Problem(409, 'reservation_expired_or_invalid', {
       detail: 'The time to pay is over; nothing was charged.',
     }),
+  card_declined: ({ expiresAt }: { expiresAt: string }) =>
+    new Problem(402, 'payment_declined', {
+      expires_at: expiresAt,
+      detail: 'The card was declined and nothing was charged. The tickets stay held: try again, or with another card.',
+    }),
   session_not_pending: ({ status }: { status: string }) =>
     new Problem(409, 'Checkout session is not pending', { status, detail: `This checkout session is ${status}.` }),
   /** Postgres holds the tickets and the workflow does not say so: one of the two is being restored. */

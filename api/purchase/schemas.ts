@@ -53,7 +53,9 @@ export const CheckoutSession = z
 export const Confirmation = z
   .strictObject({
     checkout_id: id,
-    simulate: z.enum(['success', 'fail']).optional().openapi({ description: 'A free order needs none' }),
+    simulate: z.enum(['success', 'fail', 'decline']).optional().openapi({
+      description: 'decline: the card is refused, and the hold stays; fail: the purchase ends. A free order needs none',
+    }),
   })
   .openapi('Confirmation');
 

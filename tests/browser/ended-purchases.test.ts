@@ -44,7 +44,7 @@ it('an unfinished checkout ends the same way', async () => {
   await ada.see('Nothing was charged, and the tickets went back on sale.');
 });
 
-it('a declined card charges nothing, and the buyer can choose again', async () => {
+it('a declined card charges nothing, and another one pays for the same hold', async () => {
   const { eventId, tiers, orders } = await drop();
   const ada = await newShopper(eventId);
   await ada.enter();
@@ -52,8 +52,26 @@ it('a declined card charges nothing, and the buyer can choose again', async () =
   await ada.toPayment();
   await ada.page.getByRole('radio', { name: /Test card that is declined/ }).check();
   await ada.press(/^Pay /);
-  await ada.see('The payment was declined');
-  await inspect(ada.page, 'ended-declined');
+  await ada.see('Your card was declined');
+  await ada.heading('Pay for your tickets');
+  await inspect(ada.page, 'card-declined');
+  expect([await orders(), (await tiers())[0]!.held]).toEqual([[], 2]);
+  await ada.page.getByRole('radio', { name: /Test card that pays/ }).check();
+  await ada.press(/^Pay /);
+  await ada.heading('You are going!');
+  expect(await orders()).toHaveLength(1);
+});
+
+it('a failed payment charges nothing, and the buyer can choose again', async () => {
+  const { eventId, tiers, orders } = await drop();
+  const ada = await newShopper(eventId);
+  await ada.enter();
+  await ada.hold(2);
+  await ada.toPayment();
+  await ada.page.getByRole('radio', { name: /Test payment that fails/ }).check();
+  await ada.press(/^Pay /);
+  await ada.see('The payment failed');
+  await inspect(ada.page, 'ended-failed');
   expect([await orders(), (await tiers())[0]!.held]).toEqual([[], 0]);
   await ada.alertAction('Choose again').click();
   await ada.hold();

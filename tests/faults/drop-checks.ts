@@ -4,7 +4,6 @@ import type { RequestLogEntry } from '../../tools/crowd/buyer-client.ts';
 import { describeViolation } from '../../tools/crowd/checks.ts';
 import { databaseView } from '../../tools/crowd/database-view.ts';
 import type { Database } from '../../prisma/client.ts';
-import { workflowIds } from '../../workflows/messages.ts';
 import type { DropOutcome } from './drop.ts';
 
 /** A hold is freed within 2 s of its deadline when everything works; one more second is for a busy machine. */
@@ -21,7 +20,7 @@ export async function checkDrop(
 ): Promise<string[]> {
   const answered = log.filter((line): line is Answered => 'status' in line);
   const [purchases, tickets] = await Promise.all([
-    databaseView(database, drop.eventId).purchases(workflowIds.reservation('')),
+    databaseView(database, drop.eventId).purchases(),
     database.ticket.findMany({ where: { event_id: drop.eventId } }),
   ]);
   const orders = new Map(purchases.flatMap((row) => (row.order_id === null ? [] : [[row.order_id, row]])));

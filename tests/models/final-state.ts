@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
-import type { ReservationWorkflow } from '../../workflows/messages.ts';
+import { workflowIds, type ReservationWorkflow } from '../../workflows/messages.ts';
 import { pendingPayments } from './purchase-actions.ts';
-import { chargeKey, type Simulation } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 import { ageClaims } from './stock-gate-specifications.ts';
 
 /** Ends every purchase without faults, lets half a minute pass for the claims, and runs the reconciler's repair. */
@@ -77,17 +77,28 @@ export async function assertFinalState({
     const { held = 0, bought = 0 } = counters.find((counter) => counter.buyer_id === id) ?? {};
     assert.deepEqual({ held, bought }, { held: 0, bought: expected.boughtBy(id) });
   }
-  const charges = await db.simulatedCharge.findMany({ where: { idempotency_key: { in: purchases.map(chargeKey) } } });
+  const [charges, payments] = await Promise.all([
+    db.simulatedCharge.findMany({
+      where: { OR: purchases.map(({ id }) => ({ idempotency_key: { startsWith: workflowIds.reservation(id) } })) },
+    }),
+    db.payment.findMany({ where: { reservation_id: { in: purchases.map(({ id }) => id) } } }),
+  ]);
   assert.deepEqual(
     Object.fromEntries(charges.map((charge) => [charge.idempotency_key, charge.status])),
     Object.fromEntries([...models.payments.charges].map(([key, { status }]) => [key, status])),
   );
+  assert.deepEqual(
+    Object.fromEntries(payments.map(({ key, state }) => [key, state])),
+    Object.fromEntries([...expected.payments].map(([key, { state }]) => [key, state])),
+  );
+  assert.equal(
+    charges.find(({ status }) => status === 'authorised'),
+    undefined,
+    'money is left set aside',
+  );
   const captured = charges.filter(({ status }) => status === 'captured').map(({ idempotency_key: key }) => key);
   assert.deepEqual(
-    captured.toSorted(),
-    purchases
-      .filter(({ id }) => expected.orders.has(id))
-      .map(chargeKey)
-      .toSorted(),
+    new Set(captured.map((key) => expected.payments.get(key)?.reservationId)),
+    new Set(expected.orders.keys()),
   );
 }

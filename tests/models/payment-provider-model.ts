@@ -1,17 +1,28 @@
-type Charge = { amountCents: number; status: 'captured' | 'declined' | 'refunded' };
+import type { Payment } from '../../workflows/messages.ts';
+
+type Status = 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
+type Charge = { amountCents: number; status: Status };
 
 /** In-memory model of the payment provider: a repeated request with the same key has no further effect. */
 export class PaymentProviderModel {
   readonly charges = new Map<string, Charge>();
 
-  charge(key: string, { amountCents, simulate }: { amountCents: number; simulate: 'success' | 'fail' }) {
-    return this.#record(key, amountCents, simulate === 'success' ? 'captured' : 'declined') === 'captured'
-      ? 'captured'
-      : 'declined';
+  authorise(key: string, { amountCents, simulate }: Payment & { amountCents: number }) {
+    const { status } = this.#record(key, amountCents, simulate === 'success' ? 'authorised' : 'declined');
+    if (status === 'authorised' || status === 'captured') return 'authorised';
+    return simulate === 'decline' ? 'declined' : 'refused';
+  }
+
+  capture(key: string) {
+    const charge = this.charges.get(key);
+    if (charge?.status === 'authorised') charge.status = 'captured';
+    return charge?.status === 'captured' ? 'captured' : 'voided';
   }
 
   void(key: string) {
-    return this.#record(key, 0, 'declined') === 'captured' ? 'captured' : 'voided';
+    const charge = this.#record(key, 0, 'voided');
+    if (charge.status === 'authorised') charge.status = 'voided';
+    return charge.status === 'captured' ? 'captured' : 'voided';
   }
 
   refund(key: string): void {
@@ -19,9 +30,9 @@ export class PaymentProviderModel {
     if (charge?.status === 'captured') charge.status = 'refunded';
   }
 
-  /** Records the charge unless the key has one already. @returns the status of the recorded charge. */
-  #record(key: string, amountCents: number, status: 'captured' | 'declined') {
+  /** The charge of this key, which is recorded unless there is one already. */
+  #record(key: string, amountCents: number, status: Status): Charge {
     if (!this.charges.has(key)) this.charges.set(key, { amountCents, status });
-    return this.charges.get(key)!.status;
+    return this.charges.get(key)!;
   }
 }

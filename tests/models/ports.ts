@@ -49,6 +49,7 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     wake: async () => undefined,
     running: async () => new Set(),
   },
+  refundWorkflows: { start: async () => false },
   workflowTasks: { failing: async () => [] },
   counters: noCounters,
 };

@@ -10,7 +10,7 @@ import {
   type ConfirmAnswer,
   type Payment,
 } from '../../workflows/messages.ts';
-import { chargeKey, type Purchase, type Simulation } from './simulation.ts';
+import { chargesOf, type Purchase, type Simulation } from './simulation.ts';
 import { RunEnded } from './workflow-runtime.ts';
 
 /** What happens to a purchase, with checks afterwards. `detail` is a number below 12 that picks a variant. */
@@ -76,7 +76,7 @@ async function pay(
   detail: number,
   send: (purchase: Purchase, payment: Payment) => Promise<ConfirmAnswer>[],
 ) {
-  const payment: Payment = { simulate: detail % 3 === 0 ? 'fail' : 'success' };
+  const payment: Payment = { simulate: (['fail', 'success', 'decline', 'success'] as const)[detail % 4]! };
   const { stepWaiting } = simulation.provider;
   const answered = Promise.all(send(purchase, payment).map(unlessEnded)).then((answers) => {
     purchase.pendingPayment = undefined;
@@ -94,17 +94,19 @@ async function pay(
   await Promise.race([answered, stepWaiting]);
 }
 
-function expectPaid({ models }: Simulation, purchase: Purchase, answer: ConfirmAnswer | 'ended') {
+function expectPaid(simulation: Simulation, purchase: Purchase, answer: ConfirmAnswer | 'ended') {
   if (answer === 'ended') return;
   const { outcome } = answer;
-  const status = models.purchases.holds.get(purchase.id)?.status;
-  const charge = models.payments.charges.get(chargeKey(purchase))?.status;
-  if (outcome === 'converted') assert.deepEqual([status, charge], ['converted', 'captured']);
+  const status = simulation.models.purchases.holds.get(purchase.id)?.status;
+  const charges = chargesOf(simulation, purchase);
+  const taken = charges.filter((charge) => charge === 'captured' || charge === 'authorised');
+  if (outcome === 'converted') assert.deepEqual([status, taken], ['converted', ['captured']]);
   if (outcome === 'declined')
     assert.ok(
-      status !== 'active' && status !== 'converted' && charge === 'declined',
-      `declined, but ${status} and ${charge}`,
+      status !== 'active' && status !== 'converted' && taken.length === 0,
+      `declined, but ${status} and ${charges.join(', ')}`,
     );
+  if (outcome === 'card_declined') assert.equal(charges.includes('declined'), true, 'a declined card is on record');
   if (outcome === 'expired') assert.notEqual(status, 'active');
 }
 

@@ -28,6 +28,7 @@ export type Terms = {
 export class PurchasesModel {
   readonly holds = new Map<string, Hold>();
   readonly orders = new Map<string, Hold>();
+  readonly payments = new Map<string, { reservationId: string; state: PaymentState }>();
   paused = false;
   readonly #terms: Terms;
   readonly #keys = new Map<string, { fingerprint: string; session: string }>();
@@ -90,22 +91,52 @@ export class PurchasesModel {
     return { outcome: opened ? 'opened' : 'exists', sessionId: hold.session };
   }
 
-  startPayment(reservationId: string) {
+  beginPayment(reservationId: string, key: string) {
     const hold = this.holds.get(reservationId);
+    if (hold?.status === 'converted') return { outcome: 'issued', totalCents: this.#total(hold) };
     if (hold?.status !== 'active') return { outcome: 'gone' };
     if (hold.session === undefined) return { outcome: 'no_session' };
     hold.paymentStarted = true;
-    return { outcome: 'owed', totalCents: hold.quantity * this.#terms.priceCents };
+    if (!this.payments.has(key)) this.payments.set(key, { reservationId, state: 'begun' });
+    return { outcome: 'owed', totalCents: this.#total(hold) };
+  }
+
+  declinePayment(reservationId: string, key: string) {
+    const payment = this.payments.get(key);
+    if (payment?.state === 'begun') payment.state = 'declined';
+    const hold = this.holds.get(reservationId);
+    if (hold?.status === 'active' && !this.#paymentsOf(reservationId).some(({ state }) => state === 'begun'))
+      hold.paymentStarted = false;
+  }
+
+  abandonPayment(reservationId: string, key: string) {
+    if (this.holds.get(reservationId)?.status !== 'active') return false;
+    const payment = this.payments.get(key);
+    if (payment?.state === 'begun') payment.state = 'voided';
+    return true;
+  }
+
+  settlePayment(key: string, state: PaymentState) {
+    const payment = this.payments.get(key);
+    if (!payment) return;
+    const { state: before } = payment;
+    if (before === 'begun' || before === 'voided' || (before === 'captured' && state === 'refunded'))
+      payment.state = state;
   }
 
   issue(reservationId: string) {
     if (this.orders.has(reservationId)) return { outcome: 'issued', fresh: false };
     const hold = this.holds.get(reservationId);
     if (hold?.status !== 'active') return { outcome: 'not_active' };
+    if (this.#paymentsOf(reservationId).some(({ state }) => state === 'voided')) return { outcome: 'not_active' };
     hold.status = 'converted';
     this.orders.set(reservationId, hold);
     return { outcome: 'issued', fresh: true };
   }
+
+  #total = ({ quantity }: Hold) => quantity * this.#terms.priceCents;
+  #paymentsOf = (reservationId: string) =>
+    [...this.payments.values()].filter((payment) => payment.reservationId === reservationId);
 
   release(reservationId: string, end: ReservationEnd) {
     const hold = this.holds.get(reservationId);
@@ -114,5 +145,7 @@ export class PurchasesModel {
     return true;
   }
 }
+
+type PaymentState = 'begun' | 'captured' | 'declined' | 'voided' | 'refunded';
 
 const sum = (holds: Hold[]) => holds.reduce((total, { quantity }) => total + quantity, 0);

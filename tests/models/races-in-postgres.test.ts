@@ -4,6 +4,7 @@ import { violations } from '../../activities/reconciler/invariants.ts';
 import { postgresPurchases } from '../../activities/purchase/purchases.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from '../../prisma/client.ts';
+import { workflowIds } from '../../workflows/messages.ts';
 import { eventually } from '../harness.ts';
 import { stores } from './stores.ts';
 
@@ -30,7 +31,10 @@ const lastTickets: Step = {
   name: 'a hold of the last tickets',
   run: (purchases, other) => purchases.hold(anotherRequest(other)),
 };
-const payment: Step = { name: 'the start of a payment', run: (purchases, { id }) => purchases.startPayment(id) };
+const payment: Step = {
+  name: 'the start of a payment',
+  run: (purchases, { id }) => purchases.beginPayment(id, workflowIds.reservation(id)),
+};
 
 /** Creates an event with two tickets and a hold of both of them, in checkout. */
 async function heldInCheckout(): Promise<Held> {

@@ -107,6 +107,7 @@ export class Simulation {
         statistics: real.statistics,
         placeStreams: real.placeStreams,
         gateKeys: real.gateKeys,
+        refunds: { ...real.refunds, eventsDue: async () => [] },
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,
         purchaseWorkflows: {
@@ -155,7 +156,7 @@ export class Simulation {
   get runOptions(): RunOptions {
     return {
       activities: this.steps,
-      retryDelay: (step) => (step === 'pay' ? this.provider.whenUp() : nextTurn()),
+      retryDelay: (step) => (stepsOfProvider.has(step) ? this.provider.whenUp() : nextTurn()),
     };
   }
 
@@ -212,4 +213,11 @@ export class Simulation {
   }
 }
 
-export const chargeKey = (purchase: Purchase) => workflowIds.reservation(purchase.id);
+/** Steps that wait for the provider while it is away. */
+const stepsOfProvider = new Set(['payForTickets', 'capturePayment']);
+
+/** The statuses at the provider of a purchase's tries to pay. */
+export const chargesOf = ({ models }: Simulation, { id }: Purchase) =>
+  [...models.payments.charges].flatMap(([key, { status }]) =>
+    key.startsWith(workflowIds.reservation(id)) ? status : [],
+  );

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PaymentProvider } from '../../activities/payments/ports.ts';
 import { Timeout } from './fault-injection.ts';
 
-/** `unreachable`: charges do not reach the provider. `silent`: they do, but their answers are lost. */
+/** `unreachable`: requests do not reach the provider. `silent`: they do, but their answers are lost. */
 export type ProviderState = 'up' | 'unreachable' | 'silent';
 
 /** A connection to the payment provider that a test takes down and brings up again. */
@@ -35,18 +35,18 @@ export class UnreliableProvider {
     this.#up = deferred();
   }
 
-  /** The provider behind this connection. Only charges and their answers are lost: voids and refunds always arrive. */
+  /** The provider behind this connection. Voids and refunds always arrive; what a purchase asks for may be lost. */
   wrap(payments: PaymentProvider): PaymentProvider {
-    return {
-      ...payments,
-      charge: async (...args) => {
+    const unreliable =
+      <Args extends unknown[], Answer>(ask: (...args: Args) => Promise<Answer>) =>
+      async (...args: Args): Promise<Answer> => {
         if (this.#state === 'unreachable') throw new Timeout('the provider is away');
-        const answer = await payments.charge(...args);
+        const answer = await ask(...args);
         // If the provider became unreachable during the call, this answer is lost as well.
         if (!this.isUp) throw new Timeout('the provider does not answer');
         return answer;
-      },
-    };
+      };
+    return { ...payments, authorise: unreliable(payments.authorise), capture: unreliable(payments.capture) };
   }
 }
 

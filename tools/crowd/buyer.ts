@@ -136,9 +136,10 @@ export async function runBuyer(
       if (persona.ending === 'abandons_checkout') return 'abandoned';
       await pauseAbout(300); // looking for the card
       if (persona.ending === 'fails_payment') {
-        await steps.payWithDeclinedCard(sessionId);
+        await steps.failPayment(sessionId);
         return 'declined';
       }
+      if (persona.firstCardDeclined) await steps.tryDeclinedCard(sessionId);
       if ((await steps.pay(answer.hold, sessionId)) === 'refused') continue;
       if (persona.exceedsLimit) {
         const bought = answer.hold.quantity;

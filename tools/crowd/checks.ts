@@ -35,7 +35,7 @@ export async function collectEvidence(
   const workflows = await temporal.reservations();
   const [tiers, purchases, violations, free, stray] = await Promise.all([
     database.tiers(),
-    database.purchases(keyPrefix),
+    database.purchases(),
     database.violations(),
     stock.available(drop.eventId),
     database.strayCharges(

@@ -14,7 +14,7 @@ export type PurchaseRow = {
   order_quantity: number | null;
   order_cents: number | null;
   tickets: number;
-  charge: 'captured' | 'declined' | 'refunded' | null;
+  charge: 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded' | null;
   charge_cents: number | null;
 };
 
@@ -30,18 +30,18 @@ export function databaseView(database: PrismaClient, eventId: string) {
     /** The invariants that the rows of the event break. */
     violations: () => violations(database, { eventId }),
 
-    /**
-     * Every reservation with its order and its charge at the simulated provider. The charge's key is `keyPrefix` and
-     * the reservation's id.
-     */
-    purchases: (keyPrefix: string) => database.$queryRaw<PurchaseRow[]>`
+    /** Every reservation with its order, and its latest try to pay as the simulated provider knows it. */
+    purchases: () => database.$queryRaw<PurchaseRow[]>`
       SELECT r.id AS reservation_id, r.status::text AS status, r.expires_at, r.ended_at,
              o.id AS order_id, o.checkout_session_id, o.quantity AS order_quantity, o.total_price_cents AS order_cents,
              (SELECT count(*)::int FROM tickets k WHERE k.order_id = o.id) AS tickets,
              c.status::text AS charge, c.amount_cents AS charge_cents
         FROM reservations r
         LEFT JOIN orders o ON o.reservation_id = r.id AND o.status = 'paid'
-        LEFT JOIN simulated_charges c ON c.idempotency_key = ${keyPrefix} || r.id
+        LEFT JOIN LATERAL (
+          SELECT c.status, c.amount_cents FROM payments p JOIN simulated_charges c ON c.idempotency_key = p.key
+           WHERE p.reservation_id = r.id ORDER BY p.created_at DESC LIMIT 1
+        ) c ON true
        WHERE r.event_id = ${eventId}::uuid`,
 
     /** Captured charges of these keys whose reservation has no row: money was taken and no tickets can be issued. */

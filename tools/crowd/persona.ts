@@ -9,6 +9,8 @@ export type Persona = {
   ending: 'pays' | 'abandons_hold' | 'abandons_checkout' | 'fails_payment';
   /** Sends every request twice: one after the other, or both at once. */
   repeats?: 'in_turn' | 'at_once';
+  /** Tries a card that is declined before one that pays. */
+  firstCardDeclined: boolean;
   /** Asks for one ticket over the limit after having bought. */
   exceedsLimit: boolean;
   /** 0 to 1: when in the arrival window the buyer arrives. */
@@ -17,6 +19,7 @@ export type Persona = {
 };
 
 const EXCEEDS_LIMIT_SHARE = 0.1;
+const FIRST_CARD_DECLINED_SHARE = 0.15;
 export const MAX_TICKETS = 4;
 
 /**
@@ -46,6 +49,7 @@ export function persona(
   const repeatDraw = random();
   const exceedsLimit = random() < EXCEEDS_LIMIT_SHARE;
   const arrival = random();
+  const firstCardDeclined = random() < FIRST_CARD_DECLINED_SHARE;
   const ending =
     endingDraw < shares.abandon / 2
       ? 'abandons_hold'
@@ -55,5 +59,14 @@ export function persona(
           ? 'fails_payment'
           : 'pays';
   const repeats = repeatDraw < shares.retry / 2 ? 'in_turn' : repeatDraw < shares.retry ? 'at_once' : undefined;
-  return { quantity, tierPreference, ending, exceedsLimit, arrival, random, ...(repeats && { repeats }) };
+  return {
+    quantity,
+    tierPreference,
+    ending,
+    firstCardDeclined,
+    exceedsLimit,
+    arrival,
+    random,
+    ...(repeats && { repeats }),
+  };
 }

@@ -17,6 +17,7 @@ function buyerWhoIsAnswered(...answers: [Answer, Answer]) {
       tierPreference: 0,
       ending: 'pays',
       repeats: 'at_once',
+      firstCardDeclined: false,
       exceedsLimit: false,
       arrival: 0,
       random: seededRandom(1),

@@ -161,8 +161,27 @@ export function purchaseSteps(buyer: {
       return 'paid';
     },
 
-    /** Confirms with a card that the simulated provider declines. */
-    async payWithDeclinedCard(sessionId: string): Promise<void> {
+    /** Confirms with a card that the simulated provider declines; the hold is there for another one. */
+    async tryDeclinedCard(sessionId: string): Promise<void> {
+      const answers = await send({
+        step: 'confirm',
+        method: 'POST',
+        path: '/checkout/confirm',
+        body: { checkout_id: sessionId, simulate: 'decline' },
+        until: deadline(),
+      });
+      for (const answer of answers) {
+        const problem = recordRefusal('confirm', answer);
+        if (answer.status < 300 || (answer.status === 402 && problem?.error !== 'payment_declined'))
+          observations.recordContractViolation(
+            'confirm: a declined card, yet not answered as such',
+            `${answer.status} ${JSON.stringify(answer.body)}`,
+          );
+      }
+    },
+
+    /** Confirms with a payment that fails, which ends the purchase. */
+    async failPayment(sessionId: string): Promise<void> {
       const answers = await send({
         step: 'confirm',
         method: 'POST',

@@ -2,6 +2,7 @@ import { findingsOf, type Check as ThingsToLookAt, type Finding } from '../../ac
 import { keyTypes, lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
+import { unsettledPayments } from '../../activities/reconciler/payments.ts';
 import { damagedPlaces } from '../../activities/reconciler/places.ts';
 import { canceledHolds, lateWaves, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
@@ -26,7 +27,7 @@ export function systemChecks({ db, ports }: System): Check[] {
     {
       name: 'Payments',
       okText: 'every payment has its outcome',
-      find: each(async (needs) => (await abandonedHolds(needs)).doubtful),
+      find: async () => [...(await each(doubtfulPayments)()), ...(await each(unsettledPayments)())],
     },
     { name: 'Watched', okText: 'every hold has its workflow', find: each(orphanedHolds) },
     { name: 'Purchases', okText: 'no workflow outlives its purchase', find: each(unendedPurchases) },
@@ -41,6 +42,8 @@ export function systemChecks({ db, ports }: System): Check[] {
     { name: 'Stock', okText: 'Redis counts as Postgres does', find: each(wrongStock) },
   ];
 }
+
+const doubtfulPayments = async (needs: System['ports']) => (await abandonedHolds(needs)).doubtful;
 
 /** A broken invariant has no repair: a person has to find out how it could be broken. */
 async function brokenInvariants(db: System['db']): Promise<Finding[]> {

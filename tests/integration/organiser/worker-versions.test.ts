@@ -29,7 +29,7 @@ const steps = {
   }),
   holdTickets: async () => ({ outcome: 'held', expiresAt: inThreeMinutes() }) as const,
   openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt: inThreeMinutes() }) as const,
-  pay: async () => ({ outcome: 'issued', orderId: 'the order' }) as const,
+  payForTickets: async () => ({ outcome: 'issued', orderId: 'the order' }) as const,
   sendReceipt: async (reservationId: string) => void receipts.push(reservationId),
 };
 

@@ -64,7 +64,8 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   const shown = publicCatalogue(db, config);
   const buyerId = `buyer-${randomUUID()}`;
   const [reservationId, sessionId, key] = [randomUUID(), randomUUID(), randomUUID()];
-  const charge = { amountCents: 2_500, simulate: 'success' } as const;
+  const charge = { amountCents: 2_500, currency: 'USD', simulate: 'success' } as const;
+  const payment = `reservation/${reservationId}`;
   const hold = (id: string, buyer: string) =>
     purchases.hold({ reservationId: id, eventId, tierId, buyerId: buyer, token: randomUUID(), quantity: 1 });
 
@@ -72,7 +73,12 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     hold: () => hold(reservationId, buyerId),
     active: () => purchases.active(),
     openCheckout: () => purchases.openCheckout(reservationId, buyerId, { sessionId, key, fingerprint: 'same' }),
-    startPayment: () => purchases.startPayment(reservationId),
+    beginPayment: () => purchases.beginPayment(reservationId, payment),
+    settlePayment: () => purchases.settlePayment(payment, 'captured'),
+    declinePayment: () => purchases.declinePayment(reservationId, `${payment}/2`),
+    abandonPayment: () => purchases.abandonPayment(reservationId, `${payment}/2`),
+    isSettled: () => purchases.isSettled(payment),
+    unsettledPayments: () => purchases.unsettledPayments(0),
     issue: () => purchases.issue(reservationId),
     release: async () => {
       const [other, otherBuyer] = [randomUUID(), `buyer-${randomUUID()}`];
@@ -83,7 +89,8 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     endedSince: () => purchases.endedSince([reservationId, randomUUID()], 0),
   };
   const ofProvider: EveryMethodOf<PaymentProvider> = {
-    charge: () => payments.charge(`reservation/${reservationId}`, charge),
+    authorise: () => payments.authorise(payment, charge),
+    capture: () => payments.capture(payment),
     void: () => payments.void(randomUUID()),
     refund: () => payments.refund(randomUUID()),
   };
@@ -136,10 +143,11 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     },
   };
 
-  const { hold: take, openCheckout, startPayment, issue, ...sweeps } = ofPurchase;
-  const { charge: pay, ...otherCharges } = ofProvider;
+  const { hold: take, openCheckout, beginPayment, issue, settlePayment, ...sweeps } = ofPurchase;
+  const { authorise, capture, ...otherCharges } = ofProvider;
   const { totals, intent, session, order, ...looks } = ofBuyer;
-  const purchase = [totals, take, intent, openCheckout, session, startPayment, pay, issue, order];
+  const purchase = [totals, take, intent, openCheckout, session];
+  purchase.push(beginPayment, authorise, issue, capture, settlePayment, order);
   const rest = [looks, sweeps, otherCharges, ofSale, ofOrganiser, ofCatalogue].flatMap((port) => Object.values(port));
   const inOrder = async (calls: (() => Promise<unknown>)[]) => {
     for (const call of calls) await call();

@@ -46,6 +46,7 @@ describe('the invariants in Postgres', () => {
     await ada.buy(2);
     const held = (await eve.reserve(3)).body.id as string;
     const [order] = await orders();
+    const paid = workflowIds.reservation(order!.reservation_id);
     const tier = `UPDATE tiers SET`;
     const ofEvent = `event_id = '${eventId}'`;
     const insertCharge = `INSERT INTO simulated_charges (idempotency_key, amount_cents, status, created_at) VALUES`;
@@ -90,15 +91,34 @@ describe('the invariants in Postgres', () => {
         /no captured charge/,
         order!.id,
         [
-          `UPDATE simulated_charges SET status = 'refunded'
-            WHERE idempotency_key = '${workflowIds.reservation(order!.reservation_id)}'`,
+          `UPDATE simulated_charges SET status = 'refunded' WHERE idempotency_key = '${paid}'`,
+          `UPDATE orders SET created_at = now() - interval '1 hour' WHERE id = '${order!.id}'`,
         ],
+      ],
+      [
+        'I7',
+        /set aside/,
+        paid,
+        [
+          `UPDATE simulated_charges SET status = 'authorised', created_at = now() - interval '1 hour'
+            WHERE idempotency_key = '${paid}'`,
+        ],
+      ],
+      [
+        'I7',
+        /our books/,
+        paid,
+        [`UPDATE payments SET state = 'refunded', settled_at = now() - interval '1 hour' WHERE key = '${paid}'`],
       ],
       [
         'I7',
         /bought nothing/,
         workflowIds.reservation(held),
-        [`${insertCharge} ('${workflowIds.reservation(held)}', 1, 'captured', now() - interval '1 hour')`],
+        [
+          `${insertCharge} ('${workflowIds.reservation(held)}', 1, 'captured', now() - interval '1 hour')`,
+          `INSERT INTO payments (key, reservation_id, amount_cents, currency)
+            VALUES ('${workflowIds.reservation(held)}', '${held}', 1, 'USD')`,
+        ],
       ],
       [
         'I10',

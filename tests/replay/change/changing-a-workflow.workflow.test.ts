@@ -68,7 +68,7 @@ async function buyWithReceipt(receipts: string[]) {
   const steps = {
     holdTickets: async () => ({ outcome: 'held', expiresAt }) as const,
     openCheckout: async () => ({ outcome: 'opened', sessionId: 'a session', expiresAt }) as const,
-    pay: async () => ({ outcome: 'issued', orderId: 'the order' }) as const,
+    payForTickets: async () => ({ outcome: 'issued', orderId: 'the order' }) as const,
     sendReceipt: async (reservationId: string) => void receipts.push(reservationId),
   };
   return skipping.run(steps, async ({ taskQueue }) => {

@@ -4,7 +4,7 @@ import { readEvent } from '../catalogue/events.ts';
 import { pathOf, readProgress } from './progress.ts';
 
 const texts = {
-  failed: { heading: 'The payment was declined', text: 'Nothing was charged, and the tickets went back on sale.' },
+  failed: { heading: 'The payment failed', text: 'Nothing was charged, and the tickets went back on sale.' },
   expired: { heading: 'The time to pay ran out', text: 'Nothing was charged, and the tickets went back on sale.' },
   canceled: { heading: 'You gave the tickets back', text: 'Nothing was charged. Somebody else can have them now.' },
 };

@@ -6,12 +6,17 @@ import { pay } from './purchase.ts';
 
 const cards = [
   { simulate: 'success', name: 'Test card that pays', note: 'The payment goes through.' },
-  { simulate: 'fail', name: 'Test card that is declined', note: 'Nothing is charged and the tickets go back.' },
+  {
+    simulate: 'decline',
+    name: 'Test card that is declined',
+    note: 'Nothing is charged, and you may try another card.',
+  },
+  { simulate: 'fail', name: 'Test payment that fails', note: 'Nothing is charged and the tickets go back.' },
 ] as const;
 
 /** Pays with the simulated provider. The page says when the response was lost; a retry never charges twice. */
 export function PaymentStep(props: { eventId: string; sessionId: string; totalCents: number; onChange: () => void }) {
-  const [card, setCard] = createSignal<'success' | 'fail'>('success');
+  const [card, setCard] = createSignal<(typeof cards)[number]['simulate']>('success');
   const payment = createAction(
     () => pay(props.sessionId, card()),
     () => props.onChange(),

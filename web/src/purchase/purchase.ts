@@ -60,7 +60,7 @@ export async function openCheckout(eventId: string, reservationId: string): Prom
 }
 
 /** Pays with a card of the simulated provider, or without one what is free. A repeat does not charge twice. */
-export function pay(sessionId: string, simulate?: 'success' | 'fail') {
+export function pay(sessionId: string, simulate?: 'success' | 'decline' | 'fail') {
   return responseBody(
     api.checkout.confirm.$post({ json: { checkout_id: sessionId, ...(simulate !== undefined && { simulate }) } }),
   );

@@ -134,6 +134,16 @@ export const problemRules: Rule[] = [
     }),
   },
   {
+    when: code('payment_declined'),
+    explain: () => ({
+      heading: 'Your card was declined',
+      text:
+        'Nothing was charged, and your tickets are still held for you. ' +
+        'Try another card, or ask your bank and try this one again.',
+      action: 'adjust',
+    }),
+  },
+  {
     when: code('Reservation has expired', 'Reservation is not active', 'reservation_expired_or_invalid'),
     explain: () => ({
       heading: 'Your hold has ended',

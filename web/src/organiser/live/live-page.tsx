@@ -5,6 +5,7 @@ import { Page } from '../../ui/page.tsx';
 import { EventBadge } from '../event-badge.tsx';
 import { OrganiserNotice } from '../organiser-notice.tsx';
 import { PauseControl } from './pause-control.tsx';
+import { RefundsSection } from './refunds-section.tsx';
 import { RefusalsSection } from './refusals-section.tsx';
 import { ReservationsSection } from './reservations-section.tsx';
 import { SaleFigures } from './sale-figures.tsx';
@@ -50,6 +51,9 @@ export function LivePage() {
                 Orders
               </A>
             </div>
+            <Show when={latest().status === 'canceled'}>
+              <RefundsSection eventId={id} />
+            </Show>
             <SaleFigures sale={latest()} />
             <TimelineSection timeline={timeline.latest()} window={window()} onWindow={selectWindow} />
             <TierTable tiers={latest().tiers} />

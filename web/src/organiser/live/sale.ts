@@ -14,6 +14,7 @@ const param = (id: string) => ({ param: { id } });
 export const readStatus = (id: string) => responseBody(event.status.$get(param(id)));
 export const readTimeline = (id: string, window: TimelineWindow) =>
   responseBody(event.timeline.$get({ ...param(id), query: { window } }));
+export const readRefunds = (id: string) => responseBody(event.refunds.$get(param(id)));
 export const readReservations = async (id: string) =>
   (await responseBody(event.reservations.$get({ ...param(id), query: {} }))).reservations;
 

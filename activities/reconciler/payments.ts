@@ -1,0 +1,46 @@
+import { workflowIds } from '../../workflows/messages.ts';
+import { giveMoneyBack } from '../payments/money-back.ts';
+import type { PaymentProvider } from '../payments/ports.ts';
+import type { Purchases, PurchaseWorkflows, UnsettledPayment } from '../purchase/ports.ts';
+import type { Check } from './finding.ts';
+
+/** A purchase that has just ended still settles its payment itself. */
+const SETTLING_SECONDS = 60;
+
+type Needs = { purchases: Purchases; payments: PaymentProvider; purchaseWorkflows: PurchaseWorkflows };
+
+/**
+ * Tries to pay of purchases that are over, which no workflow will bring to their end: money that is set aside for
+ * tickets that were issued, or for none.
+ */
+export async function unsettledPayments(needs: Needs): Promise<Check<UnsettledPayment>> {
+  return {
+    items: await needs.purchases.unsettledPayments(SETTLING_SECONDS),
+    subject: ({ reservationId }) => workflowIds.reservation(reservationId),
+    async look(payment) {
+      const { reservationId, sold, ageSeconds } = payment;
+      if ((await needs.purchaseWorkflows.state(reservationId)) === 'running') return undefined;
+      return {
+        problem: `its payment has no outcome after ${Math.round(ageSeconds)} s, and no workflow waits for one`,
+        repair: {
+          action: sold ? 'take the money' : 'give the money back',
+          run: async () => {
+            await settlePayment(needs, payment);
+            return 'paymentsSettled';
+          },
+        },
+      };
+    },
+  };
+}
+
+/** Takes the money of a purchase that has its tickets, and gives that of another one back. */
+export async function settlePayment(
+  { payments, purchases }: Pick<Needs, 'payments' | 'purchases'>,
+  { key, sold }: Pick<UnsettledPayment, 'key' | 'sold'>,
+): Promise<void> {
+  if (!sold) return giveMoneyBack(payments, purchases, key);
+  if ((await payments.capture(key)) === 'voided')
+    throw new Error('there are tickets, and nothing is set aside for them');
+  await purchases.settlePayment(key, 'captured');
+}
