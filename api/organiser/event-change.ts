@@ -1,6 +1,7 @@
 import type { Event, Prisma } from '../../prisma/generated/client.ts';
 import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
 import { alreadyStarted, currencyFixed, noDraftAgain, opensAfterStart, wouldClose } from './problems.ts';
+import { requireChargeable } from './tier-price.ts';
 
 type Settings =
   | 'name'
@@ -45,7 +46,8 @@ export async function changeOf(
   requireStatusChange(before.status, status);
   requireOpeningBeforeStart(dates);
   if (status === 'draft' && before.status !== 'draft') await requireNothingTaken(tx, before);
-  if (fields.currency !== undefined && fields.currency !== before.currency) await requireFreeCurrency(tx, before);
+  if (fields.currency !== undefined && fields.currency !== before.currency)
+    await requireFreeCurrency(tx, before, fields.currency);
   if (!isLive({ status }) || !hasStarted(dates)) return fields;
   if (!isLive(before) || (hasStarted(before) && fields.status !== undefined)) throw alreadyStarted(dates);
   if (!hasStarted(before) && !confirm_close) throw wouldClose(dates);
@@ -62,10 +64,12 @@ async function requireNothingTaken(tx: Prisma.TransactionClient, { id, status }:
 }
 
 /** Holds that are being made at this moment refer to the event: the lock waits for them, and later ones wait for it. */
-async function requireFreeCurrency(tx: Prisma.TransactionClient, { id, currency }: Event): Promise<void> {
+async function requireFreeCurrency(tx: Prisma.TransactionClient, { id, currency }: Event, next: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR UPDATE`;
   const { held, sold } = await takenOf(tx, id);
   if (held || sold) throw currencyFixed(currency, sold);
+  const tiers = await tx.tier.findMany({ where: { event_id: id }, select: { price_cents: true } });
+  for (const { price_cents } of tiers) requireChargeable(price_cents, next, ['currency']);
 }
 
 async function takenOf(tx: Prisma.TransactionClient, id: string): Promise<{ held: boolean; sold: boolean }> {

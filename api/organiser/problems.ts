@@ -64,6 +64,12 @@ export const priceTooHigh = (most: string, limit: number) =>
       'to more. Lower the price, or how many one buyer can have.',
   });
 
+export const priceTooLow = (price: string, least: string, fields: string[]) =>
+  new Problem(400, 'price_too_low', {
+    fields,
+    detail: `A ticket would cost ${price}, and no card is charged with less than ${least}. Free tickets need no card.`,
+  });
+
 export const tierNameTaken = (name: string) =>
   new Problem(400, 'A tier of this name exists', {
     detail: `This event has a tier called ${name} already.`,

@@ -82,7 +82,7 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
       const [changed] = await takingTurns(db, eventId, async (tx) => {
         const before = await tx.tier.findUniqueOrThrow({ where: { id } });
         requireMatch(ifMatch, shownTier(before));
-        await requirePayable(tx, { ...before, ...given });
+        await requirePayable(tx, { ...before, ...given }, before.price_cents);
         if (name !== undefined) await requireFreeName(tx, { eventId, name, tierId: id });
         return tx.$queryRaw<{ id: string }[]>`
           UPDATE tiers SET

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MOST_CENTS } from '../../../money.ts';
 import { stack } from '../../harness.ts';
 
-const { admin, drop } = stack();
+const { admin, db, drop } = stack();
 
 describe('a purchase', () => {
   it.each(['JPY', 'KWD'])('in %s says so from the hold to the tickets', async (currency) => {
@@ -68,6 +69,18 @@ describe('the highest price', () => {
     const ada = await buyer().enter();
     expect(await ada.buy(6)).toMatchObject({ status: 201, body: { order: { total_price_cents: highest * 6 } } });
     expect(await orders()).toMatchObject([{ total_price_cents: highest * 6 }]);
+  });
+
+  it('is held by nobody at more than can be counted, also where price and limit change meanwhile', async () => {
+    const { eventId, tierIds, tiers } = await drop({ capacity: 6 });
+    await db.tier.update({ where: { id: tierIds[0]! }, data: { price_cents: highest + 1 } });
+    const hold = (quantity: number) => db.$queryRaw`
+      SELECT hold_tickets(${randomUUID()}::uuid, ${eventId}::uuid, ${tierIds[0]}::uuid, 'somebody',
+        ${randomUUID()}::uuid, ${quantity}::int, 6, 180)::text`;
+    await expect(hold(6)).rejects.toThrow(/reservations_total_in_range/);
+    expect(await tiers()).toMatchObject([{ held: 0 }]);
+    await hold(5);
+    expect(await tiers()).toMatchObject([{ held: 5 }]);
   });
 
   it('depends on how many tickets one buyer can have', async () => {
