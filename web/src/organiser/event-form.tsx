@@ -123,7 +123,7 @@ export function EventForm(props: {
               field={field()}
               label={eventLabels.currency}
               choices={currencyChoices(props.defaults?.currencies ?? [], props.draft.currency)}
-              hint="It stays once tickets are held or sold. Until then look at the prices after a change: 25.00 USD is 2500 JPY."
+              hint="It stays once tickets are held or sold. Look at the prices after a change: 25.00 USD is 2500 JPY."
               problem={saving.problem()}
             />
           )}
