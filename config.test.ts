@@ -58,6 +58,8 @@ describe('readConfig', () => {
     ['ADMIN_TOKEN', 'short'],
     ['TICKET_SIGNING_KEY', 'short'],
     ['RESERVATION_TTL_SECONDS', '0'],
+    ['CURRENCY', 'eur'],
+    ['CURRENCY', 'DEM'],
     ['RATE_LIMIT_JOIN', '-1'],
     ['API_PROCESSES', '0'],
     ['WORKER_PROCESSES', '99'],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import proxyaddr from 'proxy-addr';
 import { z } from 'zod';
+import { currencies } from './currencies.ts';
 import { parseRedisAddress } from './redis-address.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
@@ -91,6 +92,7 @@ export const Config = z
     WAITING_ROOM_ABSENT_GRACE: limit(300),
     RESERVATION_TTL_SECONDS: count(180),
     EVENT_PURCHASE_LIMIT: count(6),
+    CURRENCY: z.enum(currencies, 'must be the code of a currency in use (ISO 4217), such as EUR').default('USD'),
     HOLD_LAPSES_ALLOWED: count(3),
     HOLD_COOL_DOWN_SECONDS: limit(30),
     HOLD_ADDRESS_SHARE: z.coerce.number().int().min(1).max(100).default(10),

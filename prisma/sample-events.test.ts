@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sampleEvents } from './sample-events.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
-const events = sampleEvents(now);
+const events = sampleEvents(now, 'CHF');
 
 it('always has something on sale, one sale two minutes away, and later ones', () => {
   const onSale = events.filter(({ status, on_sale_at }) => status === 'on_sale' && on_sale_at <= now);
@@ -10,6 +10,11 @@ it('always has something on sale, one sale two minutes away, and later ones', ()
   expect(onSale.length + later.length).toBe(10);
   expect(onSale.length).toBeGreaterThanOrEqual(4);
   expect(later.filter(({ on_sale_at }) => on_sale_at.getTime() === now.getTime() + 120_000)).toHaveLength(1);
+});
+
+it('sells in the currency of the installation, and one event in another', () => {
+  const elsewhere = events.filter(({ currency }) => currency !== 'CHF');
+  expect(elsewhere.map(({ currency }) => currency)).toEqual(['EUR']);
 });
 
 it('satisfies the constraints of the tables', () => {

@@ -14,7 +14,9 @@ type Sample = {
   onSaleIn: number;
   /** The event starts in this many days, at this full hour (UTC). */
   startsIn: { days: number; hour: number };
-  /** [name, price in cents, capacity, limit of one request] */
+  /** That of the installation, if none is given here. */
+  currency?: string;
+  /** [name, price in the currency's smallest unit, capacity, limit of one request] */
   tiers: [string, number, number, number][];
 };
 
@@ -80,6 +82,7 @@ const samples: Sample[] = [
       'for everyone who once was eight.',
     onSaleIn: -2 * day,
     startsIn: { days: 9, hour: 18 },
+    currency: 'EUR',
     tiers: [
       ['Stalls', 3200, 140, 6],
       ['Circle', 2400, 80, 6],
@@ -150,8 +153,8 @@ const samples: Sample[] = [
   },
 ];
 
-export function sampleEvents(now: Date) {
-  return samples.map(({ name, venue, description, onSaleIn, startsIn, tiers }, index) => {
+export function sampleEvents(now: Date, defaultCurrency: string) {
+  return samples.map(({ name, venue, description, onSaleIn, startsIn, currency = defaultCurrency, tiers }, index) => {
     const starts_at = new Date(now.getTime() + startsIn.days * day);
     starts_at.setUTCHours(startsIn.hour, 0, 0, 0);
     return {
@@ -159,6 +162,7 @@ export function sampleEvents(now: Date) {
       name,
       venue,
       description,
+      currency,
       starts_at,
       on_sale_at: new Date(now.getTime() + onSaleIn),
       status: onSaleIn < 0 ? ('on_sale' as const) : ('scheduled' as const),

@@ -116,7 +116,7 @@ async function startAll(
   });
   await progress.task(
     'Database',
-    () => prepareDatabase(components.databaseUrl, sampleEvents),
+    () => prepareDatabase(components.databaseUrl, sampleEvents && config.CURRENCY),
     (result) => result,
   );
   interruption.throwIfAborted();
@@ -158,9 +158,10 @@ async function startAll(
   };
 }
 
-async function prepareDatabase(url: string, sampleEvents: boolean): Promise<string> {
+/** `sampleEventsIn`: the currency of the sample events that an empty database gets. */
+async function prepareDatabase(url: string, sampleEventsIn: string | false): Promise<string> {
   const applied = await migrate(url);
-  const events = sampleEvents ? await seed(url) : 0;
+  const events = sampleEventsIn ? await seed(url, sampleEventsIn) : 0;
   return [
     applied.length > 0 ? `${applied.length} migrations applied` : 'up to date',
     ...(events > 0 ? [`${events} sample events`] : []),

@@ -7,6 +7,7 @@ export const eventColumns = {
   starts_at: true,
   on_sale_at: true,
   time_zone: true,
+  currency: true,
   status: true,
   paused: true,
 } as const;

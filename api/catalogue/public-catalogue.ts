@@ -66,6 +66,7 @@ async function eventBodies(reads: Database, id: string, defaultLimit: number) {
   const stock = {
     event_id: id,
     event_name: event.name,
+    currency: event.currency,
     stock: eventStock(tiers),
     availability: tiers.map(({ id: tier_id, name: tier_name, held, event_id: _event, ...tier }) => ({
       tier_id,

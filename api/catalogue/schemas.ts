@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { cents, instant } from '../http/schemas.ts';
+import { cents, currency, instant } from '../http/schemas.ts';
 import { stockStates } from './stock-state.ts';
 
 export const eventStatus = z.enum(['draft', 'scheduled', 'on_sale', 'closed', 'canceled']);
@@ -12,6 +12,7 @@ export const eventFields = {
   starts_at: instant,
   on_sale_at: instant,
   time_zone: z.string().nullable().openapi({ description: 'Of the venue: an IANA name; null where nobody has said' }),
+  currency,
   status: eventStatus,
 };
 const stock = z
@@ -32,6 +33,7 @@ export const Availability = z
   .object({
     event_id: z.uuid(),
     event_name: z.string(),
+    currency,
     stock,
     availability: z.array(
       z.object({

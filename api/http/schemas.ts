@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { currencies } from '../../currencies.ts';
+import { MOST_CENTS } from '../../money.ts';
 
 /** The pieces that the schemas of every domain are made of. */
 
@@ -47,7 +49,12 @@ export const givenInstant = instant.refine((value) => {
   const year = new Date(value).getUTCFullYear();
   return year >= 2000 && year <= 9999;
 }, 'must be in the years 2000 to 9999 of UTC');
-export const cents = z.int().min(0);
+export const cents = z.int().min(0).openapi({ description: 'In the smallest unit of the currency' });
+export const givenCents = cents.max(MOST_CENTS);
+export const currency = z.string().openapi({ description: 'The ISO 4217 code', example: 'USD' });
+export const givenCurrency = z
+  .enum(currencies, 'must be the code of a currency in use, such as EUR')
+  .openapi({ description: 'The ISO 4217 code', example: 'USD' });
 /** Ids come in either case and are kept in lower case, so that every store finds the same thing under them. */
 export const id = z.string().min(1).toLowerCase();
 export const pathId = (name: string) => id.openapi({ param: { name, in: 'path' }, format: 'uuid' });

@@ -1,6 +1,7 @@
 import type { Event, Prisma } from '../../prisma/generated/client.ts';
 import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
-import { alreadyStarted, noDraftAgain, opensAfterStart, wouldClose } from './problems.ts';
+import { alreadyStarted, currencyFixed, noDraftAgain, opensAfterStart, wouldClose } from './problems.ts';
+import { requireChargeable } from './tier-price.ts';
 
 type Settings =
   | 'name'
@@ -8,6 +9,7 @@ type Settings =
   | 'description'
   | 'status'
   | 'time_zone'
+  | 'currency'
   | 'wave_size'
   | 'wave_interval_ms'
   | 'access_ttl_seconds'
@@ -44,6 +46,8 @@ export async function changeOf(
   requireStatusChange(before.status, status);
   requireOpeningBeforeStart(dates);
   if (status === 'draft' && before.status !== 'draft') await requireNothingTaken(tx, before);
+  if (fields.currency !== undefined && fields.currency !== before.currency)
+    await requireFreeCurrency(tx, before, fields.currency);
   if (!isLive({ status }) || !hasStarted(dates)) return fields;
   if (!isLive(before) || (hasStarted(before) && fields.status !== undefined)) throw alreadyStarted(dates);
   if (!hasStarted(before) && !confirm_close) throw wouldClose(dates);
@@ -55,8 +59,22 @@ function requireOpeningBeforeStart({ on_sale_at, starts_at }: Dates): void {
 }
 
 async function requireNothingTaken(tx: Prisma.TransactionClient, { id, status }: Event): Promise<void> {
-  const [taken] = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM orders WHERE event_id = ${id}::uuid
-    UNION ALL SELECT 1 FROM reservations WHERE event_id = ${id}::uuid AND status = 'active' LIMIT 1`;
-  if (taken) throw noDraftAgain(status);
+  const { held, sold } = await takenOf(tx, id);
+  if (held || sold) throw noDraftAgain(status);
+}
+
+/** Holds that are being made at this moment refer to the event: the lock waits for them, and later ones wait for it. */
+async function requireFreeCurrency(tx: Prisma.TransactionClient, { id, currency }: Event, next: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR UPDATE`;
+  const { held, sold } = await takenOf(tx, id);
+  if (held || sold) throw currencyFixed(currency, sold);
+  const tiers = await tx.tier.findMany({ where: { event_id: id }, select: { price_cents: true } });
+  for (const { price_cents } of tiers) requireChargeable(price_cents, next, ['currency']);
+}
+
+async function takenOf(tx: Prisma.TransactionClient, id: string): Promise<{ held: boolean; sold: boolean }> {
+  const [taken] = await tx.$queryRaw<[{ held: boolean; sold: boolean }]>`
+    SELECT EXISTS (SELECT FROM reservations WHERE event_id = ${id}::uuid AND status = 'active') AS held,
+      EXISTS (SELECT FROM orders WHERE event_id = ${id}::uuid) AS sold`;
+  return taken;
 }

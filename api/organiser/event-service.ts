@@ -5,6 +5,7 @@ import type { SaleChange, SaleWorkflows } from '../../activities/organiser/ports
 import type { StockGate } from '../../activities/purchase/ports.ts';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
+import { currencies } from '../../currencies.ts';
 import type { Event, Prisma, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isLive } from '../catalogue/event-status.ts';
@@ -76,12 +77,14 @@ export function eventService(needs: Needs) {
       access_ttl_seconds: config.WAITING_ROOM_ACCESS_TTL,
       reservation_ttl_seconds: config.RESERVATION_TTL_SECONDS,
       purchase_limit: config.EVENT_PURCHASE_LIMIT,
+      currency: config.CURRENCY,
+      currencies,
     },
     list: () => db.event.findMany({ orderBy: [{ starts_at: 'asc' }, { id: 'asc' }] }),
 
     async create(given: NewEvent): Promise<Event> {
       requireFreeToMake(given);
-      const event = await db.event.create({ data: given });
+      const event = await db.event.create({ data: { currency: config.CURRENCY, ...given } });
       await announce(event, 'settings');
       return event;
     },

@@ -35,6 +35,17 @@ export const noDraftAgain = (from: string) =>
     detail: 'Tickets of this event are held or were sold, so it cannot become a draft again.',
   });
 
+export const currencyFixed = (currency: string, sold: boolean) =>
+  new Problem(409, 'currency_fixed', {
+    currency,
+    fields: ['currency'],
+    detail: sold
+      ? `Tickets of this event were sold in ${currency}, so it goes on selling in ${currency}. ` +
+        'To sell in another currency, make another event.'
+      : `Tickets of this event are held at this moment, at prices in ${currency}. To change the currency, close the ` +
+        'sale and wait until nobody holds tickets any more.',
+  });
+
 export const capacityTooLow = ({ held, sold }: Tier) =>
   new Problem(409, 'Capacity is below what is held and sold', {
     held,
@@ -43,6 +54,20 @@ export const capacityTooLow = ({ held, sold }: Tier) =>
     detail:
       `${sold} tickets of this tier are sold and ${held} are held, ` +
       `so the capacity cannot be less than ${held + sold}.`,
+  });
+
+export const priceTooHigh = (most: string, limit: number) =>
+  new Problem(400, 'price_too_high', {
+    fields: ['price_cents', 'per_user_limit'],
+    detail:
+      `Where one buyer can have ${limit} tickets of a tier, one of them can cost ${most} at most: no order can come ` +
+      'to more. Lower the price, or how many one buyer can have.',
+  });
+
+export const priceTooLow = (price: string, least: string, fields: string[]) =>
+  new Problem(400, 'price_too_low', {
+    fields,
+    detail: `A ticket would cost ${price}, and no card is charged with less than ${least}. Free tickets need no card.`,
   });
 
 export const tierNameTaken = (name: string) =>

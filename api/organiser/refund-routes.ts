@@ -56,7 +56,6 @@ export function refundRoutes({ events, identity, refundService }: Needs) {
       return c.json(shown, 200);
     })
     .openapi(eventRefunds, async (c) => {
-      const { id } = await events.find(c.req.valid('param').id);
-      return c.json(await refundService.progress(id), 200);
+      return c.json(await refundService.progress(await events.find(c.req.valid('param').id)), 200);
     });
 }

@@ -26,6 +26,7 @@ export const Refund = z
 export const EventRefunds = z
   .object({
     event_id: z.uuid(),
+    currency: z.string(),
     due: z.int().openapi({ description: 'Orders whose money is still to be given back' }),
     due_cents: cents,
     failing: z.int().openapi({ description: 'Of those, for how many the last attempt failed' }),

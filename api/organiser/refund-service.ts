@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Refunds, RefundWorkflows } from '../../activities/refunds/ports.ts';
-import type { PrismaClient } from '../../prisma/generated/client.ts';
+import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { isUuid } from '../http/routing.ts';
 import { orderNotFound, refundedBefore, refundKeyReused } from './problems.ts';
 
@@ -47,7 +47,7 @@ export const refundService = ({ db, log, refunds, refundWorkflows }: Needs) => (
   },
 
   /** How far the refunds of an event are. */
-  async progress(eventId: string) {
+  async progress({ id: eventId, currency }: Pick<Event, 'id' | 'currency'>) {
     const [row] = await db.$queryRaw<
       [{ due: number; due_cents: number; failing: number; refunded: number; refunded_cents: number }]
     >`
@@ -61,7 +61,7 @@ export const refundService = ({ db, log, refunds, refundWorkflows }: Needs) => (
         FROM orders o LEFT JOIN refunds f ON f.order_id = o.id
         WHERE o.event_id = ${eventId}::uuid AND (o.status = 'refunded' OR o.refund_due_at IS NOT NULL)
       ) AS back`;
-    return { event_id: eventId, ...row };
+    return { event_id: eventId, currency, ...row };
   },
 });
 

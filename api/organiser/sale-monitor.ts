@@ -3,6 +3,7 @@ import { gateSale } from '../../activities/catalogue/gate-sale.ts';
 import type { PlaceStreams, SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import { statisticsWindows, type StatisticsWindow } from '../../activities/waiting-room/statistics-windows.ts';
 import type { Config } from '../../config.ts';
+import { totalCents } from '../../money.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { isLive } from '../catalogue/event-status.ts';
@@ -111,9 +112,9 @@ export function saleMonitor({ config, db, placeStreams, statistics, waitingRoom 
     /**
      * The newest reservations of an event, without buyers' names: in demo mode the name is enough to act as a buyer.
      */
-    async reservations(eventId: string, limit: number) {
+    async reservations({ id, currency }: Pick<Event, 'id' | 'currency'>, limit: number) {
       const rows = await db.reservation.findMany({
-        where: { event_id: eventId },
+        where: { event_id: id },
         orderBy: [{ created_at: 'desc' }, { id: 'desc' }],
         take: limit,
         select: {
@@ -133,7 +134,8 @@ export function saleMonitor({ config, db, placeStreams, statistics, waitingRoom 
         ...row,
         tier_name: tier.name,
         quantity,
-        total_price_cents: quantity * price_cents,
+        total_price_cents: totalCents(quantity, price_cents),
+        currency,
         checkout_status: checkout_session?.status ?? null,
         workflow_url: workflowUrl(config, workflowIds.reservation(row.id)),
       }));

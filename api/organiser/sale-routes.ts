@@ -57,7 +57,7 @@ export function saleRoutes({ events, identity, saleMonitor }: Needs) {
       return c.json(await saleMonitor.timeline(id, c.req.valid('query').window), 200);
     })
     .openapi(reservations, async (c) => {
-      const { id } = await events.find(c.req.valid('param').id);
-      return c.json({ reservations: await saleMonitor.reservations(id, c.req.valid('query').limit) }, 200);
+      const event = await events.find(c.req.valid('param').id);
+      return c.json({ reservations: await saleMonitor.reservations(event, c.req.valid('query').limit) }, 200);
     });
 }

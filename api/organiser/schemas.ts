@@ -1,13 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { eventFields, eventStatus, Tier } from '../catalogue/schemas.ts';
-import { cents, givenInstant, id, instant, prose, text } from '../http/schemas.ts';
+import { currency, givenCents, givenCurrency, givenInstant, id, instant, prose, text } from '../http/schemas.ts';
 import { timeZone } from '../http/time-zone.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
 const DAY_SECONDS = 86_400;
-/** Together with the highest price these keep every total within Postgres's integer. */
 const MOST_TICKETS = 1_000;
-const MOST_CENTS = 2_000_000;
 const eventSettings = {
   wave_size: upTo(10_000).nullish(),
   wave_interval_ms: z
@@ -27,6 +25,7 @@ export const NewEvent = z
     starts_at: givenInstant,
     on_sale_at: givenInstant,
     time_zone: timeZone.nullish(),
+    currency: givenCurrency.optional(),
     status: eventStatus.optional(),
     ...eventSettings,
   })
@@ -51,6 +50,8 @@ export const SaleDefaults = z
     access_ttl_seconds: z.int(),
     reservation_ttl_seconds: z.int(),
     purchase_limit: z.int(),
+    currency,
+    currencies: z.array(currency).openapi({ description: 'In which an event can sell' }),
   })
   .openapi('SaleDefaults');
 export const OrganiserEvent = z
@@ -65,7 +66,7 @@ export const OrganiserEvent = z
   .openapi('OrganiserEvent');
 const tierTerms = z.strictObject({
   name: text(100),
-  price_cents: cents.max(MOST_CENTS),
+  price_cents: givenCents,
   capacity: z.int().min(0).max(10_000_000),
   per_user_limit: upTo(MOST_TICKETS).optional(),
 });

@@ -13,6 +13,7 @@ import { capacityTooLow, tierNotFound } from './problems.ts';
 import { shownTier } from './shown.ts';
 import { takingTurns } from './taking-turns.ts';
 import { requireFreeName } from './tier-names.ts';
+import { requirePayable } from './tier-price.ts';
 
 type Needs = {
   config: Pick<Config, 'EVENT_PURCHASE_LIMIT'>;
@@ -60,7 +61,9 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
       const event = await events.find(given.event_id);
       const tier = await takingTurns(db, event.id, async (tx) => {
         await requireFreeName(tx, { eventId: event.id, name: given.name });
-        return tx.tier.create({ data: { ...given, per_user_limit } });
+        const data = { ...given, per_user_limit };
+        await requirePayable(tx, data);
+        return tx.tier.create({ data });
       });
       catalogue.forget(event.id);
       if (isLive(event)) {
@@ -77,7 +80,9 @@ export function tierService({ config, db, log, catalogue, events, sales, stockGa
       const { event_id: eventId } = await find(id);
       const { name, capacity = null } = given;
       const [changed] = await takingTurns(db, eventId, async (tx) => {
-        requireMatch(ifMatch, shownTier(await tx.tier.findUniqueOrThrow({ where: { id } })));
+        const before = await tx.tier.findUniqueOrThrow({ where: { id } });
+        requireMatch(ifMatch, shownTier(before));
+        await requirePayable(tx, { ...before, ...given }, before.price_cents);
         if (name !== undefined) await requireFreeName(tx, { eventId, name, tierId: id });
         return tx.$queryRaw<{ id: string }[]>`
           UPDATE tiers SET

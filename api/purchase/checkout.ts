@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
+import { totalCents } from '../../money.ts';
 import type { Payment } from '../../workflows/messages.ts';
 import type { Problem } from '../http/problems.ts';
 import { isUuid } from '../http/routing.ts';
@@ -12,16 +13,18 @@ type Needs = { purchaseReads: PurchaseReads; purchaseUpdates: PurchaseUpdates };
 export async function checkoutSession(purchaseReads: PurchaseReads, id: string, buyerId: string) {
   const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }) : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
-  const { reservation, ...rest } = session;
+  const { reservation, currency, ...rest } = session;
   const { id: reservationId, tier_name, quantity, price_cents, expires_at } = reservation;
   return {
     ...rest,
+    currency,
     reservation: {
       id: reservationId,
       tier_name,
       quantity,
       price_cents,
-      total_price_cents: quantity * price_cents,
+      total_price_cents: totalCents(quantity, price_cents),
+      currency,
       expires_at,
     },
   };

@@ -11,10 +11,10 @@ import {
 } from '../../prisma/generated/client.ts';
 
 type SessionRow = Pick<CheckoutSession, 'id' | 'reservation_id' | 'status' | 'created_at'> &
-  Pick<Reservation, 'quantity' | 'price_cents' | 'expires_at'> & {
-    reservation_status: Reservation['status'];
-    tier_name: Tier['name'];
-  };
+  Pick<Reservation, 'quantity' | 'price_cents' | 'expires_at'> &
+  Pick<Event, 'currency'> & { reservation_status: Reservation['status']; tier_name: Tier['name'] };
+type HoldRow = Pick<Reservation, 'id' | 'event_id' | 'tier_id' | 'quantity' | 'price_cents' | 'expires_at'> &
+  Pick<Event, 'currency'> & { tier_name: Tier['name'] };
 type TotalsRow = {
   held: number;
   bought: number;
@@ -27,16 +27,18 @@ type TotalsRow = {
 };
 type IssuedRow = Pick<
   Order,
-  'id' | 'checkout_session_id' | 'status' | 'quantity' | 'total_price_cents' | 'created_at'
+  'id' | 'number' | 'checkout_session_id' | 'status' | 'quantity' | 'total_price_cents' | 'currency' | 'created_at'
 > &
   Pick<Ticket, 'code' | 'qr_sig'> & { ticket_id: string; issued_at: Date };
 
 const orderColumns = {
   id: true,
+  number: true,
   checkout_session_id: true,
   status: true,
   quantity: true,
   total_price_cents: true,
+  currency: true,
   created_at: true,
   refund_due_at: true,
 } as const;
@@ -98,8 +100,10 @@ export function purchaseReads(db: PrismaClient) {
           : Prisma.sql`s.reservation_id = ${where.reservation_id}::uuid`;
       const [row] = await db.$queryRaw<SessionRow[]>`
         SELECT s.id, s.reservation_id, s.status::text, s.created_at,
-          r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name
+          r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name,
+          e.currency
         FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id JOIN tiers t ON t.id = r.tier_id
+          JOIN events e ON e.id = r.event_id
         WHERE ${named} AND s.buyer_id = ${where.buyer_id}`;
       if (!row) return null;
       const { reservation_status: status, quantity, price_cents, expires_at, tier_name, ...session } = row;
@@ -145,19 +149,14 @@ export function purchaseReads(db: PrismaClient) {
       };
     },
 
-    active: (eventId: string, buyerId: string) =>
-      db.reservation.findFirst({
-        where: { event_id: eventId, buyer_id: buyerId, status: 'active' },
-        select: {
-          id: true,
-          event_id: true,
-          tier_id: true,
-          quantity: true,
-          price_cents: true,
-          expires_at: true,
-          tier: { select: { name: true } },
-        },
-      }),
+    /** The buyer's hold at an event; undefined where there is none. */
+    async active(eventId: string, buyerId: string): Promise<HoldRow | undefined> {
+      const [hold] = await db.$queryRaw<HoldRow[]>`
+        SELECT r.id, r.event_id, r.tier_id, t.name AS tier_name, r.quantity, r.price_cents, e.currency, r.expires_at
+        FROM reservations r JOIN tiers t ON t.id = r.tier_id JOIN events e ON e.id = r.event_id
+        WHERE r.event_id = ${eventId}::uuid AND r.buyer_id = ${buyerId} AND r.status = 'active'`;
+      return hold;
+    },
 
     reservation: (id: string, buyerId: string) =>
       db.reservation.findUnique({
@@ -188,8 +187,8 @@ export function purchaseReads(db: PrismaClient) {
     /** The order of a checkout session with its tickets; null for somebody else's. */
     async order(sessionId: string, buyerId: string) {
       const rows = await db.$queryRaw<IssuedRow[]>`
-        SELECT o.id, o.checkout_session_id, o.status::text, o.quantity, o.total_price_cents, o.created_at,
-          t.id AS ticket_id, t.code, t.qr_sig, t.created_at AS issued_at
+        SELECT o.id, o.number, o.checkout_session_id, o.status::text, o.quantity, o.total_price_cents, o.currency,
+          o.created_at, t.id AS ticket_id, t.code, t.qr_sig, t.created_at AS issued_at
         FROM orders o JOIN tickets t ON t.order_id = o.id
         WHERE o.checkout_session_id = ${sessionId}::uuid AND o.buyer_id = ${buyerId} ORDER BY t.created_at, t.id`;
       if (!rows[0]) return null;
@@ -231,6 +230,8 @@ export function purchaseReads(db: PrismaClient) {
           event: { select: { id: true, name: true, venue: true, starts_at: true, time_zone: true, status: true } },
           order: {
             select: {
+              number: true,
+              currency: true,
               status: true,
               refund_due_at: true,
               tier_id: true,

@@ -30,6 +30,7 @@ type Wish = {
   quantity: number;
   token: string;
   expected_price_cents?: number | undefined;
+  expected_currency?: string | undefined;
 };
 
 /**
@@ -60,6 +61,9 @@ export async function reserve(
   const refusal = async () => refusalByTotals(await purchaseReads.totals(eventId, tierId, buyerId), terms);
   const refused = await refusal();
   if (refused) throw purchaseProblem(refused);
+  const { currency } = event;
+  if (rest.expected_currency !== undefined && rest.expected_currency !== currency)
+    throw purchaseProblem({ outcome: 'price_changed', priceCents: tier.price_cents, currency });
 
   const wish = { reservationId: randomUUID(), tierId, quantity };
   const claim = await stockGate.claim(eventId, wish, buyerId, {
@@ -91,10 +95,11 @@ export async function reserve(
     }
   }
   if (answer.outcome !== 'held') {
-    const facts = { ...answer, requested: quantity };
+    const facts = { ...answer, currency, requested: quantity };
     throw purchaseProblem(facts);
   }
-  return { id: claimed.reservationId, event_id: eventId, tier_id: tierId, quantity, ...expiry(answer.expiresAt) };
+  const held = { id: claimed.reservationId, event_id: eventId, tier_id: tierId, quantity, currency };
+  return { ...held, ...expiry(answer.expiresAt) };
 }
 
 type HoldTerms = {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { eventStatus } from '../catalogue/schemas.ts';
-import { cents, id, instant, pathId } from '../http/schemas.ts';
+import { cents, currency, givenCents, givenCurrency, id, instant, pathId } from '../http/schemas.ts';
 
 export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
 export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
@@ -10,9 +10,10 @@ export const NewReservation = z
     tier_id: id,
     quantity: z.int().min(1).openapi({ maximum: Number.MAX_SAFE_INTEGER }),
     token: id,
-    expected_price_cents: cents.max(2_147_483_647).optional().openapi({
+    expected_price_cents: givenCents.optional().openapi({
       description: 'What a ticket cost where the buyer chose it; 409 price_changed where it costs another',
     }),
+    expected_currency: givenCurrency.optional(),
   })
   .openapi('NewReservation');
 /** Clients send the token of their place; the buyer alone says whose hold it is. */
@@ -23,6 +24,7 @@ export const Held = z
     event_id: z.uuid(),
     tier_id: z.uuid(),
     quantity: z.int(),
+    currency,
     expires_at: instant,
     expires_in_seconds: z.int(),
   })
@@ -38,12 +40,14 @@ export const CheckoutSession = z
     id: z.uuid(),
     reservation_id: z.uuid(),
     status: z.enum(['pending', 'completed', 'failed', 'expired', 'canceled']),
+    currency,
     reservation: z.object({
       id: z.uuid(),
       tier_name: z.string(),
       quantity: z.int(),
       price_cents: cents,
       total_price_cents: cents,
+      currency,
       expires_at: instant,
     }),
     created_at: instant,
@@ -62,10 +66,12 @@ export const Confirmation = z
 const Order = z
   .object({
     id: z.uuid(),
+    number: z.string().openapi({ description: 'Short enough to be read out', example: '7KX4M2QP' }),
     checkout_session_id: z.uuid(),
     status: z.enum(['paid', 'refunded']),
     quantity: z.int(),
     total_price_cents: cents,
+    currency,
     created_at: instant,
   })
   .openapi('Order');
@@ -111,7 +117,7 @@ export const MyTickets = z
         ...IssuedTicket.shape,
         status: ticketStatus,
         order_id: z.uuid(),
-        order: OrderNow.pick({ status: true, refund_due_at: true }),
+        order: OrderNow.pick({ number: true, currency: true, status: true, refund_due_at: true }),
         event: z.object({
           id: z.uuid(),
           name: z.string(),

@@ -9,7 +9,7 @@ export const pages: Scenario = {
     'What the first page costs somebody on a phone who was never here: ' +
     'each round a new visitor with an empty cache, in Chromium on the same machine',
   async run({ stack, quick, say }: ScenarioContext) {
-    await seed(stack.databaseUrl);
+    await seed(stack.databaseUrl, 'USD');
     const webUrl = await stack.startWeb();
     say('visitors come');
     return {

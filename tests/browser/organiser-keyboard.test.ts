@@ -74,7 +74,7 @@ it('creates and publishes an event with the keyboard alone', async () => {
   await reach('Add a tier');
   await press('Enter');
   await type('Name of the tier', 'Stalls');
-  await type('Price in dollars', '25,50');
+  await type('Price in USD', '25,50');
   await type('Tickets', '80');
   await reach('Add the tier');
   await press('Enter');

@@ -91,9 +91,9 @@ it('changes an event and its tiers, and shows the server’s errors at their fie
   await waitForText(page, /a tier called Balcony already/);
   await inspect(page, 'organiser-event');
   await line.getByLabel('Name of the tier').fill('Parterre');
-  await line.getByLabel('Price in dollars').fill('free');
+  await line.getByLabel('Price in USD').fill('free');
   await waitForText(page, 'Only an amount such as 25 or 25.50.');
-  await line.getByLabel('Price in dollars').fill('99');
+  await line.getByLabel('Price in USD').fill('99');
   await button(page, 'Save the tier').click();
   await waitForText(page, '20 tickets, 0 sold, 3 held');
   expect((await admin(`/admin/tiers/${tierIds[0]}`)).body).toMatchObject({

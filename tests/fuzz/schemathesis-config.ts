@@ -67,6 +67,7 @@ payments = { values = ["success"] }
 reservations = { values = ${list(holds.map(({ reservationId }) => reservationId))} }
 sessions = { values = ${list(holds.map(({ sessionId }) => sessionId))} }
 zones = { values = ["Europe/Berlin", "UTC"] }
+currencies = { values = ["USD"] }
 draft = { values = ${list([draft.eventId])} }
 draft_tiers = { values = ${list(draft.tierIds)} }
 
@@ -81,6 +82,7 @@ ${known('body.reservation_id', 'reservations')}
 ${known('body.checkout_id', 'sessions')}
 ${known('body.simulate', 'payments')}
 ${known('body.time_zone', 'zones')}
+${known('body.expected_currency', 'currencies')}
 
 [[operations]]
 include-path-regex = "^/events/"

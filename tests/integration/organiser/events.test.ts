@@ -84,7 +84,7 @@ describe('the organiser', () => {
     const { eventId } = await drop({ status: 'draft' });
     const twice = await admin('/admin/tiers', {
       method: 'POST',
-      body: { event_id: eventId, name: 'Tier 1', price_cents: 1, capacity: 1 },
+      body: { event_id: eventId, name: 'Tier 1', price_cents: 100, capacity: 1 },
     });
     expect(twice.status).toBe(400);
     expect((await admin(`/admin/events/${randomUUID()}`)).status).toBe(404);

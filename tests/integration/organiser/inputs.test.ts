@@ -12,7 +12,7 @@ const plan = (given: Record<string, unknown> = {}) => ({
 });
 const create = (given: Record<string, unknown>) => admin('/admin/events', { method: 'POST', body: plan(given) });
 const addTier = (eventId: string, name: string) =>
-  admin('/admin/tiers', { method: 'POST', body: { event_id: eventId, name, price_cents: 1, capacity: 1 } });
+  admin('/admin/tiers', { method: 'POST', body: { event_id: eventId, name, price_cents: 100, capacity: 1 } });
 
 describe('a body', () => {
   it.each([

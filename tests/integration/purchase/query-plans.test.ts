@@ -131,7 +131,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   const ofOrganiser: EveryMethodOf<SaleMonitor> = {
     status: async () => monitor.status(await db.event.findUniqueOrThrow({ where: { id: eventId } })),
     timeline: () => monitor.timeline(eventId, '15m'),
-    reservations: () => monitor.reservations(eventId, 20),
+    reservations: () => monitor.reservations({ id: eventId, currency: 'USD' }, 20),
   };
   const ofCatalogue = {
     event: () => catalogue(db, shown).event(eventId),

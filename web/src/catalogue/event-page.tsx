@@ -93,10 +93,7 @@ function Details(props: { event: EventDetails; notice: JSX.Element } & PassedIn)
       </Show>
       <section class="stack">
         <h2>Tickets</h2>
-        <StockList
-          tiers={props.event.tiers}
-          stock={phase() === 'canceled' ? undefined : stock.latest()?.availability}
-        />
+        <StockList event={props.event} stock={phase() === 'canceled' ? undefined : stock.latest()?.availability} />
       </section>
       <props.nextStep event={props.event} phase={phase()} stock={stock.latest()?.stock} buyer={buyer} />
     </Page>

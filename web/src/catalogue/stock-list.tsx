@@ -3,15 +3,15 @@ import { money } from '../ui/money.ts';
 import type { EventDetails, TierStock } from './events.ts';
 
 /** The tiers of an event and, once the stock is loaded, how many tickets are left of each. */
-export function StockList(props: { tiers: EventDetails['tiers']; stock: TierStock[] | undefined }) {
+export function StockList(props: { event: EventDetails; stock: TierStock[] | undefined }) {
   const stockOf = (tierId: string) => props.stock?.find((stock) => stock.tier_id === tierId);
   return (
     <ul class="tiers">
-      <For each={props.tiers}>
+      <For each={props.event.tiers}>
         {(tier) => (
           <li>
             <span class="name" dir="auto" innerText={tier.name} />
-            <span class="price figures" translate="no" innerText={money(tier.price_cents)} />
+            <span class="price figures" translate="no" innerText={money(tier.price_cents, props.event.currency)} />
             <Show
               when={stockOf(tier.id)}
               fallback={<span class="muted small figures" innerText={`${tier.capacity} tickets`} />}

@@ -24,6 +24,12 @@ export class Problem extends Error {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** A text in the problem document, e.g. `currency`. */
+  text(field: string): string | undefined {
+    const value = this.fields[field];
+    return typeof value === 'string' ? value : undefined;
+  }
+
   /** Whether a later retry may succeed. It does not say whether this request took effect. */
   get transient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;

@@ -7,6 +7,7 @@ import { changesOf, draftOf } from './event-draft.ts';
 import { EventForm } from './event-form.tsx';
 import {
   changeEvent,
+  readDefaults,
   readEvent,
   readTiers,
   type EventChange,
@@ -36,12 +37,13 @@ export function EditEventPage() {
 }
 
 function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent) => void }) {
+  const [defaults] = createResource(readDefaults);
   const [tiers, { refetch }] = createResource(() => readTiers(props.event.id));
   // The tiers of the last successful request stay on the page when a later request fails.
   const loaded = createMemo<OrganiserTier[] | undefined>((before) => (tiers.error ? before : tiers.latest));
   const editing = createEditing({
     entity: props.event,
-    draftOf,
+    draftOf: (event) => draftOf(event),
     changesOf,
     async send(changes: EventChange, etag) {
       const changed = await changeEvent(props.event.id, changes, etag);
@@ -68,12 +70,13 @@ function Terms(props: { event: OrganiserEvent; onChange: (event: OrganiserEvent)
         </Show>
       </div>
       <StatusButtons event={props.event} tierCount={loaded()?.length} onChange={props.onChange} />
-      <TiersSection eventId={props.event.id} tiers={loaded()} problem={tiers.error} onReload={async () => refetch()} />
+      <TiersSection event={props.event} tiers={loaded()} problem={tiers.error} onReload={async () => refetch()} />
       <section class="stack">
         <h2>Terms</h2>
         <div class="card">
           <EventForm
             draft={editing.draft()}
+            defaults={defaults.error ? undefined : defaults.latest}
             action="Save the changes"
             onSave={async (typed, options) => savedText(await editing.save(typed, options))}
             clash={editing.clash()}

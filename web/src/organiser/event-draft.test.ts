@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { changesOf, draftOf, eventOf, invalidFields, type EventDraft } from './event-draft.ts';
 
 const draft = (given: Partial<EventDraft> = {}): EventDraft => ({
-  ...draftOf(undefined),
+  ...draftOf(undefined, 'EUR'),
   name: 'A concert',
   venue: 'The Hall',
   on_sale_at: '2026-12-01T10:00',
@@ -13,7 +13,7 @@ const draft = (given: Partial<EventDraft> = {}): EventDraft => ({
 it('accepts an event with only the required fields', () => expect(invalidFields(draft())).toEqual({}));
 
 it('names every invalid field', () => {
-  expect(Object.keys(invalidFields(draftOf(undefined)))).toEqual(['name', 'venue', 'on_sale_at', 'starts_at']);
+  expect(Object.keys(invalidFields(draftOf(undefined, 'EUR')))).toEqual(['name', 'venue', 'on_sale_at', 'starts_at']);
   expect(invalidFields(draft({ wave_size: '0', wave_interval: 'often' }))).toMatchObject({
     wave_size: 'At least 1.',
     wave_interval: expect.any(String),
@@ -32,6 +32,7 @@ it('sends an empty setting as null, and seconds as milliseconds', () => {
     wave_interval_ms: 1_500,
     wave_size: 50,
     purchase_limit: null,
+    currency: 'EUR',
   });
 });
 

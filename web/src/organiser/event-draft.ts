@@ -12,6 +12,7 @@ export type EventDraft = Record<
   | 'on_sale_at'
   | 'starts_at'
   | 'time_zone'
+  | 'currency'
   | 'wave_size'
   | 'wave_interval'
   | 'access_ttl_seconds'
@@ -27,6 +28,7 @@ export const eventLabels: Record<keyof EventDraft, string> = {
   on_sale_at: 'Sale opens',
   starts_at: 'Event starts',
   time_zone: 'Time zone',
+  currency: 'Currency',
   wave_size: 'People in a wave',
   wave_interval: 'Seconds between waves',
   access_ttl_seconds: 'Seconds to choose',
@@ -42,6 +44,7 @@ const validators: Record<keyof EventDraft, Validator> = {
   on_sale_at: dateTime,
   starts_at: dateTime,
   time_zone: timeZone,
+  currency: requiredText(3),
   wave_size: wholeNumber(1, 10_000, true),
   wave_interval: seconds(0.1, DAY_SECONDS, true),
   access_ttl_seconds: wholeNumber(1, DAY_SECONDS, true),
@@ -64,8 +67,11 @@ export function invalidFields(draft: EventDraft): Partial<EventDraft> {
 
 const textOf = (value: number | null | undefined) => (value == null ? '' : String(value));
 
-/** The form of an event, with times by the clocks of its venue. A new one is where its organiser is. */
-export function draftOf(event: OrganiserEvent | undefined): EventDraft {
+/**
+ * The form of an event, with times by the clocks of its venue. A new one is where its organiser is, and sells in the
+ * currency of the installation, `defaultCurrency`.
+ */
+export function draftOf(event: OrganiserEvent | undefined, defaultCurrency = ''): EventDraft {
   const zone = event ? (event.time_zone ?? '') : readerTimeZone();
   return {
     name: event?.name ?? '',
@@ -74,6 +80,7 @@ export function draftOf(event: OrganiserEvent | undefined): EventDraft {
     on_sale_at: event ? formatDateTime(event.on_sale_at, zone) : '',
     starts_at: event ? formatDateTime(event.starts_at, zone) : '',
     time_zone: zone,
+    currency: event?.currency ?? defaultCurrency,
     wave_size: textOf(event?.wave_size),
     wave_interval: textOf(event?.wave_interval_ms == null ? null : event.wave_interval_ms / 1_000),
     access_ttl_seconds: textOf(event?.access_ttl_seconds),
@@ -93,6 +100,7 @@ export const eventOf = (draft: EventDraft): NewEvent => ({
   on_sale_at: parseDateTime(draft.on_sale_at, draft.time_zone.trim())!,
   starts_at: parseDateTime(draft.starts_at, draft.time_zone.trim())!,
   time_zone: draft.time_zone.trim() || null,
+  currency: draft.currency,
   wave_size: number(draft.wave_size),
   wave_interval_ms: milliseconds(draft.wave_interval),
   access_ttl_seconds: number(draft.access_ttl_seconds),

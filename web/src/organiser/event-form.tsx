@@ -1,24 +1,27 @@
 import { createForm } from '@tanstack/solid-form';
-import { createResource, createSignal, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { asProblem } from '../http/problem.ts';
 import { createAction } from '../ui/action.ts';
 import { placeOf, zoneOf } from '../ui/time-zone.ts';
 import { ClashNotice } from './clash-notice.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { currencyChoices } from './currency-choices.ts';
 import type { Clash, Side } from './editing.ts';
 import { eventLabels, invalidFields, type EventDraft } from './event-draft.ts';
-import { readDefaults, type EventChange, type SaleDefaults } from './events.ts';
+import type { EventChange, SaleDefaults } from './events.ts';
 import { Field, focusFirstInvalid } from './field.tsx';
 import { SaveRow } from './save-row.tsx';
 
 const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 /**
- * The form for the terms of an event. `onSave` gets a valid draft and says what it did, or nothing if it saved nothing;
- * its errors are shown, and the input stays. `onResolve` ends a clash and gives the draft to go on with.
+ * The form for the terms of an event. `defaults`: those of the installation, once they are known. `onSave` gets a valid
+ * draft and says what it did, or nothing if it saved nothing; its errors are shown, and the input stays. `onResolve`
+ * ends a clash and gives the draft to go on with.
  */
 export function EventForm(props: {
   draft: EventDraft;
+  defaults: SaleDefaults | undefined;
   action: string;
   onSave: (draft: EventDraft, options?: EventChange) => Promise<string | undefined>;
   clash?: Clash<EventDraft> | undefined;
@@ -27,7 +30,6 @@ export function EventForm(props: {
   let element!: HTMLFormElement;
   const [done, setDone] = createSignal('');
   const [asksToClose, setAsksToClose] = createSignal(false);
-  const [defaults] = createResource(readDefaults);
   const save = async (options?: EventChange) => {
     const message = await props.onSave(form.state.values, options);
     setAsksToClose(false);
@@ -50,8 +52,8 @@ export function EventForm(props: {
     for (const name of Object.keys(resolved) as (keyof EventDraft)[]) form.setFieldValue(name, resolved[name]);
     if (side === 'mine') void saving.run();
   };
-  const defaultHint = (setting: keyof SaleDefaults, unit = 1) => {
-    const value = defaults.error ? undefined : defaults()?.[setting];
+  const defaultHint = (setting: Exclude<keyof SaleDefaults, 'currency' | 'currencies'>, unit = 1) => {
+    const value = props.defaults?.[setting];
     return value === undefined ? '' : `Empty: ${value / unit}.`;
   };
   const form = createForm(() => ({
@@ -111,6 +113,17 @@ export function EventForm(props: {
               label={eventLabels.time_zone}
               suggestions={timeZones}
               hint="Everybody is shown the times there, and their own where they differ."
+              problem={saving.problem()}
+            />
+          )}
+        </form.Field>
+        <form.Field name="currency">
+          {(field) => (
+            <Field
+              field={field()}
+              label={eventLabels.currency}
+              choices={currencyChoices(props.defaults?.currencies ?? [], props.draft.currency)}
+              hint="It stays once tickets are held or sold. Look at the prices after a change: 25.00 USD is 2500 JPY."
               problem={saving.problem()}
             />
           )}

@@ -1,4 +1,4 @@
-import { createUniqueId, For, Show } from 'solid-js';
+import { createUniqueId, For, Match, Show, Switch } from 'solid-js';
 import type { Problem } from '../http/problem.ts';
 
 /** The part of a TanStack field that `Field` needs, whatever form it belongs to. */
@@ -8,6 +8,8 @@ export type FormField = {
   handleChange: (value: string) => void;
   handleBlur: () => void;
 };
+
+export type Choice = { value: string; label: string };
 
 type FieldProps = {
   field: FormField;
@@ -21,6 +23,8 @@ type FieldProps = {
   lines?: number;
   /** Values to choose from; others can be typed. */
   suggestions?: string[];
+  /** Values of which one is chosen; nothing else can be given. */
+  choices?: Choice[] | undefined;
 };
 
 /** A labelled form field. Its error is shown while the organiser types, and screen readers read it with the field. */
@@ -38,7 +42,7 @@ export function Field(props: FieldProps) {
     id,
     name: props.field.name,
     value: props.field.state.value,
-    onInput: (event: InputEvent & { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
+    onInput: (event: InputEvent & { currentTarget: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement }) =>
       props.field.handleChange(event.currentTarget.value),
     onBlur: () => props.field.handleBlur(),
     'aria-invalid': error() !== undefined,
@@ -47,8 +51,7 @@ export function Field(props: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
-      <Show
-        when={props.lines}
+      <Switch
         fallback={
           <input
             type={props.type ?? 'text'}
@@ -60,8 +63,19 @@ export function Field(props: FieldProps) {
           />
         }
       >
-        {(lines) => <textarea rows={lines()} dir="auto" {...inputProps()} />}
-      </Show>
+        <Match when={props.lines}>{(lines) => <textarea rows={lines()} dir="auto" {...inputProps()} />}</Match>
+        <Match when={props.choices}>
+          {(choices) => (
+            <select {...inputProps()}>
+              <For each={choices()}>
+                {({ value, label }) => (
+                  <option value={value} selected={value === props.field.state.value} innerText={label} />
+                )}
+              </For>
+            </select>
+          )}
+        </Match>
+      </Switch>
       <Show when={props.suggestions}>
         {(suggestions) => (
           <datalist id={`${id}-list`}>

@@ -1,5 +1,6 @@
 import { createForm } from '@tanstack/solid-form';
 import { createSignal, Show } from 'solid-js';
+import { decimalsOf } from '../../../money.ts';
 import { createAction } from '../ui/action.ts';
 import { ClashNotice } from './clash-notice.tsx';
 import type { Clash, Side } from './editing.ts';
@@ -8,15 +9,14 @@ import { SaveRow } from './save-row.tsx';
 import { tierLabels, type TierDraft } from './tier-draft.ts';
 import { price, requiredText, wholeNumber } from './validators.ts';
 
-const MAX_PRICE_CENTS = 2_000_000;
-
 /**
- * The form for a new or an existing tier, which begins with `draft`. `taken`: the tickets held and sold, below which
- * the capacity cannot fall. `onSave` gets a valid draft and says what it did, or nothing if it saved nothing;
- * `onResolve` ends a clash and gives the draft to go on with.
+ * The form for a new or an existing tier, which begins with `draft` and takes its price in `currency`. `taken`: the
+ * tickets held and sold, below which the capacity cannot fall. `onSave` gets a valid draft and says what it did, or
+ * nothing if it saved nothing; `onResolve` ends a clash and gives the draft to go on with.
  */
 export function TierForm(props: {
   draft: TierDraft;
+  currency: string;
   taken?: number;
   action: string;
   onSave: (draft: TierDraft) => Promise<string | undefined>;
@@ -26,6 +26,7 @@ export function TierForm(props: {
 }) {
   let element!: HTMLFormElement;
   const taken = () => props.taken ?? 0;
+  const labels = () => tierLabels(props.currency);
   const [done, setDone] = createSignal('');
   const saving = createAction(
     async () => {
@@ -54,11 +55,23 @@ export function TierForm(props: {
     <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
       <div class="field-row">
         <form.Field name="name" validators={{ onChange: ({ value }) => requiredText(100)(value) }}>
-          {(field) => <Field field={field()} label={tierLabels.name} problem={saving.problem()} />}
+          {(field) => <Field field={field()} label={labels().name} problem={saving.problem()} />}
         </form.Field>
-        <form.Field name="price_cents" validators={{ onChange: ({ value }) => price(MAX_PRICE_CENTS)(value) }}>
+        <form.Field
+          name="price_cents"
+          validators={{
+            onChangeListenTo: ['per_user_limit'],
+            onChange: ({ value, fieldApi }) =>
+              price(props.currency, fieldApi.form.getFieldValue('per_user_limit'))(value),
+          }}
+        >
           {(field) => (
-            <Field field={field()} keyboard="decimal" label={tierLabels.price_cents} problem={saving.problem()} />
+            <Field
+              field={field()}
+              keyboard={decimalsOf(props.currency) > 0 ? 'decimal' : 'numeric'}
+              label={labels().price_cents}
+              problem={saving.problem()}
+            />
           )}
         </form.Field>
         <form.Field name="capacity" validators={{ onChange: ({ value }) => wholeNumber(taken(), 10_000_000)(value) }}>
@@ -66,7 +79,7 @@ export function TierForm(props: {
             <Field
               field={field()}
               keyboard="numeric"
-              label={tierLabels.capacity}
+              label={labels().capacity}
               hint={taken() > 0 ? `At least ${taken()}: they are held or sold.` : ''}
               problem={saving.problem()}
             />
@@ -74,11 +87,11 @@ export function TierForm(props: {
         </form.Field>
         <form.Field name="per_user_limit" validators={{ onChange: ({ value }) => wholeNumber(1, 1_000)(value) }}>
           {(field) => (
-            <Field field={field()} keyboard="numeric" label={tierLabels.per_user_limit} problem={saving.problem()} />
+            <Field field={field()} keyboard="numeric" label={labels().per_user_limit} problem={saving.problem()} />
           )}
         </form.Field>
       </div>
-      <Show when={props.clash}>{(clash) => <ClashNotice clash={clash()} labels={tierLabels} onTake={take} />}</Show>
+      <Show when={props.clash}>{(clash) => <ClashNotice clash={clash()} labels={labels()} onTake={take} />}</Show>
       <SaveRow saving={saving} label={props.action} done={done()}>
         <Show when={props.onCancel}>
           {(onCancel) => (

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { money } from '../ui/money.ts';
 import { createEditing, savedText } from './editing.ts';
-import { addTier, changeTier, type OrganiserTier } from './events.ts';
+import { addTier, changeTier, type OrganiserEvent, type OrganiserTier } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
 import { tierChangesOf, tierDraftOf, tierOf, type TierDraft } from './tier-draft.ts';
 import { TierForm } from './tier-form.tsx';
@@ -11,7 +11,7 @@ import { TierForm } from './tier-form.tsx';
  * tiers failed.
  */
 export function TiersSection(props: {
-  eventId: string;
+  event: Pick<OrganiserEvent, 'id' | 'currency'>;
   tiers: OrganiserTier[] | undefined;
   problem: unknown;
   onReload: () => Promise<unknown>;
@@ -32,7 +32,7 @@ export function TiersSection(props: {
     await props.onReload();
   };
   const add = async (draft: TierDraft) => {
-    const { name } = await addTier({ event_id: props.eventId, ...tierOf(draft) });
+    const { name } = await addTier({ event_id: props.event.id, ...tierOf(draft, props.event.currency) });
     await props.onReload();
     return `${name} is saved.`;
   };
@@ -53,12 +53,18 @@ export function TiersSection(props: {
                 when={edited()?.id === id && edited()}
                 keyed
                 fallback={
-                  <TierRow tier={byId(id)} done={saved()?.id === id ? saved()!.message : ''} onEdit={() => edit(id)} />
+                  <TierRow
+                    tier={byId(id)}
+                    currency={props.event.currency}
+                    done={saved()?.id === id ? saved()!.message : ''}
+                    onEdit={() => edit(id)}
+                  />
                 }
               >
                 {(tier) => (
                   <TierEditor
                     tier={tier}
+                    currency={props.event.currency}
                     taken={byId(id).held + byId(id).sold}
                     onSaved={(message) => onSaved(id, message)}
                     onCancel={() => setEdited(undefined)}
@@ -71,7 +77,12 @@ export function TiersSection(props: {
       </ul>
       <details class="card">
         <summary>Add a tier</summary>
-        <TierForm draft={tierDraftOf(undefined)} action="Add the tier" onSave={add} />
+        <TierForm
+          draft={tierDraftOf(undefined, props.event.currency)}
+          currency={props.event.currency}
+          action="Add the tier"
+          onSave={add}
+        />
       </details>
     </section>
   );
@@ -80,14 +91,15 @@ export function TiersSection(props: {
 /** The form of a tier as it was when the form opened. */
 function TierEditor(props: {
   tier: OrganiserTier;
+  currency: string;
   taken: number;
   onSaved: (message: string) => Promise<void>;
   onCancel: () => void;
 }) {
   const editing = createEditing({
     entity: props.tier,
-    draftOf: tierDraftOf,
-    changesOf: tierChangesOf,
+    draftOf: (tier) => tierDraftOf(tier, props.currency),
+    changesOf: (draft, before) => tierChangesOf(draft, before, props.currency),
     send: (changes, etag) => changeTier(props.tier.id, changes, etag),
     present: ({ fields }) => fields['current'] as OrganiserTier,
   });
@@ -99,6 +111,7 @@ function TierEditor(props: {
   return (
     <TierForm
       draft={editing.draft()}
+      currency={props.currency}
       taken={props.taken}
       action="Save the tier"
       onSave={save}
@@ -109,9 +122,9 @@ function TierEditor(props: {
   );
 }
 
-function TierRow(props: { tier: OrganiserTier; done: string; onEdit: () => void }) {
+function TierRow(props: { tier: OrganiserTier; currency: string; done: string; onEdit: () => void }) {
   const terms = () =>
-    `${money(props.tier.price_cents)} · ${props.tier.capacity} tickets, ${props.tier.sold} sold, ` +
+    `${money(props.tier.price_cents, props.currency)} · ${props.tier.capacity} tickets, ${props.tier.sold} sold, ` +
     `${props.tier.held} held · up to ${props.tier.per_user_limit} each`;
   return (
     <div class="item-row">

@@ -1,31 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import {
-  dateTime,
-  formatCents,
-  parseCents,
-  price,
-  requiredText,
-  seconds,
-  timeZone,
-  wholeNumber,
-} from './validators.ts';
+import { dateTime, price, requiredText, seconds, timeZone, wholeNumber } from './validators.ts';
 
 describe('a price', () => {
   it.each([
-    ['25', 2_500],
-    ['25.5', 2_550],
-    ['0.29', 29],
-    ['1234,50', 123_450],
-    ['0', 0],
-  ])('%s is %i cents', (typed, cents) => expect(parseCents(typed)).toBe(cents));
-
-  it('is invalid if it is not an amount, or too high', () => {
-    for (const typed of ['', 'free', '-1', '1.234', '20000.01'])
-      expect(price(2_000_000)(typed), typed).toBeTypeOf('string');
-    expect(price(2_000_000)('20000')).toBeUndefined();
+    ['USD', ['0', '25', '25.50', '25,5'], 'Only an amount such as 25 or 25.50.', ['free', '-1', '25.505', '1,500']],
+    ['JPY', ['0', '2500'], 'JPY has no decimals: only a whole amount such as 2500.', ['25.00', '2,500', 'free']],
+    [
+      'KWD',
+      ['0', '2.5', '2.505'],
+      'Only an amount such as 25 or 25.500, with a point before the decimals.',
+      ['1,500', '2.5050'],
+    ],
+  ])('in %s is an amount with the decimals of the currency', (currency, valid, message, invalid) => {
+    for (const typed of valid) expect(price(currency, '6')(typed), typed).toBeUndefined();
+    for (const typed of invalid) expect(price(currency, '6')(typed), typed).toBe(message);
+    expect(price(currency, '6')(' ')).toBe('Please give a price; 0 is free.');
   });
 
-  it('is parsed back from its formatted text', () => expect(parseCents(formatCents(4_205))).toBe(4_205));
+  it('lets no order come to more than can be counted', () => {
+    expect(price('JPY', '10')('214748364')).toBeUndefined();
+    expect(price('JPY', '10')('214748365')).toBe('At most JP¥214,748,364 where one buyer can have 10.');
+    expect(price('USD', '1')('21474836.47')).toBeUndefined();
+    expect(price('USD', 'some')('21474836.48')).toMatch(/^At most US\$21,474,836\.47/);
+  });
 });
 
 it('accepts a whole number within its bounds, and an empty field where that is allowed', () => {

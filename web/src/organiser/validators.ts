@@ -1,3 +1,5 @@
+import { decimalsOf, highestPrice } from '../../../money.ts';
+import { amountText, money, parseAmount } from '../ui/money.ts';
 import { isTimeZone } from '../ui/time-zone.ts';
 import { parseDateTime } from './wall-time.ts';
 
@@ -37,14 +39,23 @@ export const seconds =
     return rangeError(Number(trimmed), min, max);
   };
 
+/** The price of a ticket of which one buyer can have `limit`, as the form has it. */
 export const price =
-  (maxCents: number): Validator =>
+  (currency: string, limit: string): Validator =>
   (text) => {
     if (text.trim() === '') return 'Please give a price; 0 is free.';
-    const cents = parseCents(text);
-    if (cents === undefined) return 'Only an amount such as 25 or 25.50.';
-    return cents > maxCents ? `At most ${maxCents / 100}.` : undefined;
+    const cents = parseAmount(text, currency);
+    if (cents === undefined) return amountHint(currency);
+    const most = highestPrice(Math.max(Number(limit) || 1, 1));
+    return cents > most ? `At most ${money(most, currency)} where one buyer can have ${limit.trim()}.` : undefined;
   };
+
+function amountHint(currency: string): string {
+  const decimals = decimalsOf(currency);
+  if (decimals === 0) return `${currency} has no decimals: only a whole amount such as 2500.`;
+  const hint = `Only an amount such as 25 or ${amountText(25.5 * 10 ** decimals, currency)}`;
+  return decimals > 2 ? `${hint}, with a point before the decimals.` : `${hint}.`;
+}
 
 /** The name of a time zone. Empty is valid: the organiser's own. */
 export const timeZone: Validator = (text) =>
@@ -57,11 +68,3 @@ function rangeError(value: number, min: number, max: number): string | undefined
   if (value < min) return `At least ${min}.`;
   return value > max ? `At most ${max}.` : undefined;
 }
-
-/** `25.5` → 2550. Calculated without fractions, so that no rounding loses a cent. */
-export function parseCents(text: string): number | undefined {
-  const parts = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(text.trim());
-  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0')) : undefined;
-}
-
-export const formatCents = (cents: number): string => (cents / 100).toFixed(2);

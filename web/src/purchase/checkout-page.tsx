@@ -5,6 +5,7 @@ import { createPolling } from '../http/polling.ts';
 import { serverNow } from '../http/server-clock.ts';
 import { announce } from '../ui/announce.tsx';
 import { Deadline } from '../ui/deadline.tsx';
+import { money } from '../ui/money.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { StorageWarning } from '../ui/storage-warning.tsx';
@@ -87,7 +88,7 @@ export function CheckoutPage() {
                     <PaymentStep
                       eventId={id}
                       sessionId={paying().sessionId}
-                      totalCents={held().total_price_cents}
+                      total={money(held().total_price_cents, held().currency)}
                       onChange={purchase.refresh}
                     />
                   )}

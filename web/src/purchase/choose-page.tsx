@@ -88,7 +88,7 @@ export function ChoosePage() {
                 {(problem) => <ProblemNotice problem={problem()} eventId={id} onRetry={() => void holding.run()} />}
               </Show>
               <TicketForm
-                stock={latest().tiers}
+                choice={latest()}
                 busy={holding.busy()}
                 onSelect={(selected) => (setSelection(selected), void holding.run())}
               />

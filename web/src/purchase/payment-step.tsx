@@ -1,6 +1,5 @@
 import { createSignal, For, Show } from 'solid-js';
 import { createAction } from '../ui/action.ts';
-import { money } from '../ui/money.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { pay } from './purchase.ts';
 
@@ -15,7 +14,7 @@ const cards = [
 ] as const;
 
 /** Pays with the simulated provider. The page says when the response was lost; a retry never charges twice. */
-export function PaymentStep(props: { eventId: string; sessionId: string; totalCents: number; onChange: () => void }) {
+export function PaymentStep(props: { eventId: string; sessionId: string; total: string; onChange: () => void }) {
   const [card, setCard] = createSignal<(typeof cards)[number]['simulate']>('success');
   const payment = createAction(
     () => pay(props.sessionId, card()),
@@ -63,7 +62,7 @@ export function PaymentStep(props: { eventId: string; sessionId: string; totalCe
         type="submit"
         class="button wide figures"
         aria-disabled={payment.busy()}
-        innerText={payment.busy() ? 'Paying…' : `Pay ${money(props.totalCents)}`}
+        innerText={payment.busy() ? 'Paying…' : `Pay ${props.total}`}
       />
     </form>
   );

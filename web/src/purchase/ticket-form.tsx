@@ -1,40 +1,38 @@
 import { createMemo, createSignal, For } from 'solid-js';
+import { totalCents } from '../../../money.ts';
 import { StockText } from '../catalogue/stock-list.tsx';
 import { money } from '../ui/money.ts';
-import type { TicketSelection, TierChoice } from './hold.ts';
+import type { Choice, TicketSelection } from './hold.ts';
 import { clampQuantity, maxQuantity } from './quantity.ts';
 
 /** Selects one tier and a quantity, bounded by what the buyer may still take and by the tickets left. */
-export function TicketForm(props: {
-  stock: TierChoice[];
-  busy: boolean;
-  onSelect: (selection: TicketSelection) => void;
-}) {
+export function TicketForm(props: { choice: Choice; busy: boolean; onSelect: (selection: TicketSelection) => void }) {
+  const stock = () => props.choice.tiers;
+  const price = (cents: number) => money(cents, props.choice.currency);
   const [chosenTierId, setChosenTierId] = createSignal<string>();
   const [selected, setSelected] = createSignal(1);
   const tier = createMemo(
-    () =>
-      props.stock.find((stock) => stock.tier_id === chosenTierId()) ??
-      props.stock.find((stock) => maxQuantity(stock) > 0),
+    () => stock().find(({ tier_id }) => tier_id === chosenTierId()) ?? stock().find((left) => maxQuantity(left) > 0),
   );
   const max = () => (tier() ? maxQuantity(tier()!) : 0);
   const quantity = () => clampQuantity(selected(), max());
   // The list goes by id and not by row, so that a changed number does not take the focus from the radio button.
-  const ids = createMemo(() => props.stock.map((stock) => stock.tier_id), [], {
+  const ids = createMemo(() => stock().map(({ tier_id }) => tier_id), [], {
     equals: (a, b) => a.join() === b.join(),
   });
-  const byId = (id: string) => props.stock.find((stock) => stock.tier_id === id)!;
+  const byId = (id: string) => stock().find(({ tier_id }) => tier_id === id)!;
 
-  const hasAll = () => props.stock.some((stock) => stock.available > 0);
+  const hasAll = () => stock().some(({ available }) => available > 0);
 
   const label = () => {
     if (max() === 0) return hasAll() ? 'You have all that one person can have' : 'Nothing is left right now';
-    return props.busy ? 'Holding…' : `Hold ${quantity()} for ${money(tier()!.price_cents * quantity())}`;
+    return props.busy ? 'Holding…' : `Hold ${quantity()} for ${price(totalCents(quantity(), tier()!.price_cents))}`;
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!tier() || max() === 0) return;
-    props.onSelect({ tierId: tier()!.tier_id, quantity: quantity(), priceCents: tier()!.price_cents });
+    const { tier_id: tierId, price_cents: priceCents } = tier()!;
+    props.onSelect({ tierId, quantity: quantity(), priceCents, currency: props.choice.currency });
   };
   return (
     <form class="stack stack-l" onSubmit={submit}>
@@ -52,7 +50,7 @@ export function TicketForm(props: {
                 onChange={() => setChosenTierId(id)}
               />
               <span class="name" dir="auto" innerText={byId(id).tier_name} />
-              <span class="price figures" translate="no" innerText={money(byId(id).price_cents)} />
+              <span class="price figures" translate="no" innerText={price(byId(id).price_cents)} />
               <StockText
                 stock={byId(id)}
                 note={byId(id).allowed === 0 ? 'you have all that one person can have' : ''}

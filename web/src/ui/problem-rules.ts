@@ -83,9 +83,7 @@ export const problemRules: Rule[] = [
     when: code('price_changed'),
     explain: (problem) => ({
       heading: 'The price has changed',
-      text:
-        `One of these tickets now costs ${money(problem.count('price_cents') ?? 0)}. ` +
-        'Nothing is held: look at the new price, and hold them again if you agree.',
+      text: `${newPrice(problem)}Nothing is held: look at the new price, and hold them again if you agree.`,
       action: 'adjust',
     }),
   },
@@ -199,6 +197,11 @@ export const problemRules: Rule[] = [
     }),
   },
 ];
+
+function newPrice(problem: Problem): string {
+  const [cents, currency] = [problem.count('price_cents'), problem.text('currency')];
+  return cents === undefined || !currency ? '' : `One of these tickets now costs ${money(cents, currency)}. `;
+}
 
 function limitBreakdown(problem: Problem): string {
   const count = (field: string) => problem.count(field) ?? 0;

@@ -70,6 +70,12 @@ describe('the text of a problem', () => {
     expect(textOf(403, { ...held, activeHolds: 5 }).text).toMatch(/so you cannot take any more\.$/);
   });
 
+  it('says what a ticket costs now, in its currency', () => {
+    const changed = (currency: string) => textOf(409, { error: 'price_changed', price_cents: 3_100, currency });
+    expect(changed('USD')).toMatchObject({ action: 'adjust', text: expect.stringContaining('now costs US$31.00. ') });
+    expect(changed('JPY').text).toContain('now costs JP¥3,100. ');
+  });
+
   it('says how many tickets of a tier a buyer may take', () => {
     expect(textOf(400, { error: 'Quantity exceeds the limit', max_allowed: 4 }).text).toBe(
       'You can take up to 4 tickets of this kind at a time.',

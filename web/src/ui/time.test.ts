@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { money } from './money.ts';
 import {
   approximateDuration,
   countdown,
@@ -65,8 +64,6 @@ describe('a duration', () => {
     [0, '0 seconds'],
   ])('of %i s reads "%s"', (seconds, text) => expect(exactDuration(seconds)).toBe(text));
 });
-
-it('writes cents as money', () => expect(money(123_450)).toMatch(/1,234\.50/));
 
 describe('a time in the reader’s time zone', () => {
   const time = new Date(2026, 10, 5, 9, 4, 3);

@@ -18,9 +18,9 @@ export function RefundsSection(props: { eventId: string }) {
             <Show when={total() > 0} fallback={<p class="muted">Nothing was sold, so nothing is given back.</p>}>
               <progress max={total()} value={latest().refunded} aria-labelledby="refunds" />
               <p class="figures">
-                {`${latest().refunded} of ${orders(total())} refunded, ${money(latest().refunded_cents)}; `}
+                {`${latest().refunded} of ${orders(total())} refunded, ${money(latest().refunded_cents, latest().currency)}; `}
                 {latest().due > 0
-                  ? `${money(latest().due_cents)} still to be given back.`
+                  ? `${money(latest().due_cents, latest().currency)} still to be given back.`
                   : 'nothing is owed any more.'}
               </p>
               <Show when={latest().failing > 0}>

@@ -44,7 +44,7 @@ export function ReservationsSection(props: { reservations: LiveReservation[] | u
                       <time datetime={byId(id).created_at}>{timeOfDay(byId(id).created_at)}</time>
                     </th>
                     <td>{byId(id).quantity}</td>
-                    <td>{money(byId(id).total_price_cents)}</td>
+                    <td>{money(byId(id).total_price_cents, byId(id).currency)}</td>
                     <td class="long" dir="auto">
                       {byId(id).tier_name}
                     </td>

@@ -37,10 +37,10 @@ export function MoneyPage() {
 
 function Sums(props: { sums: EventMoney }) {
   const figures = () => [
-    { name: 'Gross', figure: money(props.sums.gross_cents) },
-    { name: 'Refunded', figure: money(props.sums.refunded_cents) },
-    { name: 'Fees', figure: money(props.sums.fees_cents) },
-    { name: 'Net', figure: money(props.sums.net_cents) },
+    { name: 'Gross', figure: money(props.sums.gross_cents, props.sums.currency) },
+    { name: 'Refunded', figure: money(props.sums.refunded_cents, props.sums.currency) },
+    { name: 'Fees', figure: money(props.sums.fees_cents, props.sums.currency) },
+    { name: 'Net', figure: money(props.sums.net_cents, props.sums.currency) },
     { name: 'Orders', figure: props.sums.orders.toLocaleString() },
     { name: 'Tickets', figure: props.sums.tickets.toLocaleString() },
   ];
@@ -58,8 +58,14 @@ function Sums(props: { sums: EventMoney }) {
           )}
         </For>
       </dl>
-      <SumsTable heading="By tier" name="Tier" rows={tiers()} none="This event has no tiers yet." />
-      <SumsTable heading="By day" name="Day" rows={days()} none="Nothing is sold yet." />
+      <SumsTable
+        heading="By tier"
+        currency={props.sums.currency}
+        name="Tier"
+        rows={tiers()}
+        none="This event has no tiers yet."
+      />
+      <SumsTable heading="By day" currency={props.sums.currency} name="Day" rows={days()} none="Nothing is sold yet." />
       <p class="muted small">
         Orders and tickets count all that was sold, also what was given back later. A refund counts on the day of its
         order. <span innerText={`A day ends at midnight ${placeOf(props.sums.time_zone)}.`} />

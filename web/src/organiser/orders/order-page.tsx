@@ -49,9 +49,9 @@ function Details(props: { order: Order }) {
         <dl class="card facts">
           <Fact name="Event" value={props.order.event.name} />
           <Fact name="Bought" value={`${ticketCount(props.order.quantity)}, ${props.order.tier_name}`} />
-          <Fact name="Total" value={money(props.order.total_price_cents)} />
+          <Fact name="Total" value={money(props.order.total_price_cents, props.order.currency)} />
           <Show when={props.order.refunded_cents > 0}>
-            <Fact name="Refunded" value={money(props.order.refunded_cents)} />
+            <Fact name="Refunded" value={money(props.order.refunded_cents, props.order.currency)} />
           </Show>
         </dl>
         <dl class="card facts">
@@ -74,7 +74,7 @@ function Details(props: { order: Order }) {
             {(line) => (
               <li>
                 <time class="muted small figures" datetime={line.at} innerText={time(line.at)} />
-                <p innerText={storyText(line)} />
+                <p innerText={storyText(line, props.order.currency)} />
               </li>
             )}
           </For>

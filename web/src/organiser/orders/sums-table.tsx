@@ -3,7 +3,13 @@ import { money } from '../../ui/money.ts';
 import type { Sums } from './orders.ts';
 
 /** Sums by tier or by day. `none` is said where there are no rows. */
-export function SumsTable(props: { heading: string; name: string; none: string; rows: (Sums & { name: string })[] }) {
+export function SumsTable(props: {
+  heading: string;
+  currency: string;
+  name: string;
+  none: string;
+  rows: (Sums & { name: string })[];
+}) {
   return (
     <section class="stack">
       <h2>{props.heading}</h2>
@@ -28,10 +34,10 @@ export function SumsTable(props: { heading: string; name: string; none: string; 
                 {(row) => (
                   <tr>
                     <th scope="row" class="in-sight" dir="auto" innerText={row.name} />
-                    <td innerText={money(row.gross_cents)} />
-                    <td innerText={money(row.refunded_cents)} />
-                    <td innerText={money(row.fees_cents)} />
-                    <td innerText={money(row.net_cents)} />
+                    <td innerText={money(row.gross_cents, props.currency)} />
+                    <td innerText={money(row.refunded_cents, props.currency)} />
+                    <td innerText={money(row.fees_cents, props.currency)} />
+                    <td innerText={money(row.net_cents, props.currency)} />
                     <td innerText={row.orders.toLocaleString()} />
                     <td innerText={row.tickets.toLocaleString()} />
                   </tr>

@@ -52,9 +52,10 @@ export function OrderPage() {
   );
 }
 
-type Paid = { total_price_cents: number; quantity: number };
+type Paid = { total_price_cents: number; currency: string; quantity: number };
 
-function paidText({ total_price_cents, quantity }: Paid): string {
+function paidText({ total_price_cents, currency, quantity }: Paid): string {
   const tickets = quantity === 1 ? '1 ticket' : `${quantity} tickets`;
-  return total_price_cents > 0 ? `Paid ${money(total_price_cents)} for ${tickets}.` : `Nothing to pay for ${tickets}.`;
+  if (total_price_cents === 0) return `Nothing to pay for ${tickets}.`;
+  return `Paid ${money(total_price_cents, currency)} for ${tickets}.`;
 }
