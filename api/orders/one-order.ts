@@ -17,8 +17,7 @@ export async function oneOrder(db: Database, config: Web, id: string) {
     : [];
   if (!row) throw orderNotFound();
   const { buyer_name, buyer_email, ...order } = row;
-  const { event, tickets, charge, ...rows } = await rowsOf(db, row);
-  const paid = charge && { amount_cents: charge.amount_cents, currency: order.currency };
+  const { event, tickets, payments, refund, ...rows } = await rowsOf(db, row);
   return {
     ...order,
     event_name: event.name,
@@ -28,11 +27,25 @@ export async function oneOrder(db: Database, config: Web, id: string) {
     workflow_url: workflowUrl(config, workflowIds.reservation(rows.reservation_id)),
     buyer: { name: buyer_name, email: buyer_email },
     tickets: tickets.map((ticket) => ({ ...ticket, status: ticketStatus(event, rows) })),
-    payments: paid ? [{ ...paid, provider: 'simulated', status: charge.status, created_at: charge.created_at }] : [],
-    refunds: paid && charge.refunded_at ? [{ ...paid, created_at: charge.refunded_at }] : [],
-    story: storyOf({ ...order, ...rows, charge }),
+    payments: payments.map(({ state, settled_at: _, ...payment }) => ({
+      ...payment,
+      provider: 'simulated',
+      status: state,
+    })),
+    refunds: refund ? [refund] : [],
+    story: storyOf({ ...order, ...rows, payments, refund }),
   };
 }
+
+const refundColumns = {
+  amount_cents: true,
+  currency: true,
+  reason: true,
+  restock: true,
+  state: true,
+  created_at: true,
+  settled_at: true,
+} as const;
 
 /** The rows around an order. */
 async function rowsOf(db: Database, { id, event_id }: OrderRow) {
@@ -44,7 +57,8 @@ async function rowsOf(db: Database, { id, event_id }: OrderRow) {
         reservation_id: true,
         status: true,
         refund_due_at: true,
-        reservation: { select: { created_at: true, payment_started_at: true } },
+        reservation: { select: { created_at: true } },
+        refund: { select: refundColumns },
         checkout_session: { select: { created_at: true } },
         tickets: { select: { id: true, code: true, created_at: true }, orderBy: { code: 'asc' } },
       },
@@ -54,6 +68,10 @@ async function rowsOf(db: Database, { id, event_id }: OrderRow) {
       select: { id: true, name: true, time_zone: true, status: true },
     }),
   ]);
-  const idempotency_key = workflowIds.reservation(order.reservation_id);
-  return { ...order, event, charge: await db.simulatedCharge.findUnique({ where: { idempotency_key } }) };
+  const payments = await db.payment.findMany({
+    where: { reservation_id: order.reservation_id },
+    select: { amount_cents: true, currency: true, state: true, created_at: true, settled_at: true },
+    orderBy: { created_at: 'asc' },
+  });
+  return { ...order, event, payments };
 }

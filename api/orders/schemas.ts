@@ -61,13 +61,22 @@ export const OrganiserOrder = z
       z.object({ id: z.uuid(), code: z.string(), status: z.enum(['valid', 'void']), created_at: instant }),
     ),
     payments: z.array(z.object({ provider: z.string(), status: z.string(), ...paid })),
-    refunds: z.array(z.object(paid)),
+    refunds: z.array(
+      z.object({
+        ...paid,
+        reason: z.string(),
+        restock: z.boolean(),
+        state: z.enum(['requested', 'paid']),
+        settled_at: instant.nullable(),
+      }),
+    ),
     story: z.array(
       z.object({
         at: instant,
         what: z.enum(storyKinds),
         amount_cents: cents.optional(),
         quantity: z.int().optional(),
+        reason: z.string().optional(),
       }),
     ),
   })

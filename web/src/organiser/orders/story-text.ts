@@ -8,9 +8,10 @@ const texts: Record<StoryLine['what'], (line: StoryLine, currency: string) => st
   held: (line) => `${tickets(line)} held for the buyer.`,
   checkout_opened: () => 'The buyer went to the checkout.',
   payment_started: () => 'The payment began.',
+  card_declined: () => 'The card was declined.',
   paid: (line, currency) => `${amount(line, currency)} paid.`,
   tickets_issued: (line) => `${tickets(line)} issued.`,
-  refund_due: (line, currency) => `${amount(line, currency)} to be given back, because the event was cancelled.`,
+  refund_due: (line, currency) => `${amount(line, currency)} to be given back. ${line.reason ?? ''}`.trim(),
   refunded: (line, currency) => `${amount(line, currency)} given back.`,
 };
 
