@@ -60,6 +60,28 @@ it('finds an order by a number that is read out on the phone, and tells what hap
   expect(page.url()).not.toContain(number.toLowerCase());
 });
 
+it('gives the money of an order back, says why, and puts its tickets on sale again', async () => {
+  const night = await drop({ name: 'The Night', capacity: 4 });
+  await sell(night, 2, 'Zoë Łuczak', 'zoe@example.com');
+  const [order] = await night.orders();
+  const page = await openSignedIn(`/organiser/orders/${order!.id}`);
+  await page.getByRole('button', { name: 'Give the money back' }).click();
+  const refund = page.getByRole('button', { name: /^Refund .*50\.00$/ });
+  // Without a reason nothing happens, and the dialog says what is missing.
+  await refund.click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  expect(await db.refund.count({ where: { order_id: order!.id } })).toBe(0);
+  await page.getByLabel('Reason').fill('The buyer is ill.');
+  await page.getByLabel('Put the 2 tickets on sale again').check();
+  await inspect(page, 'organiser-refund');
+  await refund.click();
+  await waitForText(page, /to be given back\. The buyer is ill\.$/);
+  await eventually(night.tiers, ([tier]) => tier!.sold === 0);
+  await page.reload();
+  await waitForText(page, /50\.00 given back\.$/);
+  expect(await page.getByRole('button', { name: 'Give the money back' }).count()).toBe(0);
+});
+
 it('looks over all events as one types, and says when nothing fits', async () => {
   const own = randomBytes(4).toString('hex');
   const [first, second] = [await drop({ name: 'First' }), await drop({ name: 'Second' })];

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPastSales } from '../../../bench/past-sales.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
-import { stack } from '../../harness.ts';
+import { eventually, stack } from '../../harness.ts';
 
 const { admin, call, db, drop, environment } = stack();
 

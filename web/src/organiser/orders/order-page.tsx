@@ -7,6 +7,7 @@ import { OrganiserNotice } from '../organiser-notice.tsx';
 import { OrderBadge } from './order-badge.tsx';
 import { moment, readOrder, shownNumber, ticketCount, type Order } from './orders.ts';
 import { OrderTickets } from './order-tickets.tsx';
+import { RefundControl } from './refund-control.tsx';
 import { storyText } from './story-text.ts';
 import './orders.css';
 
@@ -23,17 +24,18 @@ export function OrderPage() {
         </Page>
       }
     >
-      <Show when={order.latest}>{(found) => <Details order={found()} />}</Show>
+      <Show when={order.latest}>{(found) => <Details order={found()} onChange={() => void refetch()} />}</Show>
     </Show>
   );
 }
 
-function Details(props: { order: Order }) {
+function Details(props: { order: Order; onChange: () => void }) {
   const time = (iso: string) => moment(iso, props.order.event.time_zone);
   return (
     <Page title={`Order ${shownNumber(props.order.number)}`}>
       <div class="item-row">
         <OrderBadge order={props.order} />
+        <RefundControl order={props.order} onChange={props.onChange} />
         <A class="button quiet" href={`/organiser/events/${props.order.event_id}/orders`}>
           Orders of this event
         </A>

@@ -31,6 +31,9 @@ export const readOrders = ({ eventId, q, status }: OrderFilter, cursor: string |
     }),
   );
 export const readOrder = (id: string) => responseBody(orders[':id'].$get({ param: { id } }));
+/** Gives the money of an order back, once for each key. */
+export const refundOrder = (id: string, key: string, terms: { reason: string; restock: boolean }) =>
+  responseBody(orders[':id'].refunds.$post({ param: { id }, header: { 'idempotency-key': key }, json: terms }));
 export const readMoney = (eventId: string) => responseBody(events[':id'].money.$get({ param: { id: eventId } }));
 
 /** An order's number as people read it out: two groups of four. */
