@@ -10,6 +10,7 @@ import { identity } from './http/identity.ts';
 import { apiMetrics } from './http/metrics.ts';
 import { rateLimits } from './http/rate-limits.ts';
 import { availability } from './machines/availability.ts';
+import { orderMails } from './mail/mails.ts';
 import { eventService } from './organiser/event-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
@@ -31,6 +32,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     identity: identity(config),
     joinRush: joinRush(ports.placeStreams.recordRush),
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
+    orderMails: orderMails(connections.db),
     publicCatalogue: shown,
     purchaseReads: purchaseReads(connections.db),
     rateLimit: rateLimits(

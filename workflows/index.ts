@@ -1,3 +1,4 @@
+export { mail } from './mail.ts';
 export { reconcile } from './reconcile.ts';
 export { reservation } from './reservation.ts';
 export { sale } from './sale.ts';

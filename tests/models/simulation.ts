@@ -107,6 +107,9 @@ export class Simulation {
         statistics: real.statistics,
         placeStreams: real.placeStreams,
         gateKeys: real.gateKeys,
+        mails: real.mails,
+        composeMail: real.composeMail,
+        mailServer: real.mailServer,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,
         purchaseWorkflows: {

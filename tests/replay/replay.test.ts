@@ -6,7 +6,13 @@ import { failures, recordings, replay, stepOf } from './recordings.ts';
 import type { Recorded } from './versions.ts';
 
 /** The least number of branches of each workflow in its current version, so that a lost recording is noticed. */
-const branches: Record<Recorded, number> = { reconcile: 3, reservation: 27, sale: 14, 'waiting-room-entry': 7 };
+const branches: Record<Recorded, number> = {
+  mail: 3,
+  reconcile: 3,
+  reservation: 27,
+  sale: 14,
+  'waiting-room-entry': 7,
+};
 
 let workflowBundle: WorkflowBundle;
 beforeAll(async () => {
