@@ -20,6 +20,16 @@ describe('a saved purchase', () => {
     expect(checkoutIntent(event, 'reservation-2').key).not.toBe(first.key);
   });
 
+  it('creates another key for a corrected contact, and keeps the session', () => {
+    const contact = { name: 'Ada', email: 'ada@exmple.org' };
+    const first = checkoutIntent(event, 'reservation-1', contact);
+    saveSession(event, first, 'session-1');
+    expect(checkoutIntent(event, 'reservation-1', { ...contact }).key).toBe(first.key);
+    const corrected = checkoutIntent(event, 'reservation-1', { ...contact, email: 'ada@example.org' });
+    expect(corrected.key).not.toBe(first.key);
+    expect(corrected.sessionId).toBe('session-1');
+  });
+
   it('keeps the key together with the session that it opened', () => {
     const first = checkoutIntent(event, 'reservation-1');
     saveSession(event, first, 'session-1');
