@@ -2,8 +2,8 @@ import { browserStorage } from './browser-storage.ts';
 import type { Contact } from './contact.ts';
 
 /**
- * The idempotency key of one checkout, what was sent with it, and the session that it opened. It is kept until the buyer
- * requests the next hold, so that every tab can read how the purchase ended.
+ * The idempotency key of one checkout, what was sent with it, and the session that it opened. It is kept until the
+ * buyer requests the next hold, so that every tab can read how the purchase ended.
  */
 export type CheckoutIntent = { reservationId: string; key: string; contact?: Contact; sessionId?: string };
 

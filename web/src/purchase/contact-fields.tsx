@@ -25,8 +25,8 @@ export function ContactFields(props: {
         <h2>Where do we send your tickets?</h2>
       </legend>
       <p id={`${id}-hint`} class="muted small">
-        We send the receipt and your tickets there, and remember both on this device. You can leave it empty: your
-        tickets are on this page too.
+        We send the receipt and your tickets there, and remember both on this device. You can leave it empty: you find
+        your tickets here as well.
       </p>
       <div class="field">
         <label for={`${id}-name`}>Name</label>
