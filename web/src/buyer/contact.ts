@@ -3,6 +3,10 @@ import { browserStorage } from './browser-storage.ts';
 /** The name and the e-mail address that a buyer gave at checkout; an empty text is none. */
 export type Contact = { name: string; email: string };
 
+export const noContact: Contact = { name: '', email: '' };
+
+export const isSame = (one: Contact, other: Contact) => one.name === other.name && one.email === other.email;
+
 const storageKey = 'ticketdrop:contact';
 
 /** What this buyer gave last, in this browser. */
@@ -12,7 +16,7 @@ export function readContact(): Contact {
     const { name, email } = (saved ?? {}) as Partial<Record<keyof Contact, unknown>>;
     return { name: textOf(name), email: textOf(email) };
   } catch {
-    return { name: '', email: '' };
+    return noContact;
   }
 }
 

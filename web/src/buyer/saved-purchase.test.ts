@@ -28,6 +28,15 @@ describe('a saved purchase', () => {
     const corrected = checkoutIntent(event, 'reservation-1', { ...contact, email: 'ada@example.org' });
     expect(corrected.key).not.toBe(first.key);
     expect(corrected.sessionId).toBe('session-1');
+    const cleared = checkoutIntent(event, 'reservation-1', { name: '', email: '' });
+    expect(cleared).toMatchObject({ contact: { name: '', email: '' }, sessionId: 'session-1' });
+    expect(cleared.key).not.toBe(corrected.key);
+  });
+
+  it('takes no contact and an empty one for the same', () => {
+    const first = checkoutIntent(event, 'reservation-1');
+    expect(first.contact).toBeUndefined();
+    expect(checkoutIntent(event, 'reservation-1', { name: '', email: '' })).toEqual(first);
   });
 
   it('keeps the key together with the session that it opened', () => {

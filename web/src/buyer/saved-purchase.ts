@@ -1,9 +1,9 @@
 import { browserStorage } from './browser-storage.ts';
-import type { Contact } from './contact.ts';
+import { isSame, noContact, type Contact } from './contact.ts';
 
 /**
- * The idempotency key of one checkout, what was sent with it, and the session that it opened. It is kept until the
- * buyer requests the next hold, so that every tab can read how the purchase ended.
+ * The idempotency key of one checkout, the contact that was sent with it, if any, and the session that it opened. It is
+ * kept until the buyer requests the next hold, so that every tab can read how the purchase ended.
  */
 export type CheckoutIntent = { reservationId: string; key: string; contact?: Contact; sessionId?: string };
 
@@ -106,14 +106,15 @@ export function stopReserving(eventId: string): void {
  * The intent to pay for a reservation, saved before it is first sent, so that a repeated request has the same key. With
  * another contact it is another request, for the session that was opened before.
  */
-export function checkoutIntent(eventId: string, reservationId: string, contact?: Contact): CheckoutIntent {
+export function checkoutIntent(eventId: string, reservationId: string, contact = noContact): CheckoutIntent {
   const purchase = readSavedPurchase(eventId);
   const before = purchase.checkout?.reservationId === reservationId ? purchase.checkout : undefined;
-  if (before && before.contact?.name === contact?.name && before.contact?.email === contact?.email) return before;
+  if (before && isSame(before.contact ?? noContact, contact)) return before;
+  const isGiven = before?.contact !== undefined || !isSame(contact, noContact);
   const checkout = {
     reservationId,
     key: crypto.randomUUID(),
-    ...(contact && { contact }),
+    ...(isGiven && { contact }),
     ...(before?.sessionId !== undefined && { sessionId: before.sessionId }),
   };
   save(eventId, { ...purchase, checkout });

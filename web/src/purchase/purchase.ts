@@ -54,14 +54,14 @@ export function purchasePollInterval(purchase: Purchase, hidden: boolean): numbe
  * @returns the session's id
  */
 export async function openCheckout(eventId: string, reservationId: string, contact: Contact): Promise<string> {
-  const buyer = { ...(contact.name && { name: contact.name }), ...(contact.email && { email: contact.email }) };
   const intent = checkoutIntent(eventId, reservationId, contact);
-  const session = await responseBody(
-    sessions.$post({ header: { 'idempotency-key': intent.key }, json: { reservation_id: reservationId, buyer } }),
-  );
+  const json = { reservation_id: reservationId, ...(intent.contact && { buyer: buyerOf(intent.contact) }) };
+  const session = await responseBody(sessions.$post({ header: { 'idempotency-key': intent.key }, json }));
   saveSession(eventId, intent, session.id);
   return session.id;
 }
+
+const buyerOf = ({ name, email }: Contact) => ({ ...(name && { name }), ...(email && { email }) });
 
 /** Pays with a card of the simulated provider, or without one what is free. A repeat does not charge twice. */
 export function pay(sessionId: string, simulate?: 'success' | 'fail') {
