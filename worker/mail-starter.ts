@@ -5,7 +5,7 @@ import type { Mails, MailWorkflows } from '../activities/mail/ports.ts';
 import type { PlaceStreams } from '../activities/waiting-room/ports.ts';
 
 const EVERY_MS = 2_000;
-/** A mail takes this process 50 ms, most of them for its PDF. So it makes way in a rush, until mails have waited long. */
+/** A mail takes this process 50 ms, most of them for its PDF. So it makes way in a rush, until mails are late. */
 const AT_ONCE = { rush: 2, quiet: 16 };
 const LONG_MS = 600_000;
 const STARTS_AT_ONCE = 4;
@@ -19,8 +19,8 @@ type Needs = {
 };
 
 /**
- * Starts the workflow of every queued mail, until `signal` aborts. It looks every two seconds, at an index that is empty
- * while nothing is queued, so that a purchase has nothing to do with it. A start is repeated until one went well;
+ * Starts the workflow of every queued mail, until `signal` aborts. It looks every two seconds, at an index that is
+ * empty while nothing is queued, so that a purchase has nothing to do with it. A start is repeated until one went well;
  * Temporal has one workflow for a mail, however often it is started.
  */
 export async function passMailsOn({ mails, mailWorkflows, placeStreams, log, signal }: Needs): Promise<void> {

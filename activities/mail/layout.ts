@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 
 type Html = ReturnType<typeof html>;
 
-/** Only what mail programs know: tables, inline styles for what must not be lost, and a dark theme where they have one. */
+/** Only what mail programs know: tables, inline styles for what must not be lost, a dark theme where there is one. */
 const styles = raw(`
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   body { margin: 0; background: #faf7f2; color: #1d1a24; }

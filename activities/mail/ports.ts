@@ -29,7 +29,7 @@ export type OutgoingMail = {
 
 /** What was written to buyers, and what is still to be sent. */
 export type Mails = {
-  /** Takes queued mails that are due, the oldest first. Whoever took one and died leaves it to others a minute later. */
+  /** Takes queued mails that are due, the oldest first. One that a worker took and did not start is due in a minute. */
   takeDue(count: number): Promise<{ id: string; ageMs: number }[]>;
   /** Its workflow sends it from now on. It is due again in an hour, in case Temporal loses the workflow. */
   passedOn(id: string): Promise<void>;

@@ -41,7 +41,7 @@ const mail = (given: Partial<MailedOrder> = {}): OutgoingMail => ({
 });
 
 describe('a receipt', () => {
-  it('says the same as text and as HTML: event, time at the venue, tickets, total, number, codes and link', async () => {
+  it('says the same as text and as HTML: event, time, tickets, total, number, codes and link', async () => {
     const { subject, html, text } = await compose(mail());
     expect(subject).toBe('Your tickets for Brass & Strings');
     const link = /https:\/\/shop\.example\/tickets#ord_[\w-]{44}/;

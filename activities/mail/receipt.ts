@@ -10,7 +10,8 @@ export const receipt: Template = async (order, link) => {
   const subject = `Your ${order.quantity === 1 ? 'ticket' : 'tickets'} for ${order.event.name}`;
   const greeting =
     order.buyerName === null ? 'Thank you for your order.' : `Thank you for your order, ${order.buyerName}.`;
-  const sentence = `Show the QR code of each ticket at the entrance, on your phone or on paper: the attached file has one page for each.`;
+  const sentence =
+    'Show the QR code of each ticket at the entrance, on a phone or on paper: the attached file has a page for each.';
   const body = html` <h1 style="margin:0 0 8px;font-size:24px;line-height:1.2">You are going!</h1>
     <p style="margin:0 0 20px">${greeting} ${sentence}</p>
     ${button(link, 'See your tickets')} ${rows(facts)}

@@ -7,8 +7,8 @@ import { ticketQr } from './ticket-qr.ts';
 import { orderNumber, venueTime } from './wording.ts';
 
 /**
- * DejaVu, because it knows Latin, Greek and Cyrillic; a PDF's built-in fonts know Western Europe alone. One face, because
- * reading each takes longer than all the rest.
+ * DejaVu, because it knows Latin, Greek and Cyrillic; a PDF's built-in fonts know Western Europe alone. One face,
+ * because reading each takes longer than all the rest.
  */
 const font = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
@@ -21,7 +21,7 @@ const QUIET_ZONE = 4;
 const MOST_OF_NAME = 110;
 const MOST_OF_LINE = 42;
 
-/** The tickets of an order on paper, a page each. The same order makes the same bytes, so that a repeated mail is the same. */
+/** The tickets of an order on paper, a page each. The same order makes the same bytes, in a repeated mail too. */
 export async function ticketsPdf(order: MailedOrder): Promise<Buffer> {
   const title = `Tickets for ${order.event.name}, order ${orderNumber(order.number)}`;
   const document = new PDFDocument({

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 
-/** How often a receipt is sent again for one order, whoever asks: it must not become a way to fill somebody's mailbox. */
+/** How often a receipt is sent again for one order, whoever asks: nobody shall fill somebody else's mailbox with it. */
 const MOST_RESENDS = 5;
 
 type Resend = { orderId: string; buyerId?: string; email?: string | undefined };
@@ -21,7 +21,7 @@ const columns = {
 
 /** What was written to buyers about their orders. */
 export const orderMails = (db: PrismaClient) => ({
-  /** Queues the receipt of an order once more, of a buyer's own where one is named; to another address if one is given. */
+  /** Queues the receipt of an order once more, of a buyer's own where one is named; to another address if given. */
   async resendReceipt({ orderId, buyerId, email }: Resend): Promise<ResendOutcome> {
     const [row] = await db.$queryRaw<[{ outcome: ResendOutcome }]>`
       SELECT resend_receipt(${orderId}::uuid, ${buyerId ?? null}, ${email ?? null}, ${MOST_RESENDS}::int) AS outcome`;

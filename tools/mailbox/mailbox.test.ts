@@ -19,7 +19,7 @@ const mail = {
   to: 'ada@example.org',
   subject: `Hello ${evil}`,
   text: `Plain ${evil}`,
-  html: `<html><head></head><body>${evil}<img src="https://tracker.example/x.png"><a href="https://shop.example">x</a></body></html>`,
+  html: `<html><head></head><body>${evil}<img src="https://tracker.example/x.png"><a href="/x">x</a></body></html>`,
   attachments: [{ filename: 'Tickets ü.pdf', content: Buffer.from('%PDF-') }],
 };
 

@@ -3,13 +3,17 @@ import { html, raw } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import type { Inbox, ReceivedMail } from './inbox.ts';
 
+/** A mail may open links in tabs of their own, and nothing else. */
+const escapes = 'allow-popups allow-popups-to-escape-sandbox';
+
 type Html = ReturnType<typeof html>;
 
 const styles = raw(`
   :root { color-scheme: light dark; }
   body { max-width: 64rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
   table { width: 100%; border-collapse: collapse; }
-  th, td { padding: 0.5rem 0.5rem 0.5rem 0; border-bottom: 1px solid #8886; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+  th, td { padding: 0.5rem 0.5rem 0.5rem 0; border-bottom: 1px solid #8886; overflow-wrap: anywhere; }
+  th, td { text-align: start; vertical-align: top; }
   iframe { width: 100%; height: 44rem; border: 1px solid #8886; background: Canvas; }
   pre { padding: 0.75rem; border: 1px solid #8886; white-space: pre-wrap; overflow-wrap: anywhere; }
 `);
@@ -57,7 +61,7 @@ export function mailboxPages(inbox: Pick<Inbox, 'mails' | 'find'>) {
     if (!shown) return c.notFound();
     c.header(
       'Content-Security-Policy',
-      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+      `sandbox ${escapes}; default-src 'none'; style-src 'unsafe-inline'; img-src data:`,
     );
     // Links lead to the storefront, which nobody wants to see inside of a mail.
     return c.html(shown.replace(/<head>/i, '<head><base target="_blank">'));
@@ -141,7 +145,7 @@ const one = ({ id, recipients, parsed }: ReceivedMail) =>
         </tbody>
       </table>
       <h2>As a mail program shows it</h2>
-      <iframe title="The mail" src="/mails/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
+      <iframe title="The mail" src="/mails/${id}/html" sandbox="${escapes}"></iframe>
       <h2>As text</h2>
       <pre>${parsed.text ?? ''}</pre>`,
   );

@@ -4,8 +4,8 @@
 CREATE TYPE "MailKind" AS ENUM ('receipt');
 CREATE TYPE "MailState" AS ENUM ('queued', 'sent', 'failed');
 
-/* One row for each mail: the first of a kind to an address has resend 0. `due_at` is when a worker looks at a queued mail
-   next. `last_error` is a code of the mail server or of the connection, and never quotes an address. */
+/* One row for each mail: the first of a kind to an address has resend 0. `due_at` is when a worker looks at a queued
+   mail next. `last_error` is a code of the mail server or of the connection, and never quotes an address. */
 CREATE TABLE mails (
   id         uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   order_id   uuid NOT NULL REFERENCES orders (id) ON DELETE CASCADE,

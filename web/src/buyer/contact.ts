@@ -32,7 +32,7 @@ export const tidied = ({ name, email }: Contact): Contact => ({
 
 const looksLikeAddress = /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]{2,}$/;
 
-/** What is wrong with a tidied contact, and what to do about it. An empty field is right: it is for the buyer to say. */
+/** What is wrong with a tidied contact, and what to do about it. An empty field is right: buyers may leave it out. */
 export const contactErrors = ({ name, email }: Contact): Partial<Contact> => ({
   ...(name.length > 100 && { name: `That is ${name.length} characters; 100 fit. Please shorten it.` }),
   ...(email !== '' && !looksLikeAddress.test(email) && { email: 'Please write it like ada@example.org.' }),
