@@ -5,19 +5,19 @@ type Html = ReturnType<typeof html>;
 /** Only what mail programs know: tables, inline styles for what must not be lost, a dark theme where there is one. */
 const styles = raw(`
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
-  body { margin: 0; background: #faf7f2; color: #1d1a24; }
-  .card { background: #ffffff; border: 1px solid #ddd6ca; }
-  .muted { color: #5d5769; }
-  .line td { border-top: 1px solid #ddd6ca; }
-  .button { background: #5a31c9; color: #ffffff !important; }
-  a { color: #5a31c9; }
+  body { margin: 0; background: #faf7f2; color: #1c1a20; }
+  .card { background: #ffffff; border: 1px solid #e3dcd2; }
+  .muted { color: #625d69; }
+  .line td { border-top: 1px solid #e3dcd2; }
+  .button { background: #b93018; color: #ffffff !important; }
+  a { color: #b93018; }
   @media (prefers-color-scheme: dark) {
-    body, .page { background: #15131a !important; color: #f1eef6 !important; }
-    .card { background: #211e29 !important; border-color: #3b3648 !important; }
-    .muted { color: #b3acc2 !important; }
-    .line td { border-color: #3b3648 !important; }
-    .button { background: #b9a2ff !important; color: #15131a !important; }
-    a { color: #b9a2ff; }
+    body, .page { background: #15131a !important; color: #f3f0f6 !important; }
+    .card { background: #1f1c26 !important; border-color: #37323f !important; }
+    .muted { color: #b0a9ba !important; }
+    .line td { border-color: #37323f !important; }
+    .button { background: #ff8a6b !important; color: #27100a !important; }
+    a { color: #ff8a6b; }
   }
 `);
 
