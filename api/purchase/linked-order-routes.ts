@@ -7,13 +7,10 @@ import type { PurchaseReads } from './reads.ts';
 import { LinkedOrder } from './schemas.ts';
 
 const TokenHeader = z.object({
-  'x-order-token': z
-    .string()
-    .optional()
-    .openapi({
-      description: 'From the link in a mail',
-      param: { name: 'x-order-token', in: 'header', required: true },
-    }),
+  'x-order-token': z.string().openapi({
+    description: 'From the link in a mail',
+    param: { name: 'x-order-token', in: 'header' },
+  }),
 });
 
 type Needs = { config: Pick<Config, 'TICKET_SIGNING_KEY'>; purchaseReads: PurchaseReads };
@@ -27,11 +24,11 @@ export function linkedOrderRoutes({ config, purchaseReads }: Needs) {
     tags: ['Tickets'],
     summary: 'The order of a link, with its tickets',
     request: { headers: TokenHeader },
-    responses: { 200: answers('With its tickets', LinkedOrder), ...refusals(404) },
+    responses: { 200: answers('With its tickets', LinkedOrder), ...refusals(400, 404) },
   });
 
   return newRoutes().openapi(linked, async (c) => {
-    const token = c.req.valid('header')['x-order-token'] ?? '';
+    const token = c.req.valid('header')['x-order-token'];
     const id = links.orderIdOf(token);
     const order = id === undefined ? null : await purchaseReads.linkedOrder(id);
     if (!order || !links.opens(token, { id: order.id, linkNumber: order.link_number }))

@@ -154,6 +154,6 @@ describe('the link to an order', () => {
       orderLinks('x'.repeat(32)).token({ id, linkNumber: 1 }),
     ])
       expect(expectProblem(await open(wrong)).status).toBe(404);
-    expect(expectProblem(await call('/orders/linked')).status).toBe(404);
+    expect(expectProblem(await call('/orders/linked')).status).toBe(400);
   });
 });
