@@ -31,7 +31,7 @@ describe('.env.example', () => {
     const hidden = Object.keys(example).filter(
       (name) => example[name] === '' && !(name in required) && defaults[name] !== undefined,
     );
-    expect(hidden.toSorted()).toEqual(['CORS_ORIGINS', 'TRUSTED_PROXIES', 'WORKER_METRICS_URL']);
+    expect(hidden.toSorted()).toEqual(['CORS_ORIGINS', 'PUBLIC_URL', 'TRUSTED_PROXIES', 'WORKER_METRICS_URL']);
   });
 
   it('explains every variable on the line above it', () => {
@@ -57,6 +57,11 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud'],
     ['ADMIN_TOKEN', 'short'],
     ['TICKET_SIGNING_KEY', 'short'],
+    ['SMTP_URL', 'http://mail.example.org'],
+    ['MAIL_FROM', 'somebody'],
+    ['MAIL_FROM', 'a@example.org, b@example.org'],
+    ['MAIL_FROM', 'a@example.org\r\nBcc: b@example.org'],
+    ['PUBLIC_URL', 'tickets.example.org'],
     ['RESERVATION_TTL_SECONDS', '0'],
     ['CURRENCY', 'eur'],
     ['CURRENCY', 'DEM'],
@@ -85,6 +90,15 @@ describe('readConfig', () => {
   it('treats an empty variable as not set', () => {
     expect(readConfig({ ...required, API_PORT: '', AUTH_JWT_SECRET: '' })).toEqual(readConfig(required));
     expect(() => readConfig({ ...required, ADMIN_TOKEN: '' })).toThrow('ADMIN_TOKEN is missing');
+  });
+
+  it('requires a sender when there is a mail server', () => {
+    const SMTP_URL = 'smtp://mail.example.org';
+    expect(() => readConfig({ ...required, SMTP_URL })).toThrow(
+      'MAIL_FROM is refused (is needed when SMTP_URL is set)',
+    );
+    const MAIL_FROM = 'TicketDrop <tickets@example.org>';
+    expect(readConfig({ ...required, SMTP_URL, MAIL_FROM })).toMatchObject({ SMTP_URL, MAIL_FROM });
   });
 
   it('requires a secret when buyers are identified by signed tokens', () => {

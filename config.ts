@@ -39,6 +39,11 @@ const processes = z.coerce.number().int().min(1).max(MOST_PROCESSES).default(1);
 
 const file = z.string().refine(existsSync, 'must be a file that exists').optional();
 
+/** `tickets@example.org`, or with a name: `TicketDrop <tickets@example.org>`. */
+const sender = z.string().regex(/^(?:[^<>"@,\p{Cc}]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u, {
+  message: 'must look like tickets@example.org or TicketDrop <tickets@example.org>',
+});
+
 const redisForms =
   'must look like redis://host:port, redis+sentinel://host:port,host:port/name or redis+cluster://host:port,host:port';
 const isOrigin = (text: string) => text === 'loopback' || (URL.canParse(text) && new URL(text).origin === text);
@@ -85,6 +90,10 @@ export const Config = z
     ADMIN_TOKEN: z.string().min(16),
     TICKET_SIGNING_KEY: z.string().min(32),
 
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_FROM: sender.optional(),
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:5173'),
+
     WAITING_ROOM_WAVE_SIZE: count(100),
     WAITING_ROOM_WAVE_INTERVAL_MS: count(30_000),
     WAITING_ROOM_ACCESS_TTL: count(180),
@@ -103,6 +112,7 @@ export const Config = z
     RATE_LIMIT_RESERVATIONS: limit(5),
     RATE_LIMIT_CHECKOUT_SESSIONS: limit(5),
     RATE_LIMIT_CHECKOUT_CONFIRM: limit(10),
+    RATE_LIMIT_RECEIPTS: limit(3),
   })
   .refine((config) => config.AUTH_MODE === 'demo' || config.AUTH_JWT_SECRET !== undefined, {
     path: ['AUTH_JWT_SECRET'],
@@ -111,6 +121,10 @@ export const Config = z
   .refine((config) => (config.TEMPORAL_TLS_CERT === undefined) === (config.TEMPORAL_TLS_KEY === undefined), {
     path: ['TEMPORAL_TLS_KEY'],
     message: 'and TEMPORAL_TLS_CERT are given both or not at all',
+  })
+  .refine((config) => config.SMTP_URL === undefined || config.MAIL_FROM !== undefined, {
+    path: ['MAIL_FROM'],
+    message: 'is needed when SMTP_URL is set',
   })
   .refine((config) => config.WORKER_METRICS_PORT + config.WORKER_PROCESSES <= 65_536, {
     path: ['WORKER_METRICS_PORT'],
@@ -123,11 +137,14 @@ export type Config = z.infer<typeof Config>;
 export function secretsOf(config: Config): string[] {
   const { password: databasePassword } = new URL(config.DATABASE_URL);
   const { password: redisPassword = '' } = parseRedisAddress(config.REDIS_URL)!;
+  const smtpPassword = config.SMTP_URL ? new URL(config.SMTP_URL).password : '';
   const passwords = [
     databasePassword,
     decodeURIComponent(databasePassword),
     redisPassword,
     encodeURIComponent(redisPassword),
+    smtpPassword,
+    decodeURIComponent(smtpPassword),
   ];
   const { ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET = '', TEMPORAL_API_KEY = '' } = config;
   return [...new Set([...passwords, ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET, TEMPORAL_API_KEY])].filter(

@@ -48,6 +48,8 @@ describe('a line of the log', () => {
     ['ticket 0A1B-2C3D-4E5F-6G7H', 'ticket [code]'],
     [`entry/${event}/${token}`, `entry/${event}/[id]`],
     [`nobody has ${token}`, 'nobody has [id]'],
+    [`/tickets#ord_${'a'.repeat(44)}`, '/tickets#[secret]'],
+    ['550 <ada.lovelace+1@mail.example.org> unknown', '550 <[address]> unknown'],
     ['with an admin token in it', 'with [secret] in it'],
   ])('hides the secret of %s', (text, shown) => {
     expect(redact(text)).toBe(shown);
@@ -55,7 +57,8 @@ describe('a line of the log', () => {
 
   it.each([
     `{"event":"${event}","reservation":"${reservation}","requestId":"${token}","workflowRunId":"${token}"}`,
-    `reservation/${reservation} and sale/${event}`,
+    `reservation/${reservation} and sale/${event} and mail/${token}`,
+    'at file:///srv/node_modules/@hono/node-server/index.mjs:1:2',
     `td:{${event}}:stock`,
   ])('keeps the ids that open nothing: %s', (text) => {
     expect(redact(text)).toBe(text);

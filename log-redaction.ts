@@ -39,13 +39,16 @@ const framesOf = (stack: string) =>
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 /** What stands before an id that helps an engineer and opens nothing. Any other id may be somebody's token. */
-const known = /("(event|reservation|requestId)":"|"\w*run_?id":"|run_id=|(sale|reservation|entry)\/|\{)$/i;
+const known = /("(event|reservation|mail|requestId)":"|"\w*run_?id":"|run_id=|(sale|reservation|entry|mail)\/|\{)$/i;
 
 /** What may be in a text, and what is written instead. */
 const patterns: [found: RegExp, instead: string][] = [
   [/:\/\/[^\s/@"]*@/g, '://[secret]@'],
   [/\bBearer\s+[^\s"\\]+/gi, 'Bearer [secret]'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
+  // A token that opens an order (activities/mail/order-links.ts), and an e-mail address.
+  [/\bord_[\w-]{44}/g, '[secret]'],
+  [/[\w.!#$%&'*+=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g, '[address]'],
   [/([?&](?:token|code|key|password)=)[^&\s"\\]*/gi, '$1[secret]'],
   // The form of a ticket's code, and that of its signature.
   [/\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b/g, '[code]'],

@@ -1,3 +1,4 @@
+import { mailActivities } from './mail/activities.ts';
 import { saleActivities } from './organiser/activities.ts';
 import type { Ports } from './ports.ts';
 import { purchaseActivities } from './purchase/activities.ts';
@@ -9,6 +10,7 @@ import { waitingRoomActivities } from './waiting-room/activities.ts';
 export const createActivities = (ports: Ports) => ({
   ...waitingRoomActivities(ports),
   ...purchaseActivities(ports),
+  ...mailActivities(ports),
   ...saleActivities(ports),
   ...refundActivities(ports),
   ...reconcileActivities(ports),

@@ -4,6 +4,10 @@ import type { Config } from '../config.ts';
 import { connectDatabase, type Database } from '../prisma/client.ts';
 import { postgresSales } from './catalogue/sales.ts';
 import { noCounters, type Counters } from './counters.ts';
+import { senderHost, smtpServer } from './mail/mail-server.ts';
+import { temporalMailWorkflows } from './mail/mail-workflows.ts';
+import { postgresMails } from './mail/mails.ts';
+import { mailComposer } from './mail/templates.ts';
 import { temporalSaleWorkflows } from './organiser/sale-workflows.ts';
 import { redisWakeCalls } from './organiser/wake-calls.ts';
 import { simulatedProvider } from './payments/simulated-provider.ts';
@@ -28,9 +32,10 @@ import { redisWaitingRoom } from './waiting-room/waiting-room.ts';
 /** Where the three stores are. */
 export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL'> & TemporalAddress;
 
-/** What a sale is run by where its event says nothing else. */
+/** What a sale is run by where its event says nothing else, and what its mails are sent by. */
 export type SaleTerms = Parameters<typeof postgresSales>[1] &
-  Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'RESERVATION_TTL_SECONDS' | 'TICKET_SIGNING_KEY'>;
+  Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'RESERVATION_TTL_SECONDS' | 'TICKET_SIGNING_KEY'> &
+  Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL'>;
 
 /** `reads` is for what everybody may read; where it has a pool of its own, a flood of readers leaves `db` alone. */
 export type Connections = { db: Database; reads: Database; redis: Redis; temporal: Client };
@@ -86,6 +91,7 @@ export function connectPorts(
     purchaseUpdates: temporalPurchaseUpdates(temporal, redisTurnMemory(redis)),
     purchaseWorkflows: temporalPurchaseWorkflows(temporal),
     refundWorkflows: temporalRefundWorkflows(temporal),
+    mailWorkflows: temporalMailWorkflows(temporal),
     saleWorkflows: temporalSaleWorkflows(temporal),
     workflowTasks: temporalWorkflowTasks(temporal),
     counters,
@@ -108,6 +114,9 @@ export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis
   }),
   payments: simulatedProvider(db),
   refunds: postgresRefunds(db),
+  mails: postgresMails(db, { host: senderHost(terms.MAIL_FROM) }),
+  composeMail: mailComposer(terms),
+  mailServer: smtpServer(terms),
 });
 
 export type StorePorts = ReturnType<typeof connectStorePorts>;

@@ -1,5 +1,6 @@
 import type { Sales } from './catalogue/ports.ts';
 import type { Counters } from './counters.ts';
+import type { Mails, MailServer, MailWorkflows, Message, OutgoingMail } from './mail/ports.ts';
 import type { SaleWorkflows, WakeCalls } from './organiser/ports.ts';
 import type { PaymentProvider } from './payments/ports.ts';
 import type { PurchaseUpdates, PurchaseWorkflows, Purchases, StockGate } from './purchase/ports.ts';
@@ -21,6 +22,10 @@ export type Ports = {
   payments: PaymentProvider;
   refunds: Refunds;
   refundWorkflows: RefundWorkflows;
+  mails: Mails;
+  composeMail: (mail: OutgoingMail) => Promise<Message>;
+  mailServer: MailServer;
+  mailWorkflows: MailWorkflows;
   saleWorkflows: SaleWorkflows;
   wakeCalls: WakeCalls;
   workflowTasks: WorkflowTasks;

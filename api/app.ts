@@ -10,6 +10,7 @@ import { requestLog } from './http/request-log.ts';
 import { newRoutes } from './http/routing.ts';
 import { timeLimit } from './http/time-limit.ts';
 import { apiDocument } from './machines/openapi.ts';
+import { mailRoutes } from './mail/routes.ts';
 import { machineRoutes } from './machines/routes.ts';
 import { orderFileRoutes } from './orders/file-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -19,6 +20,7 @@ import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
 import { allowanceRoutes } from './purchase/allowance-routes.ts';
 import { checkoutRoutes } from './purchase/checkout-routes.ts';
+import { linkedOrderRoutes } from './purchase/linked-order-routes.ts';
 import { reservationRoutes } from './purchase/reservation-routes.ts';
 import { ticketRoutes } from './purchase/ticket-routes.ts';
 import { waitingRoomRoutes } from './waiting-room/routes.ts';
@@ -60,7 +62,9 @@ export function createApp(deps: Deps) {
     .route('/', reservationRoutes(deps))
     .route('/', allowanceRoutes({ ...deps, purchaseReads: deps.ticketReads }))
     .route('/', checkoutRoutes(deps))
-    .route('/', ticketRoutes({ identity: deps.identity, purchaseReads: deps.ticketReads }))
+    .route('/', ticketRoutes({ ...deps, purchaseReads: deps.ticketReads }))
+    .route('/', linkedOrderRoutes({ ...deps, purchaseReads: deps.ticketReads }))
+    .route('/', mailRoutes(deps))
     .route('/', eventRoutes(deps))
     .route('/', tierRoutes(deps))
     .route('/', saleRoutes(deps))

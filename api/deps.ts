@@ -11,6 +11,7 @@ import { apiMetrics } from './http/metrics.ts';
 import { rateLimits } from './http/rate-limits.ts';
 import { availability } from './machines/availability.ts';
 import { orderReads } from './orders/order-reads.ts';
+import { orderMails } from './mail/mails.ts';
 import { eventService } from './organiser/event-service.ts';
 import { refundService } from './organiser/refund-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
@@ -34,6 +35,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     joinRush: joinRush(ports.placeStreams.recordRush),
     metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
     orders: orderReads(connections.reads, config),
+    orderMails: orderMails(connections.db),
     publicCatalogue: shown,
     refundService: refundService(shared),
     purchaseReads: purchaseReads(connections.db),

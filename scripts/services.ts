@@ -4,11 +4,13 @@ import type { Environment } from './settings.ts';
 import { startConcurrently } from './start-concurrently.ts';
 import { serviceOptions } from './service-options.ts';
 import { answers } from './poll.ts';
+import { typescriptOptions } from './typescript-options.ts';
 import { buildWeb, webServer } from './web-build.ts';
 
 export type ServicesPlan = {
   dataDir: string;
   ports: { api: number; web: number; workerMetrics: number };
+  mailbox?: { port: number; smtpPort: number } | undefined;
   /** How many processes of each there are; the workers' metrics have ports in a row. */
   counts: { api: number; worker: number };
   /** The address that API and worker listen on. */
@@ -41,18 +43,27 @@ export const apiProcess = (env: Environment, apiUrl: string, count = 1) => ({
   ready: async () => (await answers(`${apiUrl}/health/ready`)) && (count === 1 || (await areAllServing(apiUrl, count))),
 });
 
+/** Takes every mail instead of a mail server, and shows it on a page of its own. */
+export const mailboxProcess = (env: Environment, { port, smtpPort }: { port: number; smtpPort: number }) => ({
+  name: 'Mailbox',
+  args: [...typescriptOptions(), 'tools/mailbox/mailbox.ts'],
+  env: { ...env, MAILBOX_PORT: String(port), MAILBOX_SMTP_PORT: String(smtpPort) },
+  ready: () => answers(`http://127.0.0.1:${port}`),
+});
+
 const areAllServing = async (apiUrl: string, count: number) => {
   const page = await fetch(`${apiUrl}/metrics`).then((answer) => answer.text());
   return Array.from({ length: count }, (_, i) => `process="${i + 1}"`).every((label) => page.includes(label));
 };
 
 /**
- * Starts worker, API and storefront at once: none of them needs another one to start. The storefront is built first
- * when its sources have changed.
+ * Starts worker, API, storefront and mailbox at once: none of them needs another one to start. The storefront is built
+ * first when its sources have changed.
  */
 export async function startServices({
   dataDir,
   ports,
+  mailbox,
   counts,
   host,
   graceMs,
@@ -85,6 +96,7 @@ export async function startServices({
   await startConcurrently(
     outer,
     (signal) => start(signal, workerProcess({ ...plain, ...variables }, metricsUrls)),
+    ...(mailbox ? [(signal: AbortSignal) => start(signal, mailboxProcess(plain, mailbox))] : []),
     (signal) => start(signal, apiProcess({ ...plain, ...variables }, apiUrl, counts.api)),
     async (signal) => {
       await progress.task(

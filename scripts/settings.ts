@@ -9,6 +9,8 @@ export type Environment = Record<string, string | undefined>;
 export type Settings = {
   config: Config;
   ports: { postgres: number; redis: number; temporal: number; temporalUi: number };
+  /** Of the mailbox that is brought up where no mail server is named: its page, and where it takes mails. */
+  mailbox?: { port: number; smtpPort: number };
   /** Addresses of components that we do not start. */
   external: { databaseUrl?: string; redisUrl?: string; temporal?: TemporalAddress };
   /** Whether an empty database gets sample events: for a demo, in a database of our own. */
@@ -38,6 +40,8 @@ export async function readSettings(environment: Environment, secrets: Environmen
     temporalUi: await chosenPort(own.TEMPORAL_UI_PORT),
   };
 
+  const mailbox = given.SMTP_URL ? undefined : { port: await chosenPort(own.MAILBOX_PORT), smtpPort: await freePort() };
+
   const defaults: Environment = {
     ...secrets,
     DATABASE_URL: `postgresql://127.0.0.1:${ports.postgres}`,
@@ -45,6 +49,7 @@ export async function readSettings(environment: Environment, secrets: Environmen
     TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
     TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy, which forwards the buyer's address
     CORS_ORIGINS: given.AUTH_MODE === 'jwt' ? '' : 'loopback', // another client of the demo, on a port of its own
+    ...(mailbox && { SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`, MAIL_FROM: 'TicketDrop <tickets@localhost>' }),
   };
   const parsed = readConfig({ ...defaults, ...withoutEmpty(given) });
   const external = {
@@ -52,22 +57,26 @@ export async function readSettings(environment: Environment, secrets: Environmen
     redisUrl: given.REDIS_URL,
     ...(given.TEMPORAL_ADDRESS && { temporal: parsed }),
   };
+  const webPort = await chosenPort(parsed.WEB_PORT);
   const config = {
     ...parsed,
     API_PORT: await chosenPort(parsed.API_PORT),
-    WEB_PORT: await chosenPort(parsed.WEB_PORT),
+    WEB_PORT: webPort,
+    PUBLIC_URL: given.PUBLIC_URL ?? `http://localhost:${webPort}`,
     WORKER_METRICS_PORT: parsed.WORKER_METRICS_PORT || (await freePortsInARow(parsed.WORKER_PROCESSES)),
   };
   const metricsPorts = Array.from({ length: config.WORKER_PROCESSES }, (_, i) => config.WORKER_METRICS_PORT + i);
   const chosen = {
     API_PORT: config.API_PORT,
     WEB_PORT: config.WEB_PORT,
+    PUBLIC_URL: config.PUBLIC_URL,
     WORKER_METRICS_PORT: config.WORKER_METRICS_PORT,
   };
 
   return {
     config,
     ports,
+    ...(mailbox && { mailbox }),
     external,
     sampleEvents: external.databaseUrl === undefined && parsed.AUTH_MODE === 'demo',
     listening: [
@@ -81,6 +90,7 @@ export async function readSettings(environment: Environment, secrets: Environmen
           ]),
       { variable: 'API_PORT', port: chosen.API_PORT, host: config.API_HOST },
       { variable: 'WEB_PORT', port: chosen.WEB_PORT },
+      ...(mailbox ? [{ variable: 'MAILBOX_PORT', port: mailbox.port }] : []),
       ...metricsPorts.map((port) => ({ variable: 'WORKER_METRICS_PORT', port, host: config.API_HOST })),
     ],
     variables: {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export type StackFile = {
   apiUrl: string;
   webUrl: string;
+  /** The page of the mailbox, where one was brought up. */
+  mailboxUrl?: string;
   databaseUrl: string;
   redisUrl: string;
   temporalAddress: string;

@@ -99,7 +99,7 @@ function makeDataFolder(): void {
 }
 
 async function startAll(
-  { config, ports, external, sampleEvents, variables }: Settings,
+  { config, ports, mailbox, external, sampleEvents, variables }: Settings,
   progress: Progress,
   running: Running[],
 ): Promise<StackFile> {
@@ -125,6 +125,7 @@ async function startAll(
   await startServices({
     dataDir,
     ports: { api: config.API_PORT, web: config.WEB_PORT, workerMetrics: config.WORKER_METRICS_PORT },
+    mailbox,
     counts: { api: config.API_PROCESSES, worker: config.WORKER_PROCESSES },
     host: config.API_HOST,
     graceMs: config.SHUTDOWN_GRACE_MS,
@@ -148,6 +149,7 @@ async function startAll(
   return {
     apiUrl: `http://localhost:${config.API_PORT}`,
     webUrl: `http://localhost:${config.WEB_PORT}`,
+    ...(mailbox && { mailboxUrl: `http://localhost:${mailbox.port}` }),
     databaseUrl: components.databaseUrl,
     redisUrl: components.redisUrl,
     temporalAddress: components.temporalAddress,

@@ -3,13 +3,14 @@ import type { StackFile } from './stack-file.ts';
 
 /** The text that `npm start` prints once everything runs. */
 export function summary(
-  { apiUrl, webUrl, temporalUiUrl, adminToken, processes: { api, worker } }: StackFile,
+  { apiUrl, webUrl, mailboxUrl, temporalUiUrl, adminToken, processes: { api, worker } }: StackFile,
   { seconds, logs }: { seconds: number; logs: string },
 ): string {
   const rows: [string, string | undefined][] = [
     ['Storefront', webUrl],
     ['Organiser', `${webUrl}/organiser`],
     ['API docs', `${apiUrl}/docs`],
+    ['Mailbox', mailboxUrl],
     ['Temporal', temporalUiUrl],
     ['Metrics', `${apiUrl}/metrics`],
     ['Processes', `${api} of the API, ${worker === 1 ? '1 worker' : `${worker} workers`}`],

@@ -187,10 +187,10 @@ export class Buyer {
   giveBack = (reservationId: string) =>
     this.ask(`/events/${this.#eventId}/reservations/${reservationId}`, { method: 'DELETE' });
 
-  checkout(reservationId: string, key: string = randomUUID()): Promise<Answer> {
+  checkout(reservationId: string, key: string = randomUUID(), buyer?: object): Promise<Answer> {
     return this.ask('/checkout/sessions', {
       method: 'POST',
-      body: { reservation_id: reservationId },
+      body: { reservation_id: reservationId, buyer },
       headers: { 'idempotency-key': key },
     });
   }

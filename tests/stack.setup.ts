@@ -11,6 +11,7 @@ import { migrate } from '../scripts/migrate.ts';
 import { freePort } from '../scripts/ports.ts';
 import { startProcess } from '../scripts/processes.ts';
 import { serviceOptions } from '../scripts/service-options.ts';
+import { mailboxProcess } from '../scripts/services.ts';
 
 /** The running product for the integration tests: real components and processes on free ports, with their own data. */
 export type TestStack = {
@@ -28,6 +29,8 @@ declare module 'vitest' {
     stack: TestStack;
     /** Where api.log and worker.log are. */
     logFolder: string;
+    /** The page of the mailbox, which gets all mails of the product. */
+    mailboxUrl: string;
   }
 }
 
@@ -38,8 +41,11 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
   const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-'));
   // When we are root, PostgreSQL runs as another user and must reach its folder.
   await chmod(dataDir, 0o711);
-  const ports = await Promise.all(Array.from({ length: 6 }, freePort));
-  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort] = ports as [
+  const ports = await Promise.all(Array.from({ length: 9 }, freePort));
+  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort, ...more] = ports as [
+    number,
+    number,
+    number,
     number,
     number,
     number,
@@ -47,6 +53,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
     number,
     number,
   ];
+  const [webPort, mailboxPort, smtpPort] = more;
   const stops: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const tearDown = async () => {
     for (const stop of stops.toReversed()) await stop();
@@ -84,7 +91,18 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       TRUSTED_PROXIES: '127.0.0.1', // the storefront's proxy; tests call the API from other addresses
       CORS_ORIGINS: 'loopback,https://shop.example',
       WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics`,
+      SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+      MAIL_FROM: 'TicketDrop <tickets@ticketdrop.example>',
+      PUBLIC_URL: `http://127.0.0.1:${webPort}`, // the browser tests serve the storefront there
     };
+    const plain = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+    const mailbox = await startProcess({
+      dataDir,
+      command: process.execPath,
+      cwd: checkout,
+      ...mailboxProcess(plain, { port: mailboxPort, smtpPort }),
+    });
+    stops.push(mailbox.stop);
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const run = async (name: string, service: 'api' | 'worker', address: string) => {
       const running = await startProcess({
@@ -93,7 +111,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
         command: process.execPath,
         args: [...serviceOptions(service), `${service}/main.ts`],
         cwd: checkout,
-        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+        env: { ...plain, ...environment },
         ready: () =>
           fetch(address).then(
             ({ ok }) => ok,
@@ -107,6 +125,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       run('API', 'api', `${apiUrl}/health/ready`),
     ]);
 
+    project.provide('mailboxUrl', `http://127.0.0.1:${mailboxPort}`);
     project.provide('logFolder', join(dataDir, 'logs'));
     project.provide('stack', {
       apiUrl,

@@ -13,6 +13,7 @@ import { announceReady, leaveGroup } from '../process-group.ts';
 import { fullSpeed, makeWay, recordPurchases } from './make-way.ts';
 import { keepBacklogGauges } from './backlog-gauges.ts';
 import { drainPlaceStreams } from './place-stream.ts';
+import { passMailsOn } from './mail-starter.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { sdkLogger } from './sdk-log.ts';
@@ -85,6 +86,9 @@ export async function host(config: Config, log: Logger): Promise<void> {
     pause: (ms) => pauseFor(ms, undefined, { signal: stopping.signal }),
   });
 
+  const mailing = config.SMTP_URL !== undefined;
+  if (!mailing) log.warn({ mail: 'not_configured' }, 'SMTP_URL is not set: mails stay queued until a worker has one');
+
   log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'the worker is ready');
   announceReady();
   await Promise.all([
@@ -97,6 +101,7 @@ export async function host(config: Config, log: Logger): Promise<void> {
       log,
       signal: stopping.signal,
     }),
+    ...(mailing ? [passMailsOn({ ...ports, log, signal: stopping.signal })] : []),
     ...streams.map((stream) =>
       drainPlaceStreams({
         ...stream,
@@ -112,6 +117,7 @@ export async function host(config: Config, log: Logger): Promise<void> {
       }),
     ),
   ]);
+  ports.mailServer.close();
   await connections.close();
   leaveGroup();
 }

@@ -9,6 +9,7 @@ import {
   type WorkflowBundle,
 } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
+import { CONNECTIONS } from '../activities/mail/mail-server.ts';
 import { queues } from '../workflows/messages.ts';
 
 /** Bundles the workflows' code, which takes some seconds; every worker of a process shares the bundle. */
@@ -52,8 +53,9 @@ const deployment = (buildId: string): WorkerDeploymentOptions => ({
 });
 
 /**
- * One worker for purchases, sales and the reconciler, one for waiting places. The second has few slots: thousands of
- * places that end in the same minute queue up behind each other and leave the processor to purchases.
+ * One worker for purchases, sales and the reconciler, one for waiting places and mails. The second has few slots:
+ * thousands of places that end in the same minute queue up behind each other and leave the processor to purchases. The
+ * third runs the steps of mails, as many at once as there are connections to the mail server.
  */
 export function createWorkers({
   connection,
@@ -64,15 +66,14 @@ export function createWorkers({
   cachedWorkflows,
   buildId,
 }: Hosting): Promise<Worker[]> {
-  const shared = {
+  const steps = {
     connection,
     namespace,
-    workflowBundle,
     activities,
     shutdownGraceTime: shutdownGraceMs,
-    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
     ...(buildId && { workerDeploymentOptions: deployment(buildId) }),
   };
+  const shared = { ...steps, workflowBundle, stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS };
   return Promise.all([
     Worker.create({ ...shared, taskQueue: queues.purchases, maxCachedWorkflows: cachedWorkflows }),
     Worker.create({
@@ -81,5 +82,6 @@ export function createWorkers({
       maxConcurrentWorkflowTaskExecutions: 5,
       maxCachedWorkflows: CACHED_PLACES,
     }),
+    Worker.create({ ...steps, taskQueue: queues.mails, maxConcurrentActivityTaskExecutions: CONNECTIONS }),
   ]);
 }

@@ -4,15 +4,21 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 /** What workflows and their callers share: names, ids, queues, and the shape of each message. */
 
 /**
- * Purchases, sales and the reconciler on one queue, waiting places on another, so that a crowd never delays a purchase.
+ * Purchases, sales and the reconciler on one queue; waiting places, and what else nobody waits for, on another, so that
+ * a crowd never delays a purchase. `mails` has the steps of mails alone, which take as long as a mail server does.
  */
-export const queues = { purchases: 'ticketdrop-purchases', waitingRoom: 'ticketdrop-waiting-room' } as const;
+export const queues = {
+  purchases: 'ticketdrop-purchases',
+  waitingRoom: 'ticketdrop-waiting-room',
+  mails: 'ticketdrop-mails',
+} as const;
 
 export const workflowIds = {
   sale: (eventId: string) => `sale/${eventId}`,
   entry: (eventId: string, token: string) => `entry/${eventId}/${token}`,
   reservation: (reservationId: string) => `reservation/${reservationId}`,
   refunds: (eventId: string) => `refunds/${eventId}`,
+  mail: (mailId: string) => `mail/${mailId}`,
   reconcile: 'reconcile',
 } as const;
 
@@ -187,6 +193,22 @@ export type EventRefundsWorkflow = (request: EventRefundsRequest) => Promise<voi
 
 /** What a step gave back, and what it could not. */
 export type RefundPage = { refunded: number; failed: number };
+
+// A mail to a buyer.
+
+/** `decided`: it had been sent or given up before, or its order is gone. */
+export type MailOutcome = 'sent' | 'failed' | 'decided';
+
+export type MailWorkflow = (mailId: string) => Promise<MailOutcome>;
+
+/** Start options of a mail: one workflow for each, which may start again only if an engineer ended it. */
+export const mailStart = (mailId: string) => ({
+  workflowId: workflowIds.mail(mailId),
+  taskQueue: queues.waitingRoom,
+  args: [mailId] as [string],
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' as const,
+});
 
 // The reconciler.
 

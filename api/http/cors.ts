@@ -14,7 +14,15 @@ export function crossOrigin(origins: string[]): MiddlewareHandler<Env> | undefin
   const answerOthers: MiddlewareHandler<Env> = cors({
     origin: (origin) => (isAllowed(origin) ? origin : null),
     allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    allowHeaders: ['Content-Type', 'Authorization', 'Idempotency-Key', 'X-User-Id', 'If-Match', 'Last-Event-ID'],
+    allowHeaders: [
+      'Content-Type',
+      'Authorization',
+      'Idempotency-Key',
+      'X-User-Id',
+      'If-Match',
+      'Last-Event-ID',
+      'X-Order-Token',
+    ],
     exposeHeaders: ['Link', 'ETag', 'Retry-After', 'Idempotent-Replayed', 'X-Request-Id'],
     maxAge: 600,
   });

@@ -37,6 +37,15 @@ export const text = (most: number) =>
     .refine((value) => !refusedInLines.test(value), 'must not contain control characters')
     .refine((value) => visible.test(value), 'must contain something that can be seen')
     .openapi({ pattern: `^${inLine}[^${INVISIBLE}${CONTROLS}${REORDERING}]${inLine}$` });
+/** The name of a person: spaces that were typed twice are one. */
+export const personName = text(100).overwrite((name) => name.replace(/\p{Zs}+/gu, ' '));
+/** An e-mail address with the spaces that a keyboard leaves around it, of at most the length that servers take. */
+export const emailAddress = z
+  .string()
+  .trim()
+  .max(254, 'must be an address of at most 254 characters')
+  .regex(z.core.regexes.email, 'must look like name@example.org')
+  .regex(/^[^@]{1,64}@/, 'must have at most 64 characters before the @');
 /** Text of several lines. */
 export const prose = (most: number) =>
   unicode

@@ -27,10 +27,9 @@ export async function oneOrder(db: Database, config: Web, id: string) {
     workflow_url: workflowUrl(config, workflowIds.reservation(rows.reservation_id)),
     buyer: { name: buyer_name, email: buyer_email },
     tickets: tickets.map((ticket) => ({ ...ticket, status: ticketStatus(event, rows) })),
-    payments: payments.map(({ state, settled_at: _, ...payment }) => ({
-      ...payment,
+    payments: payments.map(({ amount_cents, currency, state: status, created_at }) => ({
+      ...{ amount_cents, currency, status, created_at },
       provider: 'simulated',
-      status: state,
     })),
     refunds: refund ? [refund] : [],
     story: storyOf({ ...order, ...rows, payments, refund }),

@@ -15,7 +15,7 @@ import { CheckoutSession, Confirmation, Declined, NewCheckout, Purchased } from 
 const tags = ['Checkout'];
 const security = [{ buyer: [] }];
 type Needs = {
-  config: Pick<Config, 'RATE_LIMIT_CHECKOUT_SESSIONS' | 'RATE_LIMIT_CHECKOUT_CONFIRM'>;
+  config: Pick<Config, 'RATE_LIMIT_CHECKOUT_SESSIONS' | 'RATE_LIMIT_CHECKOUT_CONFIRM' | 'TICKET_SIGNING_KEY'>;
   identity: Identity;
   purchaseReads: PurchaseReads;
   purchaseUpdates: PurchaseUpdates;
@@ -80,12 +80,13 @@ export function checkoutRoutes(needs: Needs) {
   return newRoutes()
     .openapi(open, async (c) => {
       const key = idempotencyKey(c.req.valid('header')['idempotency-key']);
-      const { reservation_id: reservationId } = c.req.valid('json');
+      const { reservation_id: reservationId, buyer: details } = c.req.valid('json');
       logReservation(c, reservationId);
       const { opened, replayed, session } = await openCheckout(needs, {
         buyerId: c.var.principal.id,
         reservationId,
         key,
+        buyer: details,
       });
       if (opened === 'now') return c.json(session, 201);
       if (!replayed) return c.json({ ...session, message: 'This reservation has a checkout session already' }, 200);

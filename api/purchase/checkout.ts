@@ -1,17 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
+import type { Config } from '../../config.ts';
 import { totalCents } from '../../money.ts';
 import type { Payment } from '../../workflows/messages.ts';
 import type { Problem } from '../http/problems.ts';
 import { isUuid } from '../http/routing.ts';
 import { purchaseProblem, type Refusal } from './problems.ts';
 import type { PurchaseReads } from './reads.ts';
+import type { BuyerDetails, BuyerNote } from './session.ts';
 
 type Needs = { purchaseReads: PurchaseReads; purchaseUpdates: PurchaseUpdates };
 
-/** A session as the contract shows it. @throws Problem 404 */
-export async function checkoutSession(purchaseReads: PurchaseReads, id: string, buyerId: string) {
-  const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }) : null;
+/** A session as the contract shows it, once the buyer's details are noted. @throws Problem 404 */
+export async function checkoutSession(purchaseReads: PurchaseReads, id: string, buyerId: string, note?: BuyerNote) {
+  const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }, note) : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   const { reservation, currency, ...rest } = session;
   const { id: reservationId, tier_name, quantity, price_cents, expires_at } = reservation;
@@ -30,20 +32,22 @@ export async function checkoutSession(purchaseReads: PurchaseReads, id: string, 
   };
 }
 
+type Asked = { buyerId: string; reservationId: string; key: string; buyer?: BuyerDetails | undefined };
+
 /**
  * Opens the checkout session of a hold, or finds the one that an earlier request opened. `opened` by this request or
- * before; `replayed` where the key had been used for it.
+ * before; `replayed` where the key had been used for it. The buyer's details may be corrected until it is paid.
  * @throws Problem
  */
 export async function openCheckout(
-  { purchaseReads, purchaseUpdates }: Needs,
-  { buyerId, reservationId, key }: { buyerId: string; reservationId: string; key: string },
+  { config, purchaseReads, purchaseUpdates }: Needs & { config: Pick<Config, 'TICKET_SIGNING_KEY'> },
+  { buyerId, reservationId, key, buyer }: Asked,
 ) {
-  const show = (id: string) => checkoutSession(purchaseReads, id, buyerId);
-  const fingerprint = sha256(JSON.stringify({ reservation_id: reservationId }));
+  const show = (id: string, repeat = false) => checkoutSession(purchaseReads, id, buyerId, buyer && { buyer, repeat });
+  const fingerprint = fingerprintOf({ reservationId, buyer }, config.TICKET_SIGNING_KEY);
   const { known, isTheirs } = await purchaseReads.intent(buyerId, key, isUuid(reservationId) ? reservationId : null);
   if (known && known.fingerprint !== fingerprint) throw purchaseProblem({ outcome: 'key_reused' });
-  if (known) return { opened: 'before' as const, replayed: true, session: await show(known.sessionId) };
+  if (known) return { opened: 'before' as const, replayed: true, session: await show(known.sessionId, true) };
   if (!isTheirs) throw purchaseProblem({ outcome: 'unknown' });
 
   const answer = await purchaseUpdates.checkout(reservationId, { sessionId: randomUUID(), key, fingerprint });
@@ -158,4 +162,13 @@ async function overProblem(purchaseReads: PurchaseReads, reservationId: string, 
 const isHeld = (reservation: { status: string; expires_at: Date } | null) =>
   reservation?.status === 'active' && reservation.expires_at > new Date();
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+/**
+ * What tells one body of a key from another. The workflow keeps it in its history: a name and an address are part of it
+ * under a key, because a plain hash could be searched for them.
+ */
+function fingerprintOf({ reservationId, buyer }: Pick<Asked, 'reservationId' | 'buyer'>, signingKey: string): string {
+  const body = { reservation_id: reservationId };
+  if (buyer === undefined) return createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+  const whole = JSON.stringify({ ...body, buyer: [buyer.name, buyer.email] });
+  return createHmac('sha256', signingKey).update(`checkout ${whole}`).digest('base64url');
+}

@@ -125,6 +125,10 @@ const problems = {
     new Problem(409, 'Checkout session is not pending', { status, detail: `This checkout session is ${status}.` }),
   /** Postgres holds the tickets and the workflow does not say so: one of the two is being restored. */
   in_doubt: () => unavailable('This purchase is being restored. Repeating the request is safe.', 5),
+  no_linked_order: () =>
+    new Problem(404, 'Order not found', {
+      detail: 'This link opens no order. A newer mail may have replaced it; the organiser can send another one.',
+    }),
   no_order: () => new Problem(404, 'Order not found', { detail: 'You have no order at this event.' }),
 };
 

@@ -1,7 +1,6 @@
 import type { Lapses } from './cool-down.ts';
 import {
   Prisma,
-  type CheckoutSession,
   type Event,
   type Order,
   type PrismaClient,
@@ -9,10 +8,8 @@ import {
   type Ticket,
   type Tier,
 } from '../../prisma/generated/client.ts';
+import { readSession, type BuyerNote } from './session.ts';
 
-type SessionRow = Pick<CheckoutSession, 'id' | 'reservation_id' | 'status' | 'created_at'> &
-  Pick<Reservation, 'quantity' | 'price_cents' | 'expires_at'> &
-  Pick<Event, 'currency'> & { reservation_status: Reservation['status']; tier_name: Tier['name'] };
 type HoldRow = Pick<Reservation, 'id' | 'event_id' | 'tier_id' | 'quantity' | 'price_cents' | 'expires_at'> &
   Pick<Event, 'currency'> & { tier_name: Tier['name'] };
 type TotalsRow = {
@@ -92,24 +89,7 @@ const ofTier = (eventId: string, buyerId: string, tierId: Prisma.Sql) => Prisma.
  */
 export function purchaseReads(db: PrismaClient) {
   return {
-    /** A checkout session with the reservation it pays for; null for somebody else's. */
-    async session(where: { id: string; buyer_id: string } | { reservation_id: string; buyer_id: string }) {
-      const named =
-        'id' in where
-          ? Prisma.sql`s.id = ${where.id}::uuid`
-          : Prisma.sql`s.reservation_id = ${where.reservation_id}::uuid`;
-      const [row] = await db.$queryRaw<SessionRow[]>`
-        SELECT s.id, s.reservation_id, s.status::text, s.created_at,
-          r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name,
-          e.currency
-        FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id JOIN tiers t ON t.id = r.tier_id
-          JOIN events e ON e.id = r.event_id
-        WHERE ${named} AND s.buyer_id = ${where.buyer_id}`;
-      if (!row) return null;
-      const { reservation_status: status, quantity, price_cents, expires_at, tier_name, ...session } = row;
-      const reservation = { id: session.reservation_id, status, tier_name, quantity, price_cents, expires_at };
-      return { ...session, reservation };
-    },
+    session: (where: Parameters<typeof readSession>[1], note?: BuyerNote) => readSession(db, where, note),
 
     /**
      * Bought and held tickets of a buyer at an event, and the active hold. One query, because every reserve needs it.
@@ -212,17 +192,45 @@ export function purchaseReads(db: PrismaClient) {
         select: {
           ...orderColumns,
           tickets: { select: { ...ticketColumns, event: { select: { status: true } } }, orderBy: [...inOrder] },
+          mails: {
+            where: { kind: 'receipt' },
+            select: { recipient: true, state: true, sent_at: true },
+            orderBy: [...newestFirst],
+            take: 1,
+          },
         },
       });
       if (!found) return null;
-      const { tickets, ...order } = found;
-      return { order, tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })) };
+      const { tickets, mails, ...order } = found;
+      return {
+        order,
+        mails,
+        tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })),
+      };
     },
 
-    /** With tier and price as they were bought, whatever became of the tier. */
-    async tickets(buyerId: string) {
+    /** An order as a link shows it, with the number that its links were made with; null where there is none. */
+    linkedOrder: (id: string) =>
+      db.order.findUnique({
+        where: { id },
+        select: {
+          id: true,
+          number: true,
+          link_number: true,
+          status: true,
+          quantity: true,
+          total_price_cents: true,
+          currency: true,
+          tier_name: true,
+          created_at: true,
+          refund_due_at: true,
+        },
+      }),
+
+    /** Of a buyer or of one order; with tier and price as they were bought, whatever became of the tier. */
+    async tickets(where: { buyer_id: string } | { order_id: string }) {
       const rows = await db.ticket.findMany({
-        where: { buyer_id: buyerId },
+        where,
         orderBy: [...newestFirst],
         select: {
           ...ticketColumns,

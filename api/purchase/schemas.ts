@@ -1,6 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { eventStatus } from '../catalogue/schemas.ts';
-import { cents, currency, givenCents, givenCurrency, id, instant, pathId } from '../http/schemas.ts';
+import {
+  cents,
+  currency,
+  emailAddress,
+  givenCents,
+  givenCurrency,
+  id,
+  instant,
+  pathId,
+  personName,
+} from '../http/schemas.ts';
 
 export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
 export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
@@ -34,7 +44,13 @@ export const Reservation = z
   .openapi('Reservation');
 export const Ended = z.object({ id: z.uuid(), status: z.literal('canceled') }).openapi('Ended');
 
-export const NewCheckout = z.strictObject({ reservation_id: id }).openapi('NewCheckout');
+export const Buyer = z
+  .strictObject({
+    name: personName.optional(),
+    email: emailAddress.optional().openapi({ description: 'Where the receipt and the tickets are sent' }),
+  })
+  .openapi('Buyer');
+export const NewCheckout = z.strictObject({ reservation_id: id, buyer: Buyer.optional() }).openapi('NewCheckout');
 export const CheckoutSession = z
   .object({
     id: z.uuid(),
@@ -50,6 +66,7 @@ export const CheckoutSession = z
       currency,
       expires_at: instant,
     }),
+    buyer: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
     created_at: instant,
     message: z.string().optional(),
   })
@@ -82,6 +99,14 @@ const OrderNow = z
     refund_due_at: instant.nullable().openapi({ description: 'Since when it is due for a refund' }),
   })
   .openapi('OrderNow');
+/** The mail with the receipt, as its buyer is shown it. */
+export const Receipt = z
+  .object({
+    state: z.enum(['queued', 'sent', 'failed', 'not_configured']),
+    to: z.string().openapi({ description: 'The address, most of it left out' }),
+    sent_at: instant.nullable(),
+  })
+  .openapi('Receipt');
 const IssuedTicket = z
   .object({ id: z.uuid(), code: z.string(), qr_sig: z.string(), created_at: instant })
   .openapi('IssuedTicket');
@@ -110,28 +135,31 @@ export const Allowance = z
 const ticketStatus = z
   .enum(['valid', 'void'])
   .openapi({ description: 'void: the event was cancelled, or the order is refunded or due for a refund' });
-export const MyTickets = z
-  .object({
-    tickets: z.array(
-      z.object({
-        ...IssuedTicket.shape,
-        status: ticketStatus,
-        order_id: z.uuid(),
-        order: OrderNow.pick({ number: true, currency: true, status: true, refund_due_at: true }),
-        event: z.object({
-          id: z.uuid(),
-          name: z.string(),
-          venue: z.string(),
-          starts_at: instant,
-          time_zone: z.string().nullable(),
-          status: eventStatus,
-        }),
-        tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),
-      }),
-    ),
-    count: z.int(),
-  })
-  .openapi('MyTickets');
+const OwnTicket = z.object({
+  ...IssuedTicket.shape,
+  status: ticketStatus,
+  order_id: z.uuid(),
+  order: OrderNow.pick({ number: true, currency: true, status: true, refund_due_at: true }),
+  event: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    venue: z.string(),
+    starts_at: instant,
+    time_zone: z.string().nullable(),
+    status: eventStatus,
+  }),
+  tier: z.object({ id: z.uuid(), name: z.string(), price_cents: cents }),
+});
+export const MyTickets = z.object({ tickets: z.array(OwnTicket), count: z.int() }).openapi('MyTickets');
 export const MyOrder = z
-  .object({ order: OrderNow, tickets: z.array(IssuedTicket.extend({ status: ticketStatus })) })
+  .object({
+    order: OrderNow.extend({ receipt: Receipt.nullable() }),
+    tickets: z.array(IssuedTicket.extend({ status: ticketStatus })),
+  })
   .openapi('MyOrder');
+export const LinkedOrder = z
+  .object({
+    order: OrderNow.omit({ checkout_session_id: true }).extend({ tier_name: z.string() }),
+    tickets: z.array(OwnTicket),
+  })
+  .openapi('LinkedOrder');

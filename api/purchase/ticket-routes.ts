@@ -1,15 +1,19 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Config } from '../../config.ts';
 import type { Identity } from '../http/identity.ts';
 import { answers, isUuid, newRoutes, refusals } from '../http/routing.ts';
 import { purchaseProblem } from './problems.ts';
 import type { PurchaseReads } from './reads.ts';
+import { shownReceipt } from './receipt.ts';
 import { EventQuery, MyOrder, MyTickets } from './schemas.ts';
 
 const tags = ['Tickets'];
 const security = [{ buyer: [] }];
 
+type Needs = { config: Pick<Config, 'SMTP_URL'>; identity: Identity; purchaseReads: PurchaseReads };
+
 /** What a buyer has bought. */
-export function ticketRoutes({ identity, purchaseReads }: { identity: Identity; purchaseReads: PurchaseReads }) {
+export function ticketRoutes({ config, identity, purchaseReads }: Needs) {
   const buyer = identity.requires('buy');
   const tickets = createRoute({
     method: 'get',
@@ -33,13 +37,14 @@ export function ticketRoutes({ identity, purchaseReads }: { identity: Identity; 
 
   return newRoutes()
     .openapi(tickets, async (c) => {
-      const rows = await purchaseReads.tickets(c.var.principal.id);
+      const rows = await purchaseReads.tickets({ buyer_id: c.var.principal.id });
       return c.json({ tickets: rows, count: rows.length }, 200);
     })
     .openapi(order, async (c) => {
       const { event_id: eventId } = c.req.valid('query');
       const latest = isUuid(eventId) ? await purchaseReads.latestOrder(eventId, c.var.principal.id) : null;
       if (!latest) throw purchaseProblem({ outcome: 'no_order' });
-      return c.json(latest, 200);
+      const { order: paid, mails, tickets: bought } = latest;
+      return c.json({ order: { ...paid, receipt: shownReceipt(mails, config) }, tickets: bought }, 200);
     });
 }

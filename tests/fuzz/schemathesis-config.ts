@@ -13,7 +13,7 @@ export type Known = {
 /**
  * Refusals that the contract has and that no schema can tell beforehand: a date compared with another one, a name that
  * is taken, a cursor of another list, a key that came with another request, a limit of the tier, a card for what is
- * not free, an If-Match of values that are no longer there.
+ * not free, an If-Match of values that are no longer there, a receipt for an order without an address.
  */
 const refusedByAnotherRule = [
   'POST /admin/events',
@@ -25,6 +25,8 @@ const refusedByAnotherRule = [
   'POST /events/{id}/reservations',
   'POST /checkout/sessions',
   'POST /checkout/confirm',
+  'POST /me/orders/{id}/receipt',
+  'POST /admin/orders/{id}/mails',
 ];
 
 /** Operations that would end the buyer's place in the sale. */

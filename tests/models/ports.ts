@@ -43,6 +43,7 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     adopt: async () => false,
     terminate: async () => undefined,
   },
+  mailWorkflows: { start: async () => undefined },
   saleWorkflows: {
     start: async () => undefined,
     signal: async () => undefined,

@@ -108,6 +108,9 @@ export class Simulation {
         placeStreams: real.placeStreams,
         gateKeys: real.gateKeys,
         refunds: { ...real.refunds, eventsDue: async () => [] },
+        mails: real.mails,
+        composeMail: real.composeMail,
+        mailServer: real.mailServer,
         payments: this.provider.wrap(comparedWithModel(real.payments, models.payments, onMismatch)),
         ...noWorkflows,
         purchaseWorkflows: {

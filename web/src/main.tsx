@@ -32,6 +32,9 @@ const WaitingRoomPage = page(async () => {
 const ChoosePage = page(async () => ({ default: (await import('./purchase/choose-page.tsx')).ChoosePage }));
 const CheckoutPage = page(async () => ({ default: (await import('./purchase/checkout-page.tsx')).CheckoutPage }));
 const OrderPage = page(async () => ({ default: (await import('./purchase/tickets/order-page.tsx')).OrderPage }));
+const LinkedOrderPage = page(async () => ({
+  default: (await import('./purchase/tickets/linked-order-page.tsx')).LinkedOrderPage,
+}));
 const MyTicketsPage = page(async () => ({
   default: (await import('./purchase/tickets/my-tickets-page.tsx')).MyTicketsPage,
 }));
@@ -46,6 +49,7 @@ render(
       <Route path="/events/:id/choose" component={ChoosePage} />
       <Route path="/events/:id/checkout" component={CheckoutPage} />
       <Route path="/events/:id/order" component={OrderPage} />
+      <Route path="/tickets" component={LinkedOrderPage} />
       <Route path="/my-tickets" component={MyTicketsPage} />
       {organiserRoutes}
       <Route path="*" component={NotFoundPage} />

@@ -4,6 +4,8 @@ import { describe, expect, inject, it } from 'vitest';
 import type { PaymentProvider } from '../../../activities/payments/ports.ts';
 import { simulatedProvider } from '../../../activities/payments/simulated-provider.ts';
 import type { Sales } from '../../../activities/catalogue/ports.ts';
+import { postgresMails } from '../../../activities/mail/mails.ts';
+import type { Mails } from '../../../activities/mail/ports.ts';
 import { postgresSales } from '../../../activities/catalogue/sales.ts';
 import type { Purchases } from '../../../activities/purchase/ports.ts';
 import { postgresPurchases } from '../../../activities/purchase/purchases.ts';
@@ -13,6 +15,7 @@ import { redisWaitingRoom } from '../../../activities/waiting-room/waiting-room.
 import { catalogue } from '../../../api/catalogue/catalogue.ts';
 import { eventPage } from '../../../api/catalogue/event-pages.ts';
 import { publicCatalogue } from '../../../api/catalogue/public-catalogue.ts';
+import { orderMails, type OrderMails } from '../../../api/mail/mails.ts';
 import { saleMonitor, type SaleMonitor } from '../../../api/organiser/sale-monitor.ts';
 import { purchaseReads, type PurchaseReads } from '../../../api/purchase/reads.ts';
 import { addPastSales } from '../../../bench/past-sales.ts';
@@ -94,6 +97,8 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     void: () => payments.void(randomUUID()),
     refund: () => payments.refund(randomUUID()),
   };
+  const note = { buyer: { email: 'ada@example.org' }, repeat: false };
+  const theOrder = () => db.order.findFirstOrThrow({ where: { buyer_id: buyerId } });
   const ofBuyer: EveryMethodOf<PurchaseReads> = {
     totals: () => reads.totals(eventId, tierId, buyerId),
     belongings: () => reads.belongings(eventId, buyerId),
@@ -101,13 +106,32 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     reservation: () => reads.reservation(reservationId, buyerId),
     intent: () => reads.intent(buyerId, key, reservationId),
     session: async () => {
-      await reads.session({ id: sessionId, buyer_id: buyerId });
+      await reads.session({ id: sessionId, buyer_id: buyerId }, note);
       return reads.session({ reservation_id: reservationId, buyer_id: buyerId });
     },
     isOfCanceledEvent: () => reads.isOfCanceledEvent(reservationId),
     order: () => reads.order(sessionId, buyerId),
     latestOrder: () => reads.latestOrder(eventId, buyerId),
-    tickets: () => reads.tickets(buyerId),
+    linkedOrder: async () => reads.linkedOrder((await theOrder()).id),
+    tickets: async () => {
+      await reads.tickets({ order_id: (await theOrder()).id });
+      return reads.tickets({ buyer_id: buyerId });
+    },
+  };
+  const mails = postgresMails(db, { host: 'example.org' });
+  const theMail = async () => (await db.mail.findFirstOrThrow({ where: { order: { buyer_id: buyerId } } })).id;
+  const ofMails: EveryMethodOf<Mails> = {
+    takeDue: () => mails.takeDue(50),
+    passedOn: async () => mails.passedOn(await theMail()),
+    begin: async () => mails.begin(await theMail()),
+    noteAttempt: async () => mails.noteAttempt(await theMail(), '451'),
+    markSent: async () => mails.markSent(await theMail()),
+    markFailed: async () => mails.markFailed(await theMail(), '550'),
+  };
+  const written = orderMails(db);
+  const ofReceipts: EveryMethodOf<OrderMails> = {
+    resendReceipt: async () => written.resendReceipt({ orderId: (await theOrder()).id, buyerId }),
+    of: async () => written.of((await theOrder()).id),
   };
   const ofSale: EveryMethodOf<Sales> = {
     find: () => sales.find(eventId),
@@ -148,7 +172,9 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   const { totals, intent, session, order, ...looks } = ofBuyer;
   const purchase = [totals, take, intent, openCheckout, session];
   purchase.push(beginPayment, authorise, issue, capture, settlePayment, order);
-  const rest = [looks, sweeps, otherCharges, ofSale, ofOrganiser, ofCatalogue].flatMap((port) => Object.values(port));
+  const rest = [looks, sweeps, otherCharges, ofMails, ofReceipts, ofSale, ofOrganiser, ofCatalogue].flatMap((port) =>
+    Object.values(port),
+  );
   const inOrder = async (calls: (() => Promise<unknown>)[]) => {
     for (const call of calls) await call();
   };

@@ -67,6 +67,9 @@ describe('a purchase', () => {
     expect([held.answer.status, held.sent]).toEqual([201, { redis: 3, postgres: statements(1) }]);
     const opened = await during(() => buyer.checkout(held.answer.body.id));
     expect([opened.answer.status, opened.sent]).toEqual([201, { redis: 1, postgres: statements(2) }]);
+    const details = { name: 'Ada', email: 'ada@example.org' };
+    const corrected = await during(() => buyer.checkout(held.answer.body.id, randomUUID(), details));
+    expect([corrected.answer.status, corrected.sent.postgres]).toEqual([200, statements(2)]);
     const paid = await during(() => buyer.confirm(opened.answer.body.id));
     expect([paid.answer.status, paid.sent]).toEqual([201, { redis: 1, postgres: statements(2) }]);
   });

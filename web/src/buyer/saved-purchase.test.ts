@@ -20,6 +20,25 @@ describe('a saved purchase', () => {
     expect(checkoutIntent(event, 'reservation-2').key).not.toBe(first.key);
   });
 
+  it('creates another key for a corrected contact, and keeps the session', () => {
+    const contact = { name: 'Ada', email: 'ada@exmple.org' };
+    const first = checkoutIntent(event, 'reservation-1', contact);
+    saveSession(event, first, 'session-1');
+    expect(checkoutIntent(event, 'reservation-1', { ...contact }).key).toBe(first.key);
+    const corrected = checkoutIntent(event, 'reservation-1', { ...contact, email: 'ada@example.org' });
+    expect(corrected.key).not.toBe(first.key);
+    expect(corrected.sessionId).toBe('session-1');
+    const cleared = checkoutIntent(event, 'reservation-1', { name: '', email: '' });
+    expect(cleared).toMatchObject({ contact: { name: '', email: '' }, sessionId: 'session-1' });
+    expect(cleared.key).not.toBe(corrected.key);
+  });
+
+  it('takes no contact and an empty one for the same', () => {
+    const first = checkoutIntent(event, 'reservation-1');
+    expect(first.contact).toBeUndefined();
+    expect(checkoutIntent(event, 'reservation-1', { name: '', email: '' })).toEqual(first);
+  });
+
   it('keeps the key together with the session that it opened', () => {
     const first = checkoutIntent(event, 'reservation-1');
     saveSession(event, first, 'session-1');

@@ -1,10 +1,11 @@
 import { browserStorage } from './browser-storage.ts';
+import { isSame, noContact, type Contact } from './contact.ts';
 
 /**
- * The idempotency key of one checkout and the session that it opened. It is kept until the buyer requests the next
- * hold, so that every tab can read how the purchase ended.
+ * The idempotency key of one checkout, the contact that was sent with it, if any, and the session that it opened. It is
+ * kept until the buyer requests the next hold, so that every tab can read how the purchase ended.
  */
-export type CheckoutIntent = { reservationId: string; key: string; sessionId?: string };
+export type CheckoutIntent = { reservationId: string; key: string; contact?: Contact; sessionId?: string };
 
 /**
  * What this browser saves about one event: the ids to ask the server about, never the server's answers.
@@ -101,11 +102,21 @@ export function stopReserving(eventId: string): void {
   save(eventId, rest);
 }
 
-/** The intent to pay for a reservation, saved before it is first sent, so that a repeated request has the same key. */
-export function checkoutIntent(eventId: string, reservationId: string): CheckoutIntent {
+/**
+ * The intent to pay for a reservation, saved before it is first sent, so that a repeated request has the same key. With
+ * another contact it is another request, for the session that was opened before.
+ */
+export function checkoutIntent(eventId: string, reservationId: string, contact = noContact): CheckoutIntent {
   const purchase = readSavedPurchase(eventId);
-  if (purchase.checkout?.reservationId === reservationId) return purchase.checkout;
-  const checkout = { reservationId, key: crypto.randomUUID() };
+  const before = purchase.checkout?.reservationId === reservationId ? purchase.checkout : undefined;
+  if (before && isSame(before.contact ?? noContact, contact)) return before;
+  const isGiven = before?.contact !== undefined || !isSame(contact, noContact);
+  const checkout = {
+    reservationId,
+    key: crypto.randomUUID(),
+    ...(isGiven && { contact }),
+    ...(before?.sessionId !== undefined && { sessionId: before.sessionId }),
+  };
   save(eventId, { ...purchase, checkout });
   return checkout;
 }

@@ -4,6 +4,7 @@ import { Page } from '../ui/page.tsx';
 import { adminToken, cancelTokenRequest, isTokenRejected, signOut } from './admin-token.ts';
 import { Dialog } from './dialog.tsx';
 import { TokenForm } from './token-form.tsx';
+import '../styles/fields.css';
 import './organiser.css';
 
 /**

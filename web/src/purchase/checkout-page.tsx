@@ -10,6 +10,7 @@ import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { StorageWarning } from '../ui/storage-warning.tsx';
 import { EndedNotice } from './ended-notice.tsx';
+import { ContactSummary } from './contact-summary.tsx';
 import { FreeStep } from './free-step.tsx';
 import { GiveBackButton } from './give-back-button.tsx';
 import { HeldStep } from './held-step.tsx';
@@ -76,21 +77,24 @@ export function CheckoutPage() {
               <StorageWarning />
               <Switch fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}>
                 <Match when={isFree()}>
-                  <FreeStep
-                    eventId={id}
-                    reservationId={held().id}
-                    sessionId={atStage('paying')?.sessionId}
-                    onChange={purchase.refresh}
-                  />
+                  <FreeStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />
                 </Match>
                 <Match when={atStage('paying')}>
                   {(paying) => (
-                    <PaymentStep
-                      eventId={id}
-                      sessionId={paying().sessionId}
-                      total={money(held().total_price_cents, held().currency)}
-                      onChange={purchase.refresh}
-                    />
+                    <>
+                      <ContactSummary
+                        eventId={id}
+                        reservationId={held().id}
+                        contact={paying().contact}
+                        onChange={purchase.refresh}
+                      />
+                      <PaymentStep
+                        eventId={id}
+                        sessionId={paying().sessionId}
+                        total={money(held().total_price_cents, held().currency)}
+                        onChange={purchase.refresh}
+                      />
+                    </>
                   )}
                 </Match>
               </Switch>

@@ -1,4 +1,5 @@
 import type { InferResponseType } from 'hono/client';
+import type { Contact } from '../buyer/contact.ts';
 import { checkoutIntent, readSavedPurchase, saveSession, stopReserving } from '../buyer/saved-purchase.ts';
 import { api, responseBody, responseBodyIfFound } from '../http/api.ts';
 import { serverNow } from '../http/server-clock.ts';
@@ -11,7 +12,7 @@ type Session = InferResponseType<(typeof sessions)[':id']['$get'], 200>;
 /** The stage of one purchase, from the server's data. */
 export type Purchase =
   | { stage: 'held'; reservation: ReservationSummary }
-  | { stage: 'paying'; reservation: ReservationSummary; sessionId: string }
+  | { stage: 'paying'; reservation: ReservationSummary; sessionId: string; contact: Contact }
   /** The deadline has just passed, or the outcome of a payment is not known yet. It ends within moments. */
   | { stage: 'settling' }
   | { stage: 'paid' }
@@ -29,10 +30,11 @@ export async function readPurchase(eventId: string): Promise<Purchase> {
   return hold ? { stage: 'held', reservation: hold } : { stage: 'none' };
 }
 
-function purchaseOf(eventId: string, { id, status, reservation }: Session): Purchase {
+function purchaseOf(eventId: string, { id, status, reservation, buyer }: Session): Purchase {
+  const contact = { name: buyer.name ?? '', email: buyer.email ?? '' };
   if (status === 'pending')
     return Date.parse(reservation.expires_at) > serverNow()
-      ? { stage: 'paying', reservation, sessionId: id }
+      ? { stage: 'paying', reservation, sessionId: id, contact }
       : { stage: 'settling' };
   stopReserving(eventId);
   return status === 'completed' ? { stage: 'paid' } : { stage: 'ended', reason: status };
@@ -48,16 +50,18 @@ export function purchasePollInterval(purchase: Purchase, hidden: boolean): numbe
 
 /**
  * Opens the checkout session of a hold. The idempotency key is saved before it is sent, so that a repeated request
- * after a lost response returns the same session. @returns the session's id
+ * after a lost response returns the same session; with a corrected contact it corrects that of the session.
+ * @returns the session's id
  */
-export async function openCheckout(eventId: string, reservationId: string): Promise<string> {
-  const intent = checkoutIntent(eventId, reservationId);
-  const session = await responseBody(
-    sessions.$post({ header: { 'idempotency-key': intent.key }, json: { reservation_id: reservationId } }),
-  );
+export async function openCheckout(eventId: string, reservationId: string, contact: Contact): Promise<string> {
+  const intent = checkoutIntent(eventId, reservationId, contact);
+  const json = { reservation_id: reservationId, ...(intent.contact && { buyer: buyerOf(intent.contact) }) };
+  const session = await responseBody(sessions.$post({ header: { 'idempotency-key': intent.key }, json }));
   saveSession(eventId, intent, session.id);
   return session.id;
 }
+
+const buyerOf = ({ name, email }: Contact) => ({ ...(name && { name }), ...(email && { email }) });
 
 /** Pays with a card of the simulated provider, or without one what is free. A repeat does not charge twice. */
 export function pay(sessionId: string, simulate?: 'success' | 'decline' | 'fail') {

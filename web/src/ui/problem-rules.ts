@@ -161,6 +161,14 @@ export const problemRules: Rule[] = [
           },
   },
   {
+    when: code('receipt_limit'),
+    explain: () => ({
+      heading: 'Sent several times already',
+      text: 'We do not send this receipt again. Your tickets are on this page; you can print them.',
+      action: 'tickets',
+    }),
+  },
+  {
     when: code('idempotency_key_reused'),
     explain: () => ({
       heading: 'These tickets changed meanwhile',

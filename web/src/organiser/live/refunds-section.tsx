@@ -12,15 +12,16 @@ export function RefundsSection(props: { eventId: string }) {
     <Show when={refunds.latest()}>
       {(latest) => {
         const total = () => latest().due + latest().refunded;
+        const amount = (cents: number) => money(cents, latest().currency);
         return (
           <section class="card stack" aria-labelledby="refunds">
             <h2 id="refunds">Refunds</h2>
             <Show when={total() > 0} fallback={<p class="muted">Nothing was sold, so nothing is given back.</p>}>
               <progress max={total()} value={latest().refunded} aria-labelledby="refunds" />
               <p class="figures">
-                {`${latest().refunded} of ${orders(total())} refunded, ${money(latest().refunded_cents, latest().currency)}; `}
+                {`${latest().refunded} of ${orders(total())} refunded, ${amount(latest().refunded_cents)}; `}
                 {latest().due > 0
-                  ? `${money(latest().due_cents, latest().currency)} still to be given back.`
+                  ? `${amount(latest().due_cents)} still to be given back.`
                   : 'nothing is owed any more.'}
               </p>
               <Show when={latest().failing > 0}>

@@ -67,9 +67,9 @@ function OrderItem(props: { order: ListedOrder; isOfAll: boolean }) {
         <p class="muted small" translate="no" innerText={props.order.buyer.email ?? ''} />
       </div>
       <div class="figures">
-        <p
-          innerText={`${money(props.order.total_price_cents, props.order.currency)} · ${ticketCount(props.order.quantity)}`}
-        />
+        <p>
+          {money(props.order.total_price_cents, props.order.currency)} · {ticketCount(props.order.quantity)}
+        </p>
         <p class="muted small" dir="auto" innerText={props.order.tier_name} />
       </div>
       <div class="muted small">

@@ -5,6 +5,7 @@ import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { ReceiptNotice } from './receipt-notice.tsx';
 import { TicketsLink } from './tickets-link.tsx';
 import { findOrder, ticketsPollInterval } from './tickets.ts';
 import { voidText } from './void-ticket.ts';
@@ -33,6 +34,9 @@ export function OrderPage() {
             <>
               <Show when={voidTicket()} fallback={<p class="notice good" innerText={paidText(paid())} />}>
                 {(ticket) => <p class="notice" innerText={`${voidText(ticket())} ${paidText(paid())}`} />}
+              </Show>
+              <Show when={!voidTicket()}>
+                <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
               </Show>
               <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />

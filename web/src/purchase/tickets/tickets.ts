@@ -12,6 +12,10 @@ export async function readTickets(buyer?: string): Promise<Ticket[]> {
   return (await responseBody(api.me.tickets.$get({}, headers))).tickets;
 }
 
+/** The order that a link in a mail opens, on any device. */
+export const findLinkedOrder = (token: string) =>
+  responseBodyIfFound(api.orders.linked.$get({ header: { 'x-order-token': token } })).then((found) => ({ found }));
+
 /** The buyer's latest order for an event with its tickets; without `order` if there is none. */
 export async function findOrder(eventId: string) {
   const [latest, tickets] = await Promise.all([
@@ -22,3 +26,9 @@ export async function findOrder(eventId: string) {
     ? { order: latest.order, tickets: tickets.filter((ticket) => ticket.order_id === latest.order.id) }
     : { tickets: [] };
 }
+
+export type Receipt = NonNullable<InferResponseType<typeof api.me.order.$get, 200>['order']['receipt']>;
+
+/** Sends receipt and tickets again; to another address where one is given. */
+export const sendReceipt = (orderId: string, email: string) =>
+  responseBody(api.me.orders[':id'].receipt.$post({ param: { id: orderId }, json: email ? { email } : {} }));

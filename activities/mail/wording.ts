@@ -1,0 +1,27 @@
+import { decimalsOf, moneyFormat } from '../../money.ts';
+
+/** How mails and tickets on paper write what is a number or an instant: in British English, as their texts are. */
+const locale = 'en-GB';
+
+/** An order's number in two halves, as people read it out: `7K3M-X2PQ`. */
+export const orderNumber = (number: string): string => `${number.slice(0, 4)}-${number.slice(4)}`;
+
+/** An amount in the smallest unit of its currency. */
+export const money = (amount: number, currency: string): string =>
+  moneyFormat(locale, currency).format(amount / 10 ** decimalsOf(currency));
+
+/** A time by the clocks of the venue, with their place: `Friday, 1 January 2027 at 20:30 in Berlin`. */
+export function venueTime(at: Date, timeZone: string | null): string {
+  const zone = timeZone ?? 'UTC';
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: zone }).format(at);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).format(at);
+  return `${day} at ${time} ${placeOf(zone)}`;
+}
+
+/** `in Berlin`, or the name of a zone that is no place's, such as `UTC`. */
+function placeOf(zone: string): string {
+  const parts = zone.split('/');
+  return parts.length > 1 && parts[0] !== 'Etc' ? `in ${parts.at(-1)!.replaceAll('_', ' ')}` : zone;
+}
+
+export const tickets = (count: number): string => (count === 1 ? '1 ticket' : `${count} tickets`);

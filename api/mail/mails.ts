@@ -1,0 +1,41 @@
+import type { PrismaClient } from '../../prisma/generated/client.ts';
+
+/** How often a receipt is sent again for one order, whoever asks: nobody shall fill somebody else's mailbox with it. */
+const MOST_RESENDS = 5;
+
+type Resend = { orderId: string; buyerId?: string; email?: string | undefined };
+
+export type ResendOutcome = 'queued' | 'on_its_way' | 'unknown' | 'no_address' | 'void' | 'enough';
+
+const columns = {
+  id: true,
+  kind: true,
+  recipient: true,
+  resend: true,
+  state: true,
+  attempts: true,
+  last_error: true,
+  created_at: true,
+  sent_at: true,
+} as const;
+
+/** What was written to buyers about their orders. */
+export const orderMails = (db: PrismaClient) => ({
+  /** Queues the receipt of an order once more, of a buyer's own where one is named; to another address if given. */
+  async resendReceipt({ orderId, buyerId, email }: Resend): Promise<ResendOutcome> {
+    const [row] = await db.$queryRaw<[{ outcome: ResendOutcome }]>`
+      SELECT resend_receipt(${orderId}::uuid, ${buyerId ?? null}, ${email ?? null}, ${MOST_RESENDS}::int) AS outcome`;
+    return row.outcome;
+  },
+
+  /** All mails of an order, newest first; null where there is no such order. */
+  async of(orderId: string) {
+    const order = await db.order.findUnique({
+      where: { id: orderId },
+      select: { mails: { select: columns, orderBy: [{ created_at: 'desc' }, { id: 'desc' }] } },
+    });
+    return order?.mails ?? null;
+  },
+});
+
+export type OrderMails = ReturnType<typeof orderMails>;
