@@ -11,13 +11,11 @@ export function RefundControl(props: { order: Order; onChange: () => void }) {
   const [restock, setRestock] = createSignal(false);
   const ids = { reason: createUniqueId(), hint: createUniqueId() };
   const tickets = () => ticketCount(props.order.quantity);
-  const refunding = createAction(
-    () => refundOrder(props.order.id, key()!, { reason: reason(), restock: restock() }),
-    () => {
-      setKey(undefined);
-      props.onChange();
-    },
-  );
+  const refunding = createAction(async () => {
+    await refundOrder(props.order.id, key()!, { reason: reason(), restock: restock() });
+    setKey(undefined);
+    props.onChange();
+  });
   return (
     <Show when={props.order.status === 'paid' && props.order.refund_due_at === null}>
       <button type="button" class="button quiet" onClick={() => setKey(crypto.randomUUID())}>
