@@ -112,6 +112,10 @@ describe('bad fields', () => {
   });
 
   it('are invalid when they have the wrong form, and named', () => {
+    // An empty text breaks several rules.
+    const rules = ['too short', 'nothing can be seen'].map((message) => ({ path: ['reason'], message }));
+    expect(badFields({ reason: '' }, rules)).toMatchObject({ fields: { required: ['reason'] } });
+    expect(badFields({ reason: ' ' }, rules)).toMatchObject({ fields: { fields: ['reason'] } });
     expect(badFields({ quantity: '2' }, [{ path: ['quantity'], message: 'expected number' }])).toMatchObject({
       message: 'Invalid fields',
       fields: { fields: ['quantity'], detail: 'quantity: expected number' },

@@ -17,9 +17,7 @@ type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
  * empty text) are answered differently from fields that are wrong.
  */
 export function badFields(data: unknown, issues: Issue[]): Problem {
-  const missing = issues
-    .filter(({ path }) => path.length > 0 && isEmpty(valueAt(data, path)))
-    .map(({ path }) => path.join('.'));
+  const missing = namesOf(issues.filter(({ path }) => path.length > 0 && isEmpty(valueAt(data, path))));
   if (missing.length > 0)
     return new Problem(400, 'Missing required fields', {
       required: missing,
@@ -28,9 +26,12 @@ export function badFields(data: unknown, issues: Issue[]): Problem {
   const detail = issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
   return new Problem(400, 'Invalid fields', {
     detail,
-    fields: issues.map(({ path }) => path.join('.')).filter(Boolean),
+    fields: namesOf(issues).filter(Boolean),
   });
 }
+
+/** Each field once, however many rules it breaks. */
+const namesOf = (issues: Issue[]) => [...new Set(issues.map(({ path }) => path.join('.')))];
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 const valueAt = (data: unknown, path: PropertyKey[]): unknown =>

@@ -69,7 +69,7 @@ it('gives the money of an order back, says why, and puts its tickets on sale aga
   const refund = page.getByRole('button', { name: /^Refund .*50\.00$/ });
   // Without a reason nothing happens, and the dialog says what is missing.
   await refund.click();
-  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await waitForText(page, 'Say why the money goes back.');
   expect(await db.refund.count({ where: { order_id: order!.id } })).toBe(0);
   await page.getByLabel('Reason').fill('The buyer is ill.');
   await page.getByLabel('Put the 2 tickets on sale again').check();

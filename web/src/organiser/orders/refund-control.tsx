@@ -11,7 +11,10 @@ export function RefundControl(props: { order: Order; onChange: () => void }) {
   const [restock, setRestock] = createSignal(false);
   const ids = { reason: createUniqueId(), hint: createUniqueId() };
   const tickets = () => ticketCount(props.order.quantity);
+  const [isMissing, setMissing] = createSignal(false);
   const refunding = createAction(async () => {
+    setMissing(reason().trim() === '');
+    if (isMissing()) return;
     await refundOrder(props.order.id, key()!, { reason: reason(), restock: restock() });
     setKey(undefined);
     props.onChange();
@@ -36,12 +39,17 @@ export function RefundControl(props: { order: Order; onChange: () => void }) {
             type="text"
             maxlength="500"
             aria-describedby={ids.hint}
+            aria-invalid={isMissing()}
             value={reason()}
             onInput={(event) => setReason(event.currentTarget.value)}
           />
-          <p id={ids.hint} class="muted small">
-            Kept with the order, for whoever asks later.
-          </p>
+          <p
+            id={ids.hint}
+            class="small"
+            classList={{ muted: !isMissing(), 'field-error': isMissing() }}
+            role="status"
+            innerText={isMissing() ? 'Say why the money goes back.' : 'Kept with the order, for whoever asks later.'}
+          />
         </div>
         <label class="check">
           <input type="checkbox" checked={restock()} onChange={(event) => setRestock(event.currentTarget.checked)} />
