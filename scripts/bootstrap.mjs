@@ -2,7 +2,7 @@
 // Prepares a fresh clone to run its TypeScript: checks Node, installs packages, generates the Prisma client. The given
 // script then runs in this process, so that signals and exit codes need no forwarding.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -16,6 +16,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
 if (script === undefined) fail('Usage: node scripts/bootstrap.mjs <script.ts> [arguments]');
 
 if (!packagesMatchTheLock()) {
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    fail(
+      'The packages do not match package-lock.json, and node_modules is a link: installing would empty the folder ' +
+        'that others use as well. Remove the link, or run npm ci where it leads.',
+    );
   await run('Installing packages (npm ci, about a minute)', 'npm', ['ci', '--include=dev', '--loglevel=error']);
 }
 if (!clientMatchesTheSchema()) {
