@@ -74,6 +74,19 @@ describe('a refund', () => {
     expect(await violations(db, { eventId: sale.eventId, doubtSeconds: 0 })).toEqual([]);
   });
 
+  it('gives back what a worker of an earlier release was paid, which wrote no payment down', async () => {
+    const sale = await drop({ capacity: 4 });
+    await soldTo(sale, 1);
+    const [order] = await sale.orders();
+    await db.payment.deleteMany({ where: { reservation_id: order!.reservation_id } });
+    expect(await violations(db, { eventId: sale.eventId, doubtSeconds: 0 })).toEqual([]);
+    expect((await refund(order!.id)).status).toBe(201);
+    await eventually(sale.orders, ([one]) => one!.status === 'refunded');
+    expect(await db.simulatedCharge.findMany({ where: { idempotency_key: keyOf(order!) } })).toMatchObject([
+      { status: 'refunded' },
+    ]);
+  });
+
   it('is refused for an order that is not there, without a reason, without a key, and for buyers', async () => {
     expect((await refund(randomUUID())).status).toBe(404);
     expect((await refund('no-id')).status).toBe(404);
