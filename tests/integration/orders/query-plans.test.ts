@@ -17,11 +17,12 @@ const logFile = join(inject('logFolder'), 'postgresql.log');
 const MOST_ROWS = 200;
 const CAPACITY = 1_000_000;
 
-/** Gives every order a name and an address, and some a refund. */
+/** Gives every order a number as sales have it, a name and an address, and some a refund. */
 async function nameBuyers(db: Database): Promise<void> {
   await db.$transaction(
     async (tx) => {
       await tx.$executeRaw`SET LOCAL statement_timeout = 0`;
+      await tx.$executeRaw`UPDATE orders SET number = new_order_number()`;
       await tx.$executeRaw`
         UPDATE orders SET buyer_name = 'Ada ' || buyer_id || ' ' || number, buyer_email = number || '@example.com',
           status = CASE WHEN hashtext(number) % 1000 = 0 THEN 'refunded' ELSE 'paid' END::"OrderStatus"`;
