@@ -126,7 +126,8 @@ const promises: Promised[] = [
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT c.idempotency_key AS id FROM simulated_charges c
         LEFT JOIN payments p ON p.key = c.idempotency_key
-        LEFT JOIN reservations r ON r.id::text = coalesce(p.reservation_id::text, replace(c.idempotency_key, ${firstKey}, ''))
+        LEFT JOIN reservations r
+          ON r.id::text = coalesce(p.reservation_id::text, replace(c.idempotency_key, ${firstKey}, ''))
        WHERE c.status = 'captured' AND c.amount_cents > 0
          AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
          AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.status = 'paid') ${of('r.event_id')}`,
