@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currencies } from './currencies.ts';
-import { decimalsOf, highestPrice, MOST_CENTS, moneyText, totalCents } from './money.ts';
+import { decimalsOf, highestPrice, MOST_CENTS, moneyText, totalCents, decimalAmount } from './money.ts';
 
 describe('the currencies that an event can sell in', () => {
   it('are those in use', () => {
@@ -33,3 +33,13 @@ it('adds tickets up to the most that an order can come to', () => {
     expect(totalCents(limit, highestPrice(limit) + 1)).toBeGreaterThan(MOST_CENTS);
   }
 });
+
+it.each([
+  [2_500, 'EUR', '25.00'],
+  [29, 'USD', '0.29'],
+  [0, 'USD', '0.00'],
+  [2_500, 'JPY', '2500'],
+  [12_345, 'KWD', '12.345'],
+])('%i of the smallest unit of %s is %s', (cents, currency, amount) =>
+  expect(decimalAmount(cents, currency)).toBe(amount),
+);

@@ -31,6 +31,13 @@ export function moneyFormat(language: string, currency: string, currencyDisplay:
   return new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay, ...digits });
 }
 
+/** An amount of the smallest unit in the unit that people count in. */
+export const inUnits = (cents: number, currency: string): number => cents / 10 ** decimalsOf(currency);
+
+/** An amount as a plain number, as inputs and spreadsheets take it: `25.00`, or `2500` where there are no decimals. */
+export const decimalAmount = (cents: number, currency: string): string =>
+  inUnits(cents, currency).toFixed(decimalsOf(currency));
+
 /** An amount as texts of the API name it: by the currency's code, which no reader mistakes for another one. */
 export const moneyText = (cents: number, currency: string): string =>
-  moneyFormat('en', currency, 'code').format(cents / 10 ** decimalsOf(currency));
+  moneyFormat('en', currency, 'code').format(inUnits(cents, currency));

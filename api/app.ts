@@ -15,7 +15,7 @@ import { machineRoutes } from './machines/routes.ts';
 import { orderFileRoutes } from './orders/file-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
-import { refundRoutes } from './organiser/refund-routes.ts';
+import { refundRoutes } from './orders/refund-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
 import { allowanceRoutes } from './purchase/allowance-routes.ts';

@@ -13,7 +13,7 @@ import { availability } from './machines/availability.ts';
 import { orderReads } from './orders/order-reads.ts';
 import { orderMails } from './mail/mails.ts';
 import { eventService } from './organiser/event-service.ts';
-import { refundService } from './organiser/refund-service.ts';
+import { refundService } from './orders/refund-service.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
 import { purchaseReads } from './purchase/reads.ts';

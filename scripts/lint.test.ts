@@ -72,6 +72,7 @@ describe('the lint', () => {
     ['activities/purchase/a.ts', '../payments/ports.ts'],
     ['worker/a.ts', '../activities/connect.ts'],
     ['web/src/purchase/a.ts', '../../../money.ts'],
+    ['web/src/purchase/a.ts', '../../../codes.ts'],
   ])('allows that %s imports %s', async (file, allowed) => {
     const found = await lint({ [file]: `import { b } from '${allowed}';\nexport const a = b;\n` });
     expect(found).not.toContain('no-restricted-imports');

@@ -1,10 +1,11 @@
+import { inGroups } from '../../codes.ts';
 import { describe, expect, it } from 'vitest';
 import decode from 'qr/decode.js';
 import type { MailedOrder, OutgoingMail } from './ports.ts';
 import { mailComposer } from './templates.ts';
 import { ticketQr } from './ticket-qr.ts';
 import { ticketsPdf } from './tickets-pdf.ts';
-import { money, orderNumber, venueTime } from './wording.ts';
+import { money, venueTime } from './wording.ts';
 
 const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
   id: '0b5cc3ab-6b3c-4f0e-9d5b-2f7f3a1e8c01',
@@ -140,5 +141,5 @@ it.each([
 
 it('writes a time without a zone in UTC, and a number in two halves', () => {
   expect(venueTime(new Date('2027-01-01T18:30:00Z'), null)).toMatch(/1 January 2027 at 18:30 UTC$/);
-  expect(orderNumber('7K3MX2PQ')).toBe('7K3M-X2PQ');
+  expect(inGroups('7K3MX2PQ')).toBe('7K3M-X2PQ');
 });

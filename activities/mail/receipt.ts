@@ -1,8 +1,9 @@
+import { inGroups } from '../../codes.ts';
 import { html } from 'hono/html';
 import { button, layout, rows } from './layout.ts';
 import type { MailedOrder, Template } from './ports.ts';
 import { ticketsPdf } from './tickets-pdf.ts';
-import { money, orderNumber, tickets, venueTime } from './wording.ts';
+import { money, tickets, venueTime } from './wording.ts';
 
 /** What was bought and paid, the codes of the tickets, and the tickets themselves on paper. */
 export const receipt: Template = async (order, link) => {
@@ -44,7 +45,7 @@ export const receipt: Template = async (order, link) => {
     ].join('\n'),
     attachments: [
       {
-        filename: `tickets-${orderNumber(order.number)}.pdf`,
+        filename: `tickets-${inGroups(order.number)}.pdf`,
         contentType: 'application/pdf',
         content: await ticketsPdf(order),
       },
@@ -58,5 +59,5 @@ const factsOf = ({ event, number, tierName, quantity, totalCents, currency }: Ma
   ['Starts', venueTime(event.startsAt, event.timeZone)],
   ['Tickets', `${tickets(quantity)}, ${tierName}`],
   [totalCents > 0 ? 'Paid' : 'Total', totalCents > 0 ? money(totalCents, currency) : 'Nothing to pay'],
-  ['Order', orderNumber(number)],
+  ['Order', inGroups(number)],
 ];

@@ -1,10 +1,11 @@
+import { inGroups } from '../../codes.ts';
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 // oxlint-disable-next-line import/no-named-as-default -- the types know no other export
 import PDFDocument from 'pdfkit';
 import type { MailedOrder } from './ports.ts';
 import { ticketQr } from './ticket-qr.ts';
-import { orderNumber, venueTime } from './wording.ts';
+import { venueTime } from './wording.ts';
 
 /**
  * DejaVu, because it knows Latin, Greek and Cyrillic; a PDF's built-in fonts know Western Europe alone. One face,
@@ -23,7 +24,7 @@ const MOST_OF_LINE = 42;
 
 /** The tickets of an order on paper, a page each. The same order makes the same bytes, in a repeated mail too. */
 export async function ticketsPdf(order: MailedOrder): Promise<Buffer> {
-  const title = `Tickets for ${order.event.name}, order ${orderNumber(order.number)}`;
+  const title = `Tickets for ${order.event.name}, order ${inGroups(order.number)}`;
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -71,7 +72,7 @@ function drawTicket(document: Document, section: Section, order: MailedOrder, in
   say('P', order.tierName, 18);
   section.add(document.struct('Figure', { alt: `QR code of ticket ${ticket.code}` }, () => drawQr(document, ticket)));
   say('P', ticket.code, 20);
-  say('P', `Ticket ${index + 1} of ${tickets.length} · order ${orderNumber(order.number)}`, 12);
+  say('P', `Ticket ${index + 1} of ${tickets.length} · order ${inGroups(order.number)}`, 12);
   if (order.buyerName !== null) say('P', `Bought by ${order.buyerName}`, 12);
 }
 

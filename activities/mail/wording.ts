@@ -1,14 +1,11 @@
-import { decimalsOf, moneyFormat } from '../../money.ts';
+import { inUnits, moneyFormat } from '../../money.ts';
 
 /** How mails and tickets on paper write what is a number or an instant: in British English, as their texts are. */
 const locale = 'en-GB';
 
-/** An order's number in two halves, as people read it out: `7K3M-X2PQ`. */
-export const orderNumber = (number: string): string => `${number.slice(0, 4)}-${number.slice(4)}`;
-
 /** An amount in the smallest unit of its currency. */
 export const money = (amount: number, currency: string): string =>
-  moneyFormat(locale, currency).format(amount / 10 ** decimalsOf(currency));
+  moneyFormat(locale, currency).format(inUnits(amount, currency));
 
 /** A time by the clocks of the venue, with their place: `Friday, 1 January 2027 at 20:30 in Berlin`. */
 export function venueTime(at: Date, timeZone: string | null): string {

@@ -1,3 +1,4 @@
+import { recountStock } from '../purchase/capacities.ts';
 import type { StockGate } from '../purchase/ports.ts';
 import type { EntryWorkflows, WaitingRoom } from '../waiting-room/ports.ts';
 import { publishSale, restoreRoom } from '../waiting-room/rebuild.ts';
@@ -21,7 +22,7 @@ export function saleActivities(needs: Needs) {
      */
     async prepareSale(eventId: string): Promise<SalePlan> {
       await restoreRoom({ waitingRoom, entryWorkflows }, eventId);
-      await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId));
+      await recountStock({ stockGate, sales }, eventId);
       const sale = await publishSale({ waitingRoom, sales }, eventId);
       if (!sale) return noSale;
       const { gate, opened, closesAt, revision } = sale;

@@ -10,7 +10,7 @@ import type {
   ReservationRequest,
 } from '../../workflows/messages.ts';
 import type { Counters } from '../counters.ts';
-import { giveMoneyBack, paymentKeyOf } from '../payments/money-back.ts';
+import { giveMoneyBack, paymentKeyOf, takeMoney } from '../payments/settling.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
 import type { Purchases, ReservationEnd, StockGate } from './ports.ts';
 
@@ -25,14 +25,7 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
   // Never the run id: a reset makes a new run, which must not charge the buyer again.
   const paymentKey = (attempt = 1) => paymentKeyOf(activityInfo().workflowExecution!.workflowId, attempt);
 
-  const capture = async (key: string) => {
-    if ((await payments.capture(key)) === 'voided') {
-      // A refund that came before released the money.
-      if (await purchases.isSettled(key)) return;
-      throw new Error(`Nothing is set aside for the payment ${key}.`);
-    }
-    await purchases.settlePayment(key, 'captured');
-  };
+  const capture = (key: string) => takeMoney(payments, purchases, key);
 
   const steps = {
     /** Takes the tickets. A repeat finds the hold by the reservation's id. A refusal gives the claim in Redis back. */

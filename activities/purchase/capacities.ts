@@ -16,3 +16,9 @@ export async function publishCapacities(
     for (const [tierId, capacity] of Object.entries(capacities)) await stockGate.resize(eventId, tierId, capacity);
   }
 }
+
+/** Makes Redis count the tickets of an event as Postgres does at this moment, unless something moves meanwhile. */
+export const recountStock = async (
+  { stockGate, sales }: { stockGate: Pick<StockGate, 'version' | 'repair'>; sales: Pick<Sales, 'stock'> },
+  eventId: string,
+) => stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId));

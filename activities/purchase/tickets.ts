@@ -1,11 +1,12 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { inGroups } from '../../codes.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford's base 32: nothing that is read as something else
 
 /** A ticket code that cannot be guessed: 80 random bits as four groups of four characters. */
 export function ticketCode(): string {
   const characters = [...randomBytes(16)].map((byte) => alphabet[byte % 32]).join('');
-  return characters.replace(/(.{4})(?=.)/g, '$1-');
+  return inGroups(characters);
 }
 
 /**

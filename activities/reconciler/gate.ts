@@ -1,5 +1,5 @@
 import type { Claim, GateSale, Sales, Stock } from '../catalogue/ports.ts';
-import { publishCapacities } from '../purchase/capacities.ts';
+import { publishCapacities, recountStock } from '../purchase/capacities.ts';
 import type { StockGate } from '../purchase/ports.ts';
 import type { EntryWorkflows, WaitingRoom } from '../waiting-room/ports.ts';
 import { publishSale, restoreRoom } from '../waiting-room/rebuild.ts';
@@ -18,8 +18,7 @@ type Rooms = { sales: Sales; waitingRoom: WaitingRoom; entryWorkflows: EntryWork
  */
 export async function repairStock({ stockGate, sales }: Stocks, eventId: string) {
   await publishCapacities(stockGate, sales, eventId);
-  const version = await stockGate.version(eventId);
-  const repaired = await stockGate.repair(eventId, version, await sales.stock(eventId));
+  const repaired = await recountStock({ stockGate, sales }, eventId);
   return repaired === 'repaired' ? 'stockRepaired' : 'nothing';
 }
 

@@ -1,5 +1,5 @@
 import { workflowIds } from '../../workflows/messages.ts';
-import { giveMoneyBack } from '../payments/money-back.ts';
+import { giveMoneyBack, takeMoney } from '../payments/settling.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
 import type { Purchases, PurchaseWorkflows, UnsettledPayment } from '../purchase/ports.ts';
 import type { Check } from './finding.ts';
@@ -35,12 +35,7 @@ export async function unsettledPayments(needs: Needs): Promise<Check<UnsettledPa
 }
 
 /** Takes the money of a purchase that has its tickets, and gives that of another one back. */
-export async function settlePayment(
+export const settlePayment = (
   { payments, purchases }: Pick<Needs, 'payments' | 'purchases'>,
   { key, sold }: Pick<UnsettledPayment, 'key' | 'sold'>,
-): Promise<void> {
-  if (!sold) return giveMoneyBack(payments, purchases, key);
-  if ((await payments.capture(key)) === 'voided')
-    throw new Error('there are tickets, and nothing is set aside for them');
-  await purchases.settlePayment(key, 'captured');
-}
+): Promise<void> => (sold ? takeMoney(payments, purchases, key) : giveMoneyBack(payments, purchases, key));

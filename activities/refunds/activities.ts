@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import type { Sales } from '../catalogue/ports.ts';
-import { giveMoneyBack } from '../payments/money-back.ts';
+import { giveMoneyBack } from '../payments/settling.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
+import { recountStock } from '../purchase/capacities.ts';
 import type { Purchases, StockGate } from '../purchase/ports.ts';
 import type { RefundPage } from '../../workflows/messages.ts';
 import type { DueRefund, Refunds } from './ports.ts';
@@ -31,15 +32,12 @@ export function refundActivities({ refunds, payments, purchases, stockGate, sale
     async refundDueOrders(eventId: string): Promise<RefundPage> {
       const due = await refunds.due(eventId, PAGE);
       const done = await pMap(due, refund, { concurrency: AT_ONCE });
-      if (due.some(({ restock }) => restock)) await recount(eventId).catch(leaveToReconciler);
+      // What is on sale again is free in Redis too.
+      if (due.some(({ restock }) => restock))
+        await recountStock({ stockGate, sales }, eventId).catch(leaveToReconciler);
       return { refunded: done.filter(Boolean).length, failed: done.filter((isDone) => !isDone).length };
     },
   };
-
-  /** What is on sale again is free in Redis too. */
-  async function recount(eventId: string): Promise<void> {
-    await stockGate.repair(eventId, await stockGate.version(eventId), await sales.stock(eventId));
-  }
 }
 
 const leaveToReconciler = () => undefined;

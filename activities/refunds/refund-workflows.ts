@@ -1,5 +1,6 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { eventIdAttribute, queues, workflowIds, type EventRefundsWorkflow } from '../../workflows/messages.ts';
+import { ignoreAlreadyStarted } from '../temporal.ts';
 import type { RefundWorkflows } from './ports.ts';
 
 /** An organiser's request has five seconds; a start that is not made in this time is left to the reconciler. */
@@ -7,8 +8,8 @@ const START_WITHIN_MS = 3_000;
 
 /** The workflows that give money back, through Temporal's client. */
 export const temporalRefundWorkflows = (client: Client): RefundWorkflows => ({
-  start: (eventId) =>
-    client
+  async start(eventId) {
+    const started = await client
       .withDeadline(Date.now() + START_WITHIN_MS, () =>
         client.workflow.start<EventRefundsWorkflow>('eventRefunds', {
           workflowId: workflowIds.refunds(eventId),
@@ -17,10 +18,7 @@ export const temporalRefundWorkflows = (client: Client): RefundWorkflows => ({
           typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
         }),
       )
-      .then(() => true, runsAlready),
+      .catch(ignoreAlreadyStarted);
+    return started !== undefined;
+  },
 });
-
-const runsAlready = (failure: unknown): false => {
-  if (failure instanceof WorkflowExecutionAlreadyStartedError) return false;
-  throw failure;
-};

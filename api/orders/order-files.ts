@@ -1,11 +1,11 @@
+import { inGroups } from '../../codes.ts';
+import { decimalAmount } from '../../money.ts';
 import type { Database } from '../../prisma/client.ts';
 import { Prisma, type Event } from '../../prisma/generated/client.ts';
 import { ticketStatus } from '../purchase/reads.ts';
-import { decimalAmount } from './decimal-amount.ts';
 import { orderColumns, type OrderRow } from './columns.ts';
 import { csvFile, type Column } from './csv.ts';
 import { localTime } from './local-time.ts';
-import { shownNumber } from './order-number.ts';
 
 /** Orders that are read at once; a file of any size needs the memory of so many. */
 const PAGE_SIZE = 1_000;
@@ -58,7 +58,7 @@ async function* attendees(db: Database, event: FileEvent): AsyncGenerator<Attend
 function orderTitles({ time_zone }: FileEvent): Column<Order>[] {
   const { zone, time } = localTime(time_zone);
   return [
-    { title: 'Order', cell: ({ number }) => shownNumber(number) },
+    { title: 'Order', cell: ({ number }) => inGroups(number) },
     { title: `Ordered (${zone})`, cell: ({ created_at }) => time(created_at) },
     { title: 'Status', cell: ({ status }) => status },
     { title: 'Name', cell: ({ buyer_name }) => buyer_name },
@@ -81,7 +81,7 @@ function attendeeTitles(event: FileEvent): Column<Attendee>[] {
     { title: 'Tier', cell: ({ tier_name }) => tier_name },
     { title: 'Name', cell: ({ buyer_name }) => buyer_name },
     { title: 'E-mail', cell: ({ buyer_email }) => buyer_email },
-    { title: 'Order', cell: ({ number }) => shownNumber(number) },
+    { title: 'Order', cell: ({ number }) => inGroups(number) },
     { title: `Ordered (${zone})`, cell: ({ created_at }) => time(created_at) },
   ];
 }

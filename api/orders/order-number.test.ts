@@ -1,9 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownNumber, typedCode } from './order-number.ts';
-
-it('is shown in two groups of four', () => {
-  expect(shownNumber('0A1B2C3D')).toBe('0A1B-2C3D');
-});
+import { typedCode } from './order-number.ts';
 
 it.each([
   '0A1B-2C3D',

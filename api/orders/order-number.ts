@@ -1,6 +1,3 @@
-/** An order's number as people read it out: two groups of four. */
-export const shownNumber = (number: string): string => number.replace(/^(.{4})(?=.)/, '$1-');
-
 /** What stands between the groups, however it is typed, and the sign that people put before a number. */
 const between = /[\s\p{Pd}\u2212._#]/gu;
 /** Letters that no number has, and what was meant by them. */

@@ -1,3 +1,4 @@
+import { inGroups } from '../../codes.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { typedCode } from './order-number.ts';
 
@@ -24,6 +25,6 @@ export function idsMatching(typed: string): Prisma.Sql {
     kinds.push(Prisma.sql`SELECT id FROM orders WHERE number BETWEEN ${first} AND ${last}`);
   }
   if (code !== undefined && length === TICKET_CODE_LENGTH)
-    kinds.push(Prisma.sql`SELECT order_id FROM tickets WHERE code = ${code.replace(/(.{4})(?=.)/g, '$1-')}`);
+    kinds.push(Prisma.sql`SELECT order_id FROM tickets WHERE code = ${inGroups(code)}`);
   return Prisma.join(kinds, ' UNION ');
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { gateSale } from '../../activities/catalogue/gate-sale.ts';
 import type { Sales } from '../../activities/catalogue/ports.ts';
 import type { SaleChange, SaleWorkflows } from '../../activities/organiser/ports.ts';
+import { recountStock } from '../../activities/purchase/capacities.ts';
 import type { StockGate } from '../../activities/purchase/ports.ts';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
@@ -115,7 +116,7 @@ export function eventService(needs: Needs) {
       const deleted = await resetOrders(db, id);
       const repair = async () => {
         if (!(await waitingRoom.knows(id))) return;
-        await stockGate.repair(id, await stockGate.version(id), await sales.stock(id));
+        await recountStock({ stockGate, sales }, id);
       };
       await repair().catch(leaveToReconciler(id));
       return deleted;

@@ -8,7 +8,8 @@ import { isUuid } from '../http/routing.ts';
 import { unknownSale } from '../waiting-room/problems.ts';
 import { coolDown, type CoolDownTerms } from './cool-down.ts';
 import { purchaseProblem, type Refusal } from './problems.ts';
-import type { BuyerTotals, PurchaseReads } from './reads.ts';
+import type { PurchaseReads } from './reads.ts';
+import type { BuyerTotals } from './totals.ts';
 
 type Needs = {
   catalogue: Catalogue;

@@ -63,6 +63,15 @@ export function purchaseSteps(buyer: {
     return answer.status === 200 ? parseAccepted('reserve', Hold, [answer])[0] : undefined;
   }
 
+  const confirm = (sessionId: string, simulate: 'success' | 'decline' | 'fail') =>
+    send({
+      step: 'confirm',
+      method: 'POST',
+      path: '/checkout/confirm',
+      body: { checkout_id: sessionId, simulate },
+      until: deadline(),
+    });
+
   return {
     async reserve(token: string, selection: Selection, until: number): Promise<ReserveResult> {
       const body = { tier_id: selection.tierId, quantity: selection.quantity, token };
@@ -140,13 +149,7 @@ export function purchaseSteps(buyer: {
 
     async pay(hold: Hold, sessionId: string): Promise<'paid' | 'refused'> {
       observations.paymentAttempts.set(sessionId, hold.quantity);
-      const answers = await send({
-        step: 'confirm',
-        method: 'POST',
-        path: '/checkout/confirm',
-        body: { checkout_id: sessionId, simulate: 'success' },
-        until: deadline(),
-      });
+      const answers = await confirm(sessionId, 'success');
       for (const answer of answers) if (answer.status >= 300) recordRefusal('confirm', answer);
       const orders: PaidAnswer[] = parseAccepted('confirm', Paid, answers);
       checkSameAnswer('confirm', orders.map(orderWithCodes));
@@ -163,13 +166,7 @@ export function purchaseSteps(buyer: {
 
     /** Confirms with a card that the simulated provider declines; the hold is there for another one. */
     async tryDeclinedCard(sessionId: string): Promise<void> {
-      const answers = await send({
-        step: 'confirm',
-        method: 'POST',
-        path: '/checkout/confirm',
-        body: { checkout_id: sessionId, simulate: 'decline' },
-        until: deadline(),
-      });
+      const answers = await confirm(sessionId, 'decline');
       for (const answer of answers) {
         const problem = recordRefusal('confirm', answer);
         if (answer.status < 300 || (answer.status === 402 && problem?.error !== 'payment_declined'))
@@ -182,13 +179,7 @@ export function purchaseSteps(buyer: {
 
     /** Confirms with a payment that fails, which ends the purchase. */
     async failPayment(sessionId: string): Promise<void> {
-      const answers = await send({
-        step: 'confirm',
-        method: 'POST',
-        path: '/checkout/confirm',
-        body: { checkout_id: sessionId, simulate: 'fail' },
-        until: deadline(),
-      });
+      const answers = await confirm(sessionId, 'fail');
       parseAccepted('confirm', Declined, answers);
       for (const answer of answers) if (answer.status >= 300) recordRefusal('confirm', answer);
     },

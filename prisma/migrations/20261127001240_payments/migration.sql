@@ -82,7 +82,8 @@ BEGIN
   RETURN true;
 END $$;
 
-/* As before, and none for a payment that was abandoned. */
+/* As before, with the event's currency and the buyer's data, and nothing for a payment that was abandoned. An order
+   number that is taken already fails the whole step, whose repeat finds another one. */
 CREATE OR REPLACE FUNCTION issue_tickets(
   p_reservation uuid, p_order uuid, p_ticket_ids uuid[], p_codes text[], p_signatures text[]
 ) RETURNS jsonb LANGUAGE plpgsql AS $$

@@ -2,10 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPastSales } from '../../../bench/past-sales.ts';
-import { workflowIds } from '../../../workflows/messages.ts';
-import { eventually, stack } from '../../harness.ts';
+import { stack } from '../../harness.ts';
 
-const { admin, call, db, drop, environment } = stack();
+const { admin, call, db, drop } = stack();
 
 const asked = (query: Record<string, string>) => `/admin/orders?${new URLSearchParams(query).toString()}`;
 /** Eight characters of an order's number, among them those that people mix up. */
@@ -172,49 +171,6 @@ it('leads through all orders, each once, while new ones come in', async () => {
   });
   expect(ids).toEqual(past.map(({ id }) => id));
   expect((await admin(asked({ event_id: eventId, limit: '1' }))).body.orders).toHaveLength(1);
-});
-
-it('tells the story of an order, with its tickets, its payment and its workflow', async () => {
-  const { eventId, id, codes } = await sold('Story', 'Ada', 'ada@example.com', 2);
-  const { reservation_id } = await db.order.findUniqueOrThrow({ where: { id } });
-  const workflowId = encodeURIComponent(workflowIds.reservation(reservation_id));
-  const answer = await admin(`/admin/orders/${id}`);
-  expect(answer).toMatchObject({
-    status: 200,
-    body: {
-      id,
-      event: { id: eventId, name: 'Story', time_zone: null, status: 'on_sale' },
-      buyer: { name: 'Ada', email: 'ada@example.com' },
-      tickets: codes.toSorted().map((code: string) => ({ code, status: 'valid' })),
-      payments: [{ provider: 'simulated', status: 'captured', amount_cents: 5_000, currency: 'USD' }],
-      refunds: [],
-      story: [
-        { what: 'held', quantity: 2 },
-        { what: 'checkout_opened' },
-        { what: 'payment_started' },
-        { what: 'tickets_issued', quantity: 2 },
-        { what: 'paid', amount_cents: 5_000 },
-      ],
-      workflow_url: `${environment['TEMPORAL_UI_URL']}/namespaces/default/workflows/${workflowId}`,
-    },
-  });
-  expect(JSON.stringify(answer.body)).not.toContain('qr_sig');
-
-  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } });
-  const { body: canceled } = await eventually(
-    () => admin(`/admin/orders/${id}`),
-    ({ body }) => body.status === 'refunded',
-  );
-  expect(canceled).toMatchObject({
-    refunded_cents: 5_000,
-    refunds: [{ amount_cents: 5_000, state: 'paid', restock: false, reason: 'The event was cancelled.' }],
-    tickets: [{ status: 'void' }, { status: 'void' }],
-  });
-  expect(canceled.story.slice(-2)).toMatchObject([
-    { what: 'refund_due', at: canceled.refund_due_at, reason: 'The event was cancelled.' },
-    { what: 'refunded', amount_cents: 5_000 },
-  ]);
-  for (const unknown of [randomUUID(), 'no-order']) expect((await admin(`/admin/orders/${unknown}`)).status).toBe(404);
 });
 
 it('never fails, whatever is looked for and whatever cursor is given', async () => {

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPastSales } from '../../../bench/past-sales.ts';
-import { shownNumber } from '../../../api/orders/order-number.ts';
+import { inGroups } from '../../../codes.ts';
 import { stack } from '../../harness.ts';
 import { parsedCsv } from './csv.ts';
 
@@ -53,7 +53,7 @@ it('has every order and every attendee, in cells that no spreadsheet calculates,
     const isText = /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
     const refunded = i === 1;
     expect(lines[i]).toEqual([
-      shownNumber(orders.find(({ id }) => id === ids[i])!.number),
+      inGroups(orders.find(({ id }) => id === ids[i])!.number),
       `2025-12-31 23:30:0${i + 1}`,
       ...[refunded ? 'refunded' : 'paid', isText, "'+a@example.com", "'=Stalls", '2'],
       ...['25.00', refunded ? '25.00' : '0.00', 'USD', '', ids[i]],

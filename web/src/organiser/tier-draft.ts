@@ -1,4 +1,5 @@
-import { amountText, parseAmount } from '../ui/money.ts';
+import { decimalAmount } from '../../../money.ts';
+import { parseAmount } from '../ui/money.ts';
 import { changedFields } from './changed-fields.ts';
 import type { NewTier, OrganiserTier, TierChange } from './events.ts';
 
@@ -14,7 +15,7 @@ export const tierLabels = (currency: string): Record<keyof TierDraft, string> =>
 
 export const tierDraftOf = (tier: OrganiserTier | undefined, currency: string): TierDraft => ({
   name: tier?.name ?? '',
-  price_cents: tier ? amountText(tier.price_cents, currency) : '',
+  price_cents: tier ? decimalAmount(tier.price_cents, currency) : '',
   capacity: tier ? String(tier.capacity) : '',
   per_user_limit: tier ? String(tier.per_user_limit) : '6',
 });

@@ -1,5 +1,5 @@
-import { decimalsOf, highestPrice } from '../../../money.ts';
-import { amountText, money, parseAmount } from '../ui/money.ts';
+import { decimalAmount, decimalsOf, highestPrice } from '../../../money.ts';
+import { money, parseAmount } from '../ui/money.ts';
 import { isTimeZone } from '../ui/time-zone.ts';
 import { parseDateTime } from './wall-time.ts';
 
@@ -53,7 +53,7 @@ export const price =
 function amountHint(currency: string): string {
   const decimals = decimalsOf(currency);
   if (decimals === 0) return `${currency} has no decimals: only a whole amount such as 2500.`;
-  const hint = `Only an amount such as 25 or ${amountText(25.5 * 10 ** decimals, currency)}`;
+  const hint = `Only an amount such as 25 or ${decimalAmount(25.5 * 10 ** decimals, currency)}`;
   return decimals > 2 ? `${hint}, with a point before the decimals.` : `${hint}.`;
 }
 

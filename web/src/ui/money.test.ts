@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { amountText, money, parseAmount } from './money.ts';
+import { decimalAmount } from '../../../money.ts';
+import { money, parseAmount } from './money.ts';
 
 /** The same module for a reader of another English; the formats of the last reader are forgotten. */
 async function moneyFor(language: string) {
@@ -70,10 +71,10 @@ describe('an amount that is typed', () => {
 
   it.each(['USD', 'EUR', 'JPY', 'KWD'])('is parsed back from its text in %s', (currency) => {
     for (const cents of [0, 1, 29, 4_205, 2_147_483_647])
-      expect(parseAmount(amountText(cents, currency), currency)).toBe(cents);
+      expect(parseAmount(decimalAmount(cents, currency), currency)).toBe(cents);
   });
 
   it('has the decimals of its currency', () => {
-    expect(['USD', 'JPY', 'KWD'].map((currency) => amountText(2_500, currency))).toEqual(['25.00', '2500', '2.500']);
+    expect(['USD', 'JPY', 'KWD'].map((currency) => decimalAmount(2_500, currency))).toEqual(['25.00', '2500', '2.500']);
   });
 });

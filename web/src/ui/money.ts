@@ -1,4 +1,4 @@
-import { decimalsOf, moneyFormat } from '../../../money.ts';
+import { decimalsOf, inUnits, moneyFormat } from '../../../money.ts';
 import { locale } from './locale.ts';
 
 /** Symbols of more than one currency, which readers take for that of their own country. */
@@ -20,14 +20,7 @@ function formatOf(currency: string): Intl.NumberFormat {
 }
 
 /** An amount of its currency's smallest unit, as the reader writes money, and not to be taken for another currency. */
-export const money = (cents: number, currency: string): string =>
-  formatOf(currency).format(cents / 10 ** decimalsOf(currency));
-
-/** An amount as the text of an input: `25.50`, or `2550` where there are no decimals. */
-export const amountText = (cents: number, currency: string): string => {
-  const decimals = decimalsOf(currency);
-  return (cents / 10 ** decimals).toFixed(decimals);
-};
+export const money = (cents: number, currency: string): string => formatOf(currency).format(inUnits(cents, currency));
 
 /**
  * `25.5` → 2550 where there are two decimals. Calculated without fractions, so that no rounding loses a cent. Where

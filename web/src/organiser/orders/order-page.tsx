@@ -1,11 +1,12 @@
 import { A, useParams } from '@solidjs/router';
 import { createResource, For, Show } from 'solid-js';
+import { inGroups } from '../../../../codes.ts';
 import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { placeOf, zoneOf } from '../../ui/time-zone.ts';
 import { OrganiserNotice } from '../organiser-notice.tsx';
 import { OrderBadge } from './order-badge.tsx';
-import { moment, readOrder, shownNumber, ticketCount, type Order } from './orders.ts';
+import { moment, readOrder, ticketCount, type Order } from './orders.ts';
 import { OrderTickets } from './order-tickets.tsx';
 import { RefundControl } from './refund-control.tsx';
 import { storyText } from './story-text.ts';
@@ -32,7 +33,7 @@ export function OrderPage() {
 function Details(props: { order: Order; onChange: () => void }) {
   const time = (iso: string) => moment(iso, props.order.event.time_zone);
   return (
-    <Page title={`Order ${shownNumber(props.order.number)}`}>
+    <Page title={`Order ${inGroups(props.order.number)}`}>
       <div class="item-row">
         <OrderBadge order={props.order} />
         <RefundControl order={props.order} onChange={props.onChange} />

@@ -1,11 +1,12 @@
 import { A } from '@solidjs/router';
 import { For, Show } from 'solid-js';
+import { inGroups } from '../../../../codes.ts';
 import { money } from '../../ui/money.ts';
 import { dateAndTime } from '../../ui/time.ts';
 import { OrganiserNotice } from '../organiser-notice.tsx';
 import { OrderBadge } from './order-badge.tsx';
 import type { OrderList } from './order-list.ts';
-import { shownNumber, ticketCount, type ListedOrder, type OrderFilter } from './orders.ts';
+import { ticketCount, type ListedOrder, type OrderFilter } from './orders.ts';
 
 /** What a search found, with a button for more. */
 export function OrderResults(props: { list: OrderList; filter: OrderFilter }) {
@@ -56,7 +57,7 @@ function OrderItem(props: { order: ListedOrder; isOfAll: boolean }) {
     <li class="card order-item">
       <h2>
         <A href={`/organiser/orders/${props.order.id}`}>
-          <span translate="no" innerText={shownNumber(props.order.number)} />
+          <span translate="no" innerText={inGroups(props.order.number)} />
         </A>
       </h2>
       <p>

@@ -36,9 +36,6 @@ export const refundOrder = (id: string, key: string, terms: { reason: string; re
   responseBody(orders[':id'].refunds.$post({ param: { id }, header: { 'idempotency-key': key }, json: terms }));
 export const readMoney = (eventId: string) => responseBody(events[':id'].money.$get({ param: { id: eventId } }));
 
-/** An order's number as people read it out: two groups of four. */
-export const shownNumber = (number: string): string => number.replace(/^(.{4})(?=.)/, '$1-');
-
 export const ticketCount = (count: number): string => `${count.toLocaleString()} ${count === 1 ? 'ticket' : 'tickets'}`;
 
 /** A time to the second by the clocks of an event's venue, or by the reader's. */

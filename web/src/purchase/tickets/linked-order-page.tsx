@@ -1,3 +1,4 @@
+import { inGroups } from '../../../../codes.ts';
 import { useLocation } from '@solidjs/router';
 import { Match, onCleanup, Switch } from 'solid-js';
 import { createPolling } from '../../http/polling.ts';
@@ -5,9 +6,6 @@ import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { findLinkedOrder, ticketsPollInterval } from './tickets.ts';
-
-/** `7K3MX2PQ` as people read it out: `7K3M-X2PQ`. */
-const inHalves = (number: string) => `${number.slice(0, 4)}-${number.slice(4)}`;
 
 /** The order that a link in a mail opens. Its token stands after the #, which browsers send to nobody. */
 export function LinkedOrderPage() {
@@ -23,7 +21,7 @@ export function LinkedOrderPage() {
           {(found) => (
             <>
               <p>
-                Order <strong translate="no" innerText={inHalves(found().order.number)} />
+                Order <strong translate="no" innerText={inGroups(found().order.number)} />
               </p>
               <TicketList tickets={found().tickets} />
             </>

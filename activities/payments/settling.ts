@@ -7,12 +7,22 @@ import type { PaymentProvider } from './ports.ts';
 export const paymentKeyOf = (workflowId: string, attempt: number): string =>
   attempt === 1 ? workflowId : `${workflowId}/${attempt}`;
 
-type Books = { settlePayment(key: string, state: 'voided' | 'refunded'): Promise<void> };
+type Books = {
+  settlePayment(key: string, state: 'captured' | 'voided' | 'refunded'): Promise<void>;
+  isSettled(key: string): Promise<boolean>;
+};
+
+/** Takes the money that a try set aside. @throws when nothing is set aside and our books do not say why */
+export async function takeMoney(payments: Pick<PaymentProvider, 'capture'>, books: Books, key: string): Promise<void> {
+  if ((await payments.capture(key)) === 'captured') return books.settlePayment(key, 'captured');
+  // A refund that came before released it.
+  if (!(await books.isSettled(key))) throw new Error(`Nothing is set aside for the payment ${key}.`);
+}
 
 /** Sees that a try to pay costs nothing, whether its money was set aside, taken or neither. It may be repeated. */
 export async function giveMoneyBack(
   payments: Pick<PaymentProvider, 'void' | 'refund'>,
-  books: Books,
+  books: Pick<Books, 'settlePayment'>,
   key: string,
 ): Promise<void> {
   if ((await payments.void(key)) === 'captured') {

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { idempotencyKey, type Identity } from '../http/identity.ts';
 import { answers, json, newRoutes, refusals } from '../http/routing.ts';
 import { KeyHeader, PathId } from '../http/schemas.ts';
-import type { EventService } from './event-service.ts';
+import type { EventService } from '../organiser/event-service.ts';
 import { EventRefunds, NewRefund, Refund } from './refund-schemas.ts';
 import type { RefundService } from './refund-service.ts';
 
