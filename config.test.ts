@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Config, readConfig, readVariables } from './config.ts';
+import { Config, readConfig, readVariables, secretsOf, takesTestCards } from './config.ts';
 import { ScriptVariables } from './scripts/variables.ts';
 
 const example: Record<string, string | undefined> = parseEnv(readFileSync('.env.example', 'utf8'));
@@ -57,6 +57,11 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud'],
     ['ADMIN_TOKEN', 'short'],
     ['TICKET_SIGNING_KEY', 'short'],
+    ['PAYMENT_PROVIDER', 'cash'],
+    ['STRIPE_SECRET_KEY', 'pk_test_1'],
+    ['STRIPE_PUBLISHABLE_KEY', 'sk_test_1'],
+    ['STRIPE_WEBHOOK_SECRET', 'secret'],
+    ['STRIPE_API_URL', 'stripe'],
     ['SMTP_URL', 'http://mail.example.org'],
     ['MAIL_FROM', 'somebody'],
     ['MAIL_FROM', 'a@example.org, b@example.org'],
@@ -99,6 +104,30 @@ describe('readConfig', () => {
     );
     const MAIL_FROM = 'TicketDrop <tickets@example.org>';
     expect(readConfig({ ...required, SMTP_URL, MAIL_FROM })).toMatchObject({ SMTP_URL, MAIL_FROM });
+  });
+
+  it('requires the keys of the payment provider, all of the same mode', () => {
+    const stripe = {
+      ...required,
+      PAYMENT_PROVIDER: 'stripe',
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    };
+    for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'])
+      expect(() => readConfig({ ...stripe, [name]: '' })).toThrow(`${name} is refused (is needed when`);
+    expect(() => readConfig({ ...stripe, STRIPE_PUBLISHABLE_KEY: 'pk_live_1' })).toThrow('are of one mode');
+    expect(secretsOf(readConfig(stripe))).toEqual(expect.arrayContaining(['sk_test_1', 'whsec_1']));
+  });
+
+  it('knows a shop that would give its tickets away for test cards', () => {
+    const keys = { STRIPE_PUBLISHABLE_KEY: 'pk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+    const live = { ...keys, PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_live_1' };
+    const test = { ...live, STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_PUBLISHABLE_KEY: 'pk_test_1' };
+    const signedIn = { ...required, AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 'x'.repeat(32) };
+    const takes = (more: Record<string, string>) => takesTestCards(readConfig({ ...signedIn, ...more }));
+    expect([takes({}), takes(test), takes(live)]).toEqual([true, true, false]);
+    expect(takesTestCards(readConfig(required))).toBe(false);
   });
 
   it('requires a secret when buyers are identified by signed tokens', () => {

@@ -39,6 +39,13 @@ const processes = z.coerce.number().int().min(1).max(MOST_PROCESSES).default(1);
 
 const file = z.string().refine(existsSync, 'must be a file that exists').optional();
 
+const stripeKey = (form: RegExp, begin: string) => z.string().regex(form, `must begin with ${begin}`).optional();
+const modeOf = (key = '') => /_(test|live)_/.exec(key)?.[1];
+
+/** Cards that nobody has: a shop that sells for real would give its tickets away. */
+export const takesTestCards = ({ AUTH_MODE, PAYMENT_PROVIDER, STRIPE_SECRET_KEY }: Config): boolean =>
+  AUTH_MODE !== 'demo' && (PAYMENT_PROVIDER === 'simulated' || modeOf(STRIPE_SECRET_KEY) === 'test');
+
 /** `tickets@example.org`, or with a name: `TicketDrop <tickets@example.org>`. */
 const sender = z.string().regex(/^(?:[^<>"@,\p{Cc}]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u, {
   message: 'must look like tickets@example.org or TicketDrop <tickets@example.org>',
@@ -90,6 +97,12 @@ export const Config = z
     ADMIN_TOKEN: z.string().min(16),
     TICKET_SIGNING_KEY: z.string().min(32),
 
+    PAYMENT_PROVIDER: z.enum(['simulated', 'stripe']).default('simulated'),
+    STRIPE_SECRET_KEY: stripeKey(/^[sr]k_(test|live)_\w+$/, 'sk_test_ or sk_live_'),
+    STRIPE_PUBLISHABLE_KEY: stripeKey(/^pk_(test|live)_\w+$/, 'pk_test_ or pk_live_'),
+    STRIPE_WEBHOOK_SECRET: stripeKey(/^whsec_\w+$/, 'whsec_'),
+    STRIPE_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
+
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_FROM: sender.optional(),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:5173'),
@@ -122,6 +135,15 @@ export const Config = z
     path: ['TEMPORAL_TLS_KEY'],
     message: 'and TEMPORAL_TLS_CERT are given both or not at all',
   })
+  .superRefine((config, { addIssue }) => {
+    if (config.PAYMENT_PROVIDER !== 'stripe') return;
+    for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const) {
+      if (config[name] === undefined)
+        addIssue({ code: 'custom', path: [name], message: 'is needed when PAYMENT_PROVIDER is stripe' });
+    }
+    if (modeOf(config.STRIPE_SECRET_KEY) !== modeOf(config.STRIPE_PUBLISHABLE_KEY))
+      addIssue({ code: 'custom', path: ['STRIPE_PUBLISHABLE_KEY'], message: 'and STRIPE_SECRET_KEY are of one mode' });
+  })
   .refine((config) => config.SMTP_URL === undefined || config.MAIL_FROM !== undefined, {
     path: ['MAIL_FROM'],
     message: 'is needed when SMTP_URL is set',
@@ -147,9 +169,9 @@ export function secretsOf(config: Config): string[] {
     decodeURIComponent(smtpPassword),
   ];
   const { ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET = '', TEMPORAL_API_KEY = '' } = config;
-  return [...new Set([...passwords, ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET, TEMPORAL_API_KEY])].filter(
-    Boolean,
-  );
+  const { STRIPE_SECRET_KEY = '', STRIPE_WEBHOOK_SECRET = '' } = config;
+  const keys = [ADMIN_TOKEN, TICKET_SIGNING_KEY, AUTH_JWT_SECRET, TEMPORAL_API_KEY];
+  return [...new Set([...passwords, ...keys, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET])].filter(Boolean);
 }
 
 /** A variable that is missing or has an invalid value. The message names the variable and never shows its value. */

@@ -43,10 +43,17 @@ export default defineConfig({
         globalSetup: ['tests/models/stores.setup.ts'],
       }),
       project('integration', ['tests/integration/**/*.test.ts'], { ...slow, ...order(4), ...oneAtATime }),
-      project('fuzz', ['tests/fuzz/*.test.ts'], { ...slow, ...order(5), ...oneAtATime }),
+      // Cards, in a shop of their own whose provider is the double.
+      project('payments', ['tests/payments/**/*.test.ts'], {
+        ...slow,
+        ...order(5),
+        ...oneAtATime,
+        globalSetup: ['tests/payments/payments.setup.ts', 'tests/storefront.setup.ts'],
+      }),
+      project('fuzz', ['tests/fuzz/*.test.ts'], { ...slow, ...order(6), ...oneAtATime }),
       project('faults', ['tests/faults/**/*.test.ts'], {
         ...slow,
-        ...order(6),
+        ...order(7),
         ...oneAtATime,
         globalSetup: ['tests/faults/fault-stack.setup.ts'],
         isolate: false,
@@ -54,7 +61,7 @@ export default defineConfig({
       }),
       project('browser', ['tests/browser/**/*.test.ts'], {
         ...slow,
-        ...order(7),
+        ...order(8),
         ...oneAtATime,
         globalSetup: [...oneAtATime.globalSetup, 'tests/storefront.setup.ts'],
       }),

@@ -11,6 +11,7 @@ import { mailComposer } from './mail/templates.ts';
 import { temporalSaleWorkflows } from './organiser/sale-workflows.ts';
 import { redisWakeCalls } from './organiser/wake-calls.ts';
 import { simulatedProvider } from './payments/simulated-provider.ts';
+import { stripeProvider } from './payments/stripe-provider.ts';
 import type { Ports } from './ports.ts';
 import { temporalPurchaseUpdates } from './purchase/purchase-updates.ts';
 import { temporalPurchaseWorkflows } from './purchase/purchase-workflows.ts';
@@ -35,7 +36,8 @@ export type StoreAddresses = Pick<Config, 'DATABASE_URL' | 'REDIS_URL'> & Tempor
 /** What a sale is run by where its event says nothing else, and what its mails are sent by. */
 export type SaleTerms = Parameters<typeof postgresSales>[1] &
   Pick<Config, 'EVENT_PURCHASE_LIMIT' | 'RESERVATION_TTL_SECONDS' | 'TICKET_SIGNING_KEY'> &
-  Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL'>;
+  Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL'> &
+  Pick<Config, 'PAYMENT_PROVIDER' | 'STRIPE_SECRET_KEY' | 'STRIPE_API_URL'>;
 
 /** `reads` is for what everybody may read; where it has a pool of its own, a flood of readers leaves `db` alone. */
 export type Connections = { db: Database; reads: Database; redis: Redis; temporal: Client };
@@ -112,7 +114,7 @@ export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis
     reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,
     signingKey: terms.TICKET_SIGNING_KEY,
   }),
-  payments: simulatedProvider(db),
+  payments: terms.PAYMENT_PROVIDER === 'stripe' ? stripeProvider(db, terms) : simulatedProvider(db),
   refunds: postgresRefunds(db),
   mails: postgresMails(db, { host: senderHost(terms.MAIL_FROM) }),
   composeMail: mailComposer(terms),

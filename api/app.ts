@@ -12,6 +12,7 @@ import { timeLimit } from './http/time-limit.ts';
 import { apiDocument } from './machines/openapi.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { machineRoutes } from './machines/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { orderFileRoutes } from './orders/file-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { eventRoutes } from './organiser/event-routes.ts';
@@ -71,6 +72,7 @@ export function createApp(deps: Deps) {
     .route('/', orderRoutes(deps))
     .route('/', orderFileRoutes(deps))
     .route('/', refundRoutes(deps))
+    .route('/', paymentRoutes(deps))
     .route('/', machineRoutes(deps));
   const document = apiDocument(app);
   app.get('/openapi.json', (c) => answerShared(c, document));

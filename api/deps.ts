@@ -14,6 +14,7 @@ import { orderReads } from './orders/order-reads.ts';
 import { orderMails } from './mail/mails.ts';
 import { eventService } from './organiser/event-service.ts';
 import { refundService } from './orders/refund-service.ts';
+import { webhook } from './payments/webhook.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
 import { purchaseReads } from './purchase/reads.ts';
@@ -47,6 +48,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     statistics: statisticsRecorder(ports.statistics, log),
     ticketReads: purchaseReads(connections.reads),
     tiers: tierService({ ...shared, events }),
+    webhook: webhook(shared),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { openConnections } from '../activities/connect.ts';
 import { EvictingRedis, refuseEviction } from '../activities/redis.ts';
-import type { Config } from '../config.ts';
+import { takesTestCards, type Config } from '../config.ts';
 import { announceReady, leaveGroup } from '../process-group.ts';
 import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
@@ -41,6 +41,8 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     process.exit(1);
   });
   log.info({ address: server.address }, 'the API listens');
+  if (takesTestCards(config))
+    log.warn('buyers sign in for real, but cards are test cards: tickets are given away. See docs/PAYMENTS.md');
   announceReady();
 
   const stopping = new AbortController();

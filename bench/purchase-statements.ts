@@ -53,7 +53,7 @@ export async function purchaseMs(db: Database, { eventId, tierId }: Drop): Promi
   await reads.session({ id: sessionId, buyer_id: buyerId });
   const payment = `reservation/${reservationId}`;
   await purchases.beginPayment(reservationId, payment);
-  await payments.authorise(payment, { amountCents: 2_500, currency: 'USD', simulate: 'success' });
+  await payments.settle(payment, { amountCents: 2_500, currency: 'USD', simulate: 'success' });
   const issued = await purchases.issue(reservationId, 1);
   await payments.capture(payment);
   await purchases.settlePayment(payment, 'captured');

@@ -6,7 +6,7 @@ import { runServiceTests, type Program } from './service-tests.ts';
 import { runTests, sum, type Count } from './test-run.ts';
 
 /** The test projects that need services. They run in turn, because other servers would delay their deadlines. */
-const serviceProjects = ['workflows', 'models', 'integration', 'fuzz', 'faults', 'browser'];
+const serviceProjects = ['workflows', 'models', 'integration', 'payments', 'fuzz', 'faults', 'browser'];
 
 const programs: Program[] = [
   'Toxiproxy',

@@ -199,6 +199,10 @@ export class Buyer {
     return this.ask('/checkout/confirm', { method: 'POST', body: { checkout_id: checkoutId, simulate } });
   }
 
+  /** Asks what became of the payment in the browser. */
+  outcome = (checkoutId: string): Promise<Answer> =>
+    this.ask('/checkout/confirm', { method: 'POST', body: { checkout_id: checkoutId } });
+
   /** Reserves, checks out and pays. @returns the answer to the payment, or to the reservation when it is refused. */
   async buy(quantity = 1, tier = 0): Promise<Answer> {
     const held = await this.reserve(quantity, tier);

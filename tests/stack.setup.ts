@@ -37,12 +37,15 @@ declare module 'vitest' {
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const ignoreReport = () => undefined;
 
-export default async function bringUp(project: TestProject): Promise<() => Promise<void>> {
+export default (project: TestProject): Promise<() => Promise<void>> => bringUp(project);
+
+/** Brings the product up with these variables as well. @returns how it is taken down */
+export async function bringUp(project: TestProject, more: Record<string, string> = {}): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ticketdrop-'));
   // When we are root, PostgreSQL runs as another user and must reach its folder.
   await chmod(dataDir, 0o711);
   const ports = await Promise.all(Array.from({ length: 9 }, freePort));
-  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort, ...more] = ports as [
+  const [postgresPort, redisPort, temporalPort, uiPort, apiPort, metricsPort, ...morePorts] = ports as [
     number,
     number,
     number,
@@ -53,7 +56,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
     number,
     number,
   ];
-  const [webPort, mailboxPort, smtpPort] = more;
+  const [webPort, mailboxPort, smtpPort] = morePorts;
   const stops: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const tearDown = async () => {
     for (const stop of stops.toReversed()) await stop();
@@ -94,6 +97,7 @@ export default async function bringUp(project: TestProject): Promise<() => Promi
       SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
       MAIL_FROM: 'TicketDrop <tickets@ticketdrop.example>',
       PUBLIC_URL: `http://127.0.0.1:${webPort}`, // the browser tests serve the storefront there
+      ...more,
     };
     const plain = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
     const mailbox = await startProcess({

@@ -132,22 +132,25 @@ export type HoldAnswer =
 export type CheckoutIntent = { sessionId: string; key: string; fingerprint: string };
 
 export type CheckoutAnswer =
-  | { outcome: 'opened' | 'exists'; sessionId: string; expiresAt: string }
+  /** `paysInBrowser`: the buyer gives the card to the provider, whenever they want to; we ask what became of it. */
+  | { outcome: 'opened' | 'exists'; sessionId: string; expiresAt: string; paysInBrowser?: true }
   | { outcome: 'key_reused' | 'expired' | 'not_active' | 'unknown' };
 
 /**
  * What the simulated provider does with the buyer's card: `decline` refuses it and lets another try follow, `fail` ends
- * the purchase.
+ * the purchase. Nothing where the buyer's browser pays.
  */
-export type Payment = { simulate: 'success' | 'fail' | 'decline' };
+export type Payment = { simulate?: 'success' | 'fail' | 'decline' };
 
 /**
  * What became of a try to pay. `authorised`: the money is set aside; the tickets are still to be issued where there is
- * no order, and the money is still to be taken. `card_declined`: another try may follow.
+ * no order, and the money is still to be taken. `card_declined`: another try may follow. `waiting`: the same try is
+ * still the buyer's, who may have had a card declined.
  */
 export type PaidFor =
   | { outcome: 'issued'; orderId: string }
   | { outcome: 'authorised'; orderId?: string }
+  | { outcome: 'waiting'; declined: boolean }
   | { outcome: 'card_declined' | 'declined' | 'gone' | 'no_session' };
 
 /** What a charge before the tickets were issued led to, in purchases before revision 5. */
@@ -158,7 +161,7 @@ export type Paid = { outcome: 'issued'; orderId: string } | { outcome: Charged }
 
 export type ConfirmAnswer =
   | { outcome: 'converted'; orderId: string }
-  | { outcome: 'card_declined' | 'declined' | 'expired' | 'not_payable' };
+  | { outcome: 'pending' | 'card_declined' | 'declined' | 'expired' | 'not_payable' };
 
 export type CancelAnswer = { outcome: 'canceled' | 'not_active' };
 
@@ -183,6 +186,8 @@ export const hold = defineUpdate<HoldAnswer>('hold');
 export const checkout = defineUpdate<CheckoutAnswer, [CheckoutIntent]>('checkout');
 export const confirm = defineUpdate<ConfirmAnswer, [Payment]>('confirm');
 export const cancel = defineUpdate<CancelAnswer>('cancel');
+/** The provider has said that something became of the payment: the purchase asks what. */
+export const paymentSettled = defineSignal('paymentSettled');
 export const reservationView = defineQuery<ReservationView>('view');
 
 // Refunds.

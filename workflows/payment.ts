@@ -4,6 +4,7 @@ import { runUntilDone } from './steps.ts';
 /** How a try to pay ended. `gone`: there are no tickets any more, and nothing was charged or it goes back. */
 export type PaymentEnd =
   | { outcome: 'paid'; orderId: string }
+  | { outcome: 'waiting'; declined: boolean }
   | { outcome: 'card_declined' | 'declined' | 'gone' | 'no_session' };
 
 /** Sets the money aside, issues the tickets, and takes the money: nobody is charged without a ticket. */
@@ -14,7 +15,7 @@ export async function payForTickets(
 ): Promise<PaymentEnd> {
   const paid = await runUntilDone('payForTickets', eventId, reservationId, quantity, payment, attempt);
   if (paid.outcome === 'issued') return { outcome: 'paid', orderId: paid.orderId };
-  if (paid.outcome !== 'authorised') return { outcome: paid.outcome };
+  if (paid.outcome !== 'authorised') return paid;
   const orderId = paid.orderId ?? (await runUntilDone('issueTickets', eventId, reservationId, quantity));
   if (orderId === undefined) {
     // The reconciler freed the tickets while this workflow was stuck.

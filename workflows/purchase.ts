@@ -29,6 +29,9 @@ export class Purchase {
   #orderId: string | undefined;
   #openings = 0;
   #declines = 0;
+  #paysInBrowser = false;
+  /** The provider knocked while it was being asked, so its answer may be older than what it knocked for. */
+  #isNews = false;
   #held: Promise<HoldAnswer> | undefined;
   #confirmed: Promise<ConfirmAnswer> | undefined;
   #released: Promise<void> | undefined;
@@ -53,6 +56,7 @@ export class Purchase {
       const answer = await runUntilDone('openCheckout', reservationId, buyerId, intent);
       if (answer.outcome === 'opened' || answer.outcome === 'exists') {
         this.#deadline = Math.max(this.#deadline, Date.parse(answer.expiresAt));
+        this.#paysInBrowser ||= answer.paysInBrowser === true;
         if (this.#state === 'held') this.#move('in_checkout');
       }
       return answer;
@@ -81,9 +85,19 @@ export class Purchase {
     return { outcome: 'canceled' };
   }
 
-  /** The deadline passed. While a payment is in doubt it waits for the outcome, which ends the purchase either way. */
+  /** The provider has news of what the buyer's browser did: the purchase asks for it, unless it is asking already. */
+  async lookAfterPayment(): Promise<void> {
+    if (this.paying) this.#isNews = true;
+    else if (this.#paysInBrowser && this.open) await this.confirm({});
+  }
+
+  /**
+   * The deadline passed. While a payment is in doubt it waits for the outcome, which ends the purchase either way. What
+   * a browser paid in the last second counts.
+   */
   async expire(): Promise<void> {
     if (this.#state === 'paying') return condition(() => this.#state !== 'paying');
+    await this.lookAfterPayment();
     if (this.open) await this.#release('expired');
   }
 
@@ -128,8 +142,11 @@ export class Purchase {
         this.#confirmed = undefined;
         this.#move('held');
         return { outcome: 'not_payable' };
+      case 'waiting':
+        return this.#goOnWaiting(end.declined ? 'card_declined' : 'pending');
       case 'card_declined':
-        return this.#letTryAgain();
+        this.#declines += 1;
+        return this.#goOnWaiting('card_declined');
       case 'declined':
         await this.#release('declined');
         return { outcome: 'declined' };
@@ -140,15 +157,16 @@ export class Purchase {
   }
 
   /** The tickets stay held until the deadline, which may have passed while the payment was under way. */
-  async #letTryAgain(): Promise<ConfirmAnswer> {
-    this.#declines += 1;
+  async #goOnWaiting(outcome: 'pending' | 'card_declined'): Promise<ConfirmAnswer> {
     this.#confirmed = undefined;
-    if (Date.now() >= this.#deadline) {
+    if (!this.#isNews && Date.now() >= this.#deadline) {
       await this.#release('expired');
       return { outcome: 'expired' };
     }
     this.#move('in_checkout');
-    return { outcome: 'card_declined' };
+    if (!this.#isNews) return { outcome };
+    this.#isNews = false;
+    return this.confirm({});
   }
 
   /** Closes the state first, so that nothing can begin while the tickets are on their way back. */

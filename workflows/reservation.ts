@@ -4,6 +4,7 @@ import {
   checkout,
   confirm,
   hold,
+  paymentSettled,
   reservationView,
   type ReservationRequest,
   type ReservationView,
@@ -45,6 +46,8 @@ export async function reservation(request: ReservationRequest, revision = 1): Pr
     cancel,
     inTurn(() => purchase.cancel()),
   );
+  const lookAfterPayment = inTurn(() => purchase.lookAfterPayment());
+  setHandler(paymentSettled, () => lookAfterPayment().catch(() => undefined));
 
   try {
     // The hold comes with the start. Temporal may die between the two, and then no request comes under this id again.

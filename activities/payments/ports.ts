@@ -1,18 +1,25 @@
 import type { Payment } from '../../workflows/messages.ts';
 
+export type Owed = { amountCents: number; currency: string };
+
+/**
+ * What the provider says about a try to pay. `waiting`: the buyer has something left to do, or the bank; `declined`:
+ * this card is not good for it, and another one may follow; `refused`: the purchase goes no further.
+ */
+export type Settled = 'authorised' | 'waiting' | 'declined' | 'refused';
+
 /**
  * A provider that can be asked again: whatever became of the first answer, a key is charged once. Money is set aside on
  * the buyer's card first, and taken once there are tickets for it.
  */
 export type PaymentProvider = {
-  /**
-   * Sets the amount aside. `declined`: this card is not good for it, and another try has another key; `refused`: the
-   * purchase goes no further. A repeat is answered as the first call was.
-   */
-  authorise(
-    key: string,
-    request: Payment & { amountCents: number; currency: string },
-  ): Promise<'authorised' | 'declined' | 'refused'>;
+  name: 'simulated' | 'stripe';
+  /** Buyers give their card to the provider in their browser, whenever they want to; we only ask what became of it. */
+  takesCardsInBrowser: boolean;
+  /** Makes what the browser needs to pay, once for each key; nothing where no browser is needed. */
+  begin(key: string, owed: Owed): Promise<void>;
+  /** Asks what became of a try, or makes it. Where the browser pays, an authorisation of another amount is refused. */
+  settle(key: string, request: Payment & Owed): Promise<Settled>;
   /** Takes what was set aside; `voided` when nothing is. */
   capture(key: string): Promise<'captured' | 'voided'>;
   /** Makes sure that a key is never charged from now on; answers `captured` if it has been already. */

@@ -19,6 +19,24 @@ export async function takeMoney(payments: Pick<PaymentProvider, 'capture'>, book
   if (!(await books.isSettled(key))) throw new Error(`Nothing is set aside for the payment ${key}.`);
 }
 
+/**
+ * Ends a try to pay of a hold that is over, or about to be. Money that came too late, and that the provider releases no
+ * more, buys the tickets after all where there are any left; otherwise it goes back. Repeating it changes nothing.
+ */
+export async function endPayment(
+  payments: Pick<PaymentProvider, 'void' | 'refund'>,
+  purchases: Books & { revive(reservationId: string): Promise<boolean>; issue(reservationId: string): Promise<unknown> },
+  { key, reservationId }: { key: string; reservationId: string },
+): Promise<'bought' | 'nothing'> {
+  if ((await payments.void(key)) === 'captured' && (await purchases.revive(reservationId))) {
+    await purchases.settlePayment(key, 'captured');
+    await purchases.issue(reservationId);
+    return 'bought';
+  }
+  await giveMoneyBack(payments, purchases, key);
+  return 'nothing';
+}
+
 /** Sees that a try to pay costs nothing, whether its money was set aside, taken or neither. It may be repeated. */
 export async function giveMoneyBack(
   payments: Pick<PaymentProvider, 'void' | 'refund'>,

@@ -7,7 +7,11 @@ import type { PaymentProvider } from './ports.ts';
  */
 export function simulatedProvider(db: PrismaClient): PaymentProvider {
   return {
-    async authorise(key, { amountCents, simulate }) {
+    name: 'simulated',
+    takesCardsInBrowser: false,
+    begin: async () => undefined,
+
+    async settle(key, { amountCents, simulate }) {
       const status = simulate === 'success' ? 'authorised' : 'declined';
       // Inserts the record or finds it, in one statement, so that two calls at once get the same answer.
       const [record] = await db.$queryRaw<[{ status: ChargeStatus }]>`

@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import type {
   Charged,
   CheckoutAnswer,
@@ -10,8 +10,8 @@ import type {
   ReservationRequest,
 } from '../../workflows/messages.ts';
 import type { Counters } from '../counters.ts';
-import { giveMoneyBack, paymentKeyOf, takeMoney } from '../payments/settling.ts';
-import type { PaymentProvider } from '../payments/ports.ts';
+import { endPayment, giveMoneyBack, paymentKeyOf, takeMoney } from '../payments/settling.ts';
+import type { PaymentProvider, Settled } from '../payments/ports.ts';
 import type { Purchases, ReservationEnd, StockGate } from './ports.ts';
 
 type Needs = { purchases: Purchases; stockGate: StockGate; payments: PaymentProvider; counters: Counters };
@@ -27,6 +27,23 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
 
   const capture = (key: string) => takeMoney(payments, purchases, key);
 
+  /** What a try leads to of which no money is set aside: its hold is unpaid again. */
+  async function notAuthorised(
+    reservationId: string,
+    key: string,
+    settled: Exclude<Settled, 'authorised'>,
+  ): Promise<PaidFor> {
+    if (payments.takesCardsInBrowser && settled !== 'refused') {
+      await purchases.postponePayment(reservationId);
+      return { outcome: 'waiting', declined: settled === 'declined' };
+    }
+    if (settled === 'refused') log.error('the provider has refused a payment, or another amount was paid', { key });
+    // What was set aside for something else than this purchase goes back before its tickets do.
+    if (payments.takesCardsInBrowser) await giveMoneyBack(payments, purchases, key);
+    await purchases.declinePayment(reservationId, key);
+    return { outcome: settled === 'declined' ? 'card_declined' : 'declined' };
+  }
+
   const steps = {
     /** Takes the tickets. A repeat finds the hold by the reservation's id. A refusal gives the claim in Redis back. */
     async holdTickets(request: ReservationRequest): Promise<HoldAnswer> {
@@ -39,9 +56,18 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       return answer;
     },
 
-    /** Opens the checkout session. A repeat finds it by the buyer's key or by the reservation. */
-    openCheckout: (reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer> =>
-      purchases.openCheckout(reservationId, buyerId, intent),
+    /**
+     * Opens the checkout session, and makes what the buyer's browser needs to pay for it. A repeat finds the session by
+     * the buyer's key or by the reservation.
+     */
+    async openCheckout(reservationId: string, buyerId: string, intent: CheckoutIntent): Promise<CheckoutAnswer> {
+      const answer = await purchases.openCheckout(reservationId, buyerId, intent);
+      if (!payments.takesCardsInBrowser || !('sessionId' in answer)) return answer;
+      const offered = await purchases.offerPayment(reservationId, paymentKey());
+      if (offered.outcome !== 'owed' || offered.totalCents === 0) return answer;
+      await payments.begin(paymentKey(), { amountCents: offered.totalCents, currency: offered.currency });
+      return { ...answer, paysInBrowser: true };
+    },
 
     /**
      * Sets aside what the hold costs, issues its tickets, and takes the money: a try to pay, and a repeat goes on where
@@ -59,11 +85,8 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       if (begun.outcome === 'gone' || begun.outcome === 'no_session') return begun;
       if (begun.outcome === 'owed' && begun.totalCents > 0) {
         const { totalCents: amountCents, currency } = begun;
-        const answer = await payments.authorise(key, { ...payment, amountCents, currency });
-        if (answer !== 'authorised') {
-          await purchases.declinePayment(reservationId, key);
-          return { outcome: answer === 'declined' ? 'card_declined' : 'declined' };
-        }
+        const settled = await payments.settle(key, { ...payment, amountCents, currency });
+        if (settled !== 'authorised') return notAuthorised(reservationId, key, settled);
       }
       const orderId =
         begun.outcome === 'issued'
@@ -92,8 +115,18 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
     /** Sees that a try to pay costs nothing: there are no tickets for it. */
     voidPayment: (attempt: number): Promise<void> => giveMoneyBack(payments, purchases, paymentKey(attempt)),
 
-    /** Gives the tickets back. A repeat finds the reservation ended and changes nothing. */
+    /**
+     * Gives the tickets back, once nothing can be paid for them any more. A repeat finds the reservation ended and
+     * changes nothing.
+     */
     async releaseTickets(eventId: string, reservationId: string, end: ReservationEnd): Promise<void> {
+      if (payments.takesCardsInBrowser)
+        for (const key of await purchases.openPayments(reservationId)) {
+          // Who gave the tickets back wants none.
+          if (end !== 'expired') await giveMoneyBack(payments, purchases, key);
+          else if ((await endPayment(payments, purchases, { key, reservationId })) === 'bought')
+            return stockGate.settle(eventId, reservationId).catch(leaveToReconciler);
+        }
       const released = await purchases.release(reservationId, end);
       if (released && end === 'expired') counters.expiries();
       await stockGate.giveBack(eventId, reservationId).catch(leaveToReconciler);
@@ -111,8 +144,8 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       if (begun.outcome !== 'owed') return begun.outcome;
       const { totalCents: amountCents, currency } = begun;
       if (amountCents === 0) return 'captured';
-      const answer = await payments.authorise(key, { ...payment, amountCents, currency });
-      if (answer !== 'authorised') {
+      const settled = await payments.settle(key, { ...payment, amountCents, currency });
+      if (settled !== 'authorised') {
         await purchases.settlePayment(key, 'declined');
         return 'declined';
       }

@@ -83,6 +83,12 @@ export type Purchases = {
    * provider knows the try by.
    */
   beginPayment(reservationId: string, key: string): Promise<PaymentBegun>;
+  /** Writes down what may be paid for a hold in the buyer's browser; the hold stays unpaid. */
+  offerPayment(reservationId: string, key: string): Promise<PaymentBegun>;
+  /** Notes that nothing is set aside yet by a try that goes on: its hold ends at its deadline like any other. */
+  postponePayment(reservationId: string): Promise<void>;
+  /** Keys of the tries to pay for a reservation that have no outcome in our books. */
+  openPayments(reservationId: string): Promise<string[]>;
   /** Notes that a try was declined: its hold is unpaid again. */
   declinePayment(reservationId: string, key: string): Promise<void>;
   /** Sees that no tickets are issued for a try from now on; false when the hold has ended before. */
@@ -98,6 +104,8 @@ export type Purchases = {
     reservationId: string,
     quantity?: number,
   ): Promise<{ outcome: 'issued'; orderId: string; fresh: boolean } | { outcome: 'not_active' }>;
+  /** Takes the tickets of an expired hold again, for money that came too late; false where that cannot be. */
+  revive(reservationId: string): Promise<boolean>;
   /** Gives the tickets back; false when the reservation had ended before. */
   release(reservationId: string, end: ReservationEnd): Promise<boolean>;
   /** Active holds, the most urgent ones first: ten thousand at most. */
@@ -120,6 +128,8 @@ export type PurchaseUpdates = {
   checkout(reservationId: string, intent: CheckoutIntent): Promise<CheckoutAnswer | Over>;
   confirm(reservationId: string, payment: Payment): Promise<ConfirmAnswer | Over>;
   cancel(reservationId: string): Promise<CancelAnswer | Over>;
+  /** Has the purchase ask what became of its payment; nothing for one that is over, whose rest the reconciler settles. */
+  paymentSettled(reservationId: string): Promise<void>;
 };
 
 /** The workflows of purchases, as the sale and the reconciler look after them. */

@@ -4,6 +4,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
 import {
@@ -11,10 +12,12 @@ import {
   checkout,
   confirm,
   hold,
+  paymentSettled,
   purchaseStart,
   workflowIds,
   type ReservationWorkflow,
 } from '../../workflows/messages.ts';
+import { ignoreNotFound } from '../temporal.ts';
 import type { Over, PurchaseUpdates } from './ports.ts';
 import type { TurnMemory } from './turn-memory.ts';
 import { Turns } from './turns.ts';
@@ -73,14 +76,29 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
         handle(reservationId).executeUpdate(checkout, { args: [intent], updateId }),
       ),
 
-    confirm: (reservationId, payment) =>
-      send(`confirm:${payment.simulate}`, (updateId) =>
-        handle(reservationId).executeUpdate(confirm, { args: [payment], updateId }),
-      ),
+    confirm(reservationId, payment) {
+      const pay = (updateId: string) => handle(reservationId).executeUpdate(confirm, { args: [payment], updateId });
+      if (payment.simulate !== undefined) return send(`confirm:${payment.simulate}`, pay);
+      // A browser asks again and again, and each time anew.
+      return client
+        .withDeadline(Date.now() + ANSWER_WITHIN_MS, () => pay(randomUUID()))
+        .catch(overIf(WorkflowNotFoundError))
+        .catch(pendingIfLate);
+    },
+
+    async paymentSettled(reservationId) {
+      await handle(reservationId).signal(paymentSettled).catch(ignoreNotFound);
+    },
 
     cancel: (reservationId) => send('cancel', (updateId) => handle(reservationId).executeUpdate(cancel, { updateId })),
   };
 }
+
+/** The provider, or the way to it, is slow: the purchase goes on asking, and nobody knows the outcome yet. */
+const pendingIfLate = (failure: unknown): { outcome: 'pending' } => {
+  if (failure instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { outcome: 'pending' };
+  throw failure;
+};
 
 const undefinedIfFailed = (failure: unknown): undefined => {
   if (!(failure instanceof WorkflowUpdateFailedError)) throw failure;

@@ -44,13 +44,31 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
       return row.answer;
     },
 
+    async offerPayment(reservationId, key) {
+      const [row] = await db.$queryRaw<[{ answer: PaymentBegun }]>`
+        SELECT offer_payment(${reservationId}::uuid, ${key}) AS answer`;
+      return row.answer;
+    },
+
+    async postponePayment(reservationId) {
+      await db.reservation.updateMany({
+        where: { id: reservationId, status: 'active' },
+        data: { payment_started_at: null },
+      });
+    },
+
+    async openPayments(reservationId) {
+      const open = { reservation_id: reservationId, state: 'begun' } as const;
+      return (await db.payment.findMany({ where: open, select: { key: true } })).map(({ key }) => key);
+    },
+
     async declinePayment(reservationId, key) {
       await db.$executeRaw`SELECT decline_payment(${reservationId}::uuid, ${key})`;
     },
 
     async settlePayment(key, state) {
       await db.$executeRaw`
-        UPDATE payments SET state = ${state}::"PaymentState", settled_at = clock_timestamp()
+        UPDATE payments SET state = ${state}::"PaymentState", settled_at = clock_timestamp(), client_secret = NULL
         WHERE key = ${key} AND state <> ${state}::"PaymentState"
           AND (state IN ('begun', 'voided') OR state = 'captured' AND ${state} = 'refunded')`;
     },
@@ -84,6 +102,11 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
           ${reservationId}::uuid, ${randomUUID()}::uuid, ${ids}::uuid[], ${codes}::text[], ${signatures}::text[]
         ) AS answer`;
       return row.answer;
+    },
+
+    async revive(reservationId) {
+      const [row] = await db.$queryRaw<[{ revived: boolean }]>`SELECT revive_hold(${reservationId}::uuid) AS revived`;
+      return row.revived;
     },
 
     async release(reservationId, end) {

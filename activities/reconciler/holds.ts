@@ -96,7 +96,7 @@ const isAbandoned = async ({ purchaseWorkflows }: Needs, hold: ActiveHold) =>
 async function endHold(needs: Needs, hold: ActiveHold) {
   const { purchases, stockGate, counters } = needs;
   const { reservationId, eventId } = hold;
-  if (isBeingPaid(hold)) {
+  if (isBeingPaid(hold) || needs.payments.takesCardsInBrowser) {
     if (!(await purchases.abandonPayment(reservationId, hold.paymentKey))) return 'nothing';
     if ((await needs.payments.void(hold.paymentKey)) === 'captured') return issuePaid(needs, hold);
   }

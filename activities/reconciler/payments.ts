@@ -1,5 +1,5 @@
 import { workflowIds } from '../../workflows/messages.ts';
-import { giveMoneyBack, takeMoney } from '../payments/settling.ts';
+import { endPayment, takeMoney } from '../payments/settling.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
 import type { Purchases, PurchaseWorkflows, UnsettledPayment } from '../purchase/ports.ts';
 import type { Check } from './finding.ts';
@@ -34,8 +34,9 @@ export async function unsettledPayments(needs: Needs): Promise<Check<UnsettledPa
   };
 }
 
-/** Takes the money of a purchase that has its tickets, and gives that of another one back. */
+/** Takes the money of a purchase that has its tickets, and ends the payment of another one. */
 export const settlePayment = (
   { payments, purchases }: Pick<Needs, 'payments' | 'purchases'>,
-  { key, sold }: Pick<UnsettledPayment, 'key' | 'sold'>,
-): Promise<void> => (sold ? takeMoney(payments, purchases, key) : giveMoneyBack(payments, purchases, key));
+  { key, reservationId, sold }: Pick<UnsettledPayment, 'key' | 'reservationId' | 'sold'>,
+): Promise<unknown> =>
+  sold ? takeMoney(payments, purchases, key) : endPayment(payments, purchases, { key, reservationId });

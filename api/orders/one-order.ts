@@ -27,9 +27,10 @@ export async function oneOrder(db: Database, config: Web, id: string) {
     workflow_url: workflowUrl(config, workflowIds.reservation(rows.reservation_id)),
     buyer: { name: buyer_name, email: buyer_email },
     tickets: tickets.map((ticket) => ({ ...ticket, status: ticketStatus(event, rows) })),
-    payments: payments.map(({ amount_cents, currency, state: status, created_at }) => ({
+    payments: payments.map(({ amount_cents, currency, state: status, created_at, intent_id }) => ({
       ...{ amount_cents, currency, status, created_at },
-      provider: 'simulated',
+      provider: intent_id === null ? 'simulated' : 'stripe',
+      reference: intent_id,
     })),
     refunds: refund ? [refund] : [],
     story: storyOf({ ...order, ...rows, payments, refund }),
@@ -69,7 +70,7 @@ async function rowsOf(db: Database, { id, event_id }: OrderRow) {
   ]);
   const payments = await db.payment.findMany({
     where: { reservation_id: order.reservation_id },
-    select: { amount_cents: true, currency: true, state: true, created_at: true, settled_at: true },
+    select: { amount_cents: true, currency: true, state: true, created_at: true, settled_at: true, intent_id: true },
     orderBy: { created_at: 'asc' },
   });
   return { ...order, event, payments };

@@ -60,7 +60,14 @@ export const OrganiserOrder = z
     tickets: z.array(
       z.object({ id: z.uuid(), code: z.string(), status: z.enum(['valid', 'void']), created_at: instant }),
     ),
-    payments: z.array(z.object({ provider: z.string(), status: z.string(), ...paid })),
+    payments: z.array(
+      z.object({
+        provider: z.string(),
+        reference: z.string().nullable().openapi({ description: 'What the provider calls it' }),
+        status: z.string(),
+        ...paid,
+      }),
+    ),
     refunds: z.array(
       z.object({
         ...paid,

@@ -10,12 +10,12 @@ import { answers, json, newRoutes, refusals } from '../http/routing.ts';
 import { KeyHeader, PathId } from '../http/schemas.ts';
 import { checkoutSession, confirmCheckout, openCheckout } from './checkout.ts';
 import type { PurchaseReads } from './reads.ts';
-import { CheckoutSession, Confirmation, Declined, NewCheckout, Purchased } from './schemas.ts';
+import { CheckoutSession, Confirmation, Declined, NewCheckout, Pending, Purchased } from './schemas.ts';
 
 const tags = ['Checkout'];
 const security = [{ buyer: [] }];
 type Needs = {
-  config: Pick<Config, 'RATE_LIMIT_CHECKOUT_SESSIONS' | 'RATE_LIMIT_CHECKOUT_CONFIRM' | 'TICKET_SIGNING_KEY'>;
+  config: Config;
   identity: Identity;
   purchaseReads: PurchaseReads;
   purchaseUpdates: PurchaseUpdates;
@@ -24,7 +24,7 @@ type Needs = {
 
 /** Opening the checkout session of a hold, and paying it. */
 export function checkoutRoutes(needs: Needs) {
-  const { config, identity, purchaseReads, rateLimit } = needs;
+  const { config, identity, rateLimit } = needs;
   const buyer = identity.requires('buy');
   const byBuyer = (c: Context<Env>) => c.var.principal.id;
   const sessionLimit = rateLimit({
@@ -72,6 +72,7 @@ export function checkoutRoutes(needs: Needs) {
     middleware: [buyer, confirmLimit] as const,
     responses: {
       201: answers('Paid', Purchased),
+      202: answers('What the browser paid has no outcome yet: ask again', Pending),
       200: answers('Paid before, or declined', z.union([Purchased, Declined])),
       ...refusals(400, 402, 404, 409, 429, 503),
     },
@@ -94,12 +95,16 @@ export function checkoutRoutes(needs: Needs) {
       return c.json({ ...session, message: 'Checkout session found (idempotent)' }, 200);
     })
     .openapi(read, async (c) =>
-      c.json(await checkoutSession(purchaseReads, c.req.valid('param').id, c.var.principal.id), 200),
+      c.json(await checkoutSession(needs, c.req.valid('param').id, c.var.principal.id), 200),
     )
     .openapi(confirm, async (c) => {
       const { checkout_id: checkoutId, simulate: card } = c.req.valid('json');
       const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, card });
       logReservation(c, end.reservationId);
+      if (end.pending) {
+        const message = 'The outcome of the payment is not known yet';
+        return c.json({ status: 'pending' as const, expires_at: end.expiresAt, message }, 202);
+      }
       const session = { id: end.sessionId };
       const reservation = { id: end.reservationId };
       if (!end.paid) {

@@ -6,19 +6,28 @@ import type { Payment } from '../../workflows/messages.ts';
 import type { Problem } from '../http/problems.ts';
 import { isUuid } from '../http/routing.ts';
 import { purchaseProblem, type Refusal } from './problems.ts';
+import { browserPayment } from './browser-payment.ts';
 import type { PurchaseReads } from './reads.ts';
 import type { BuyerDetails, BuyerNote } from './session.ts';
 
-type Needs = { purchaseReads: PurchaseReads; purchaseUpdates: PurchaseUpdates };
+type Settings = Pick<Config, 'PAYMENT_PROVIDER' | 'STRIPE_PUBLISHABLE_KEY' | 'TICKET_SIGNING_KEY'>;
+type Needs = { config: Settings; purchaseReads: PurchaseReads; purchaseUpdates: PurchaseUpdates };
 
 /** A session as the contract shows it, once the buyer's details are noted. @throws Problem 404 */
-export async function checkoutSession(purchaseReads: PurchaseReads, id: string, buyerId: string, note?: BuyerNote) {
+export async function checkoutSession(
+  { config, purchaseReads }: Omit<Needs, 'purchaseUpdates'>,
+  id: string,
+  buyerId: string,
+  note?: BuyerNote,
+) {
   const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }, note) : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   const { reservation, currency, ...rest } = session;
   const { id: reservationId, tier_name, quantity, price_cents, expires_at } = reservation;
+  const payment = await browserPayment(purchaseReads, config, session);
   return {
     ...rest,
+    ...(payment && { payment }),
     currency,
     reservation: {
       id: reservationId,
@@ -40,10 +49,10 @@ type Asked = { buyerId: string; reservationId: string; key: string; buyer?: Buye
  * @throws Problem
  */
 export async function openCheckout(
-  { config, purchaseReads, purchaseUpdates }: Needs & { config: Pick<Config, 'TICKET_SIGNING_KEY'> },
+  { config, purchaseReads, purchaseUpdates }: Needs,
   { buyerId, reservationId, key, buyer }: Asked,
 ) {
-  const show = (id: string, repeat = false) => checkoutSession(purchaseReads, id, buyerId, buyer && { buyer, repeat });
+  const show = (id: string, repeat = false) => checkoutSession({ config, purchaseReads }, id, buyerId, buyer && { buyer, repeat });
   const fingerprint = fingerprintOf({ reservationId, buyer }, config.TICKET_SIGNING_KEY);
   const { known, isTheirs } = await purchaseReads.intent(buyerId, key, isUuid(reservationId) ? reservationId : null);
   if (known && known.fingerprint !== fingerprint) throw purchaseProblem({ outcome: 'key_reused' });
@@ -71,19 +80,22 @@ export async function openCheckout(
 }
 
 /**
- * Pays, or finds what an earlier request paid. First answer and repeats are read from the same rows.
+ * Pays, or finds what an earlier request paid; where the browser pays, asks what became of it. First answer and repeats
+ * are read from the same rows. `pending`: the outcome is not known yet.
  * @throws Problem
  */
 export async function confirmCheckout(
-  { purchaseReads, purchaseUpdates }: Needs,
-  { buyerId, checkoutId, card }: { buyerId: string; checkoutId: string; card: Payment['simulate'] | undefined },
+  { config, purchaseReads, purchaseUpdates }: Needs,
+  { buyerId, checkoutId, card }: { buyerId: string; checkoutId: string; card: Payment['simulate'] },
 ) {
   const find = () => purchaseReads.session({ id: checkoutId, buyer_id: buyerId });
   const session = isUuid(checkoutId) ? await find() : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
+  const paysInBrowser = config.PAYMENT_PROVIDER === 'stripe';
+  if (paysInBrowser && card !== undefined) throw purchaseProblem({ outcome: 'no_simulation' });
   // What is free is paid without a card.
   const simulate = session.reservation.price_cents === 0 ? 'success' : card;
-  if (simulate === undefined) throw purchaseProblem({ outcome: 'no_card' });
+  if (!paysInBrowser && simulate === undefined) throw purchaseProblem({ outcome: 'no_card' });
   const result = (end: SessionEnd, repeated: boolean) =>
     confirmation(purchaseReads, end, {
       buyerId,
@@ -95,22 +107,25 @@ export async function confirmCheckout(
   const before = endOf(session.status, simulate);
   if (before.outcome !== 'pending') return result(before, true);
 
-  const answer = await purchaseUpdates.confirm(session.reservation_id, { simulate });
+  const answer = await purchaseUpdates.confirm(session.reservation_id, simulate ? { simulate } : {});
   // What was just paid is completed; for every other answer the session says what became of it.
   const after = answer.outcome === 'converted' ? { ...session, status: 'completed' as const } : await find();
   const { status, reservation } = after ?? session;
   const end = endOf(status, simulate);
   // It was not paid when this request came, so no earlier answer has said so, also where the workflow has ended since.
   if (end.outcome !== 'pending') return result(end, false);
+  const { reservation_id: reservationId } = session;
+  if (answer.outcome === 'pending')
+    return { pending: true as const, reservationId, expiresAt: reservation.expires_at.toISOString() };
   if (answer.outcome === 'card_declined')
     throw purchaseProblem({ outcome: 'card_declined', expiresAt: reservation.expires_at.toISOString() });
   if (isHeld(reservation)) throw purchaseProblem({ outcome: 'in_doubt' });
-  throw await overProblem(purchaseReads, session.reservation_id, { outcome: 'not_payable' });
+  throw await overProblem(purchaseReads, reservationId, { outcome: 'not_payable' });
 }
 
 /** Gives the held tickets back. @throws Problem */
 export async function giveBack(
-  { purchaseReads, purchaseUpdates }: Needs,
+  { purchaseReads, purchaseUpdates }: Omit<Needs, 'config'>,
   { buyerId, eventId, reservationId }: { buyerId: string; eventId: string; reservationId: string },
 ) {
   const find = () => purchaseReads.reservation(reservationId, buyerId);
@@ -131,7 +146,7 @@ type SessionEnd = { outcome: 'paid' | 'declined' } | Refusal;
  */
 function endOf(status: SessionStatus, simulate: Payment['simulate']): SessionEnd | { outcome: 'pending' } {
   if (status === 'pending') return { outcome: 'pending' };
-  if (status === 'completed' && simulate === 'success') return { outcome: 'paid' };
+  if (status === 'completed' && (simulate ?? 'success') === 'success') return { outcome: 'paid' };
   if (status === 'failed' && simulate === 'fail') return { outcome: 'declined' };
   return status === 'expired' ? { outcome: 'not_payable' } : { outcome: 'session_not_pending', status };
 }
@@ -142,11 +157,11 @@ type Confirmed = { buyerId: string; sessionId: string; reservationId: string; re
 async function confirmation(purchaseReads: PurchaseReads, end: SessionEnd, { buyerId, ...confirmed }: Confirmed) {
   switch (end.outcome) {
     case 'declined':
-      return { paid: false as const, ...confirmed };
+      return { pending: false as const, paid: false as const, ...confirmed };
     case 'paid': {
       const order = await purchaseReads.order(confirmed.sessionId, buyerId);
       if (!order) throw purchaseProblem({ outcome: 'session_not_pending', status: 'completed' });
-      return { paid: true as const, ...confirmed, order };
+      return { pending: false as const, paid: true as const, ...confirmed, order };
     }
     default:
       throw await overProblem(purchaseReads, confirmed.reservationId, end);

@@ -99,6 +99,11 @@ const problems = {
       required: ['simulate'],
       detail: 'Only what is free is paid without a card.',
     }),
+  no_simulation: () =>
+    new Problem(400, 'Invalid fields', {
+      fields: ['simulate'],
+      detail: 'This shop takes real cards: the browser pays, and checkout_id alone asks what became of it.',
+    }),
   key_reused: () =>
     new Problem(422, 'idempotency_key_reused', {
       detail: 'This Idempotency-Key came with another body before; use a new one.',

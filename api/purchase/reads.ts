@@ -58,6 +58,13 @@ export function purchaseReads(db: PrismaClient) {
         select: { id: true, event_id: true, status: true, expires_at: true },
       }),
 
+    /** What is to be paid for a hold in the buyer's browser; null once it is settled, or where nothing was offered. */
+    offer: (reservationId: string) =>
+      db.payment.findFirst({
+        where: { reservation_id: reservationId, state: 'begun', client_secret: { not: null } },
+        select: { client_secret: true, amount_cents: true, currency: true },
+      }),
+
     isOfCanceledEvent: async (reservationId: string) =>
       (await db.reservation.count({ where: { id: reservationId, tier: { event: { status: 'canceled' } } } })) > 0,
 

@@ -67,6 +67,16 @@ export const CheckoutSession = z
       expires_at: instant,
     }),
     buyer: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+    payment: z
+      .object({
+        provider: z.literal('stripe'),
+        client_secret: z.string(),
+        publishable_key: z.string(),
+        amount: cents,
+        currency,
+      })
+      .optional()
+      .openapi({ description: 'With what the browser pays, where the provider takes cards there' }),
     created_at: instant,
     message: z.string().optional(),
   })
@@ -123,6 +133,9 @@ export const Purchased = z
 export const Declined = z
   .object({ checkout_session: sessionEnd('failed'), reservation: sessionEnd('canceled'), message: z.string() })
   .openapi('Declined');
+export const Pending = z
+  .object({ status: z.literal('pending'), expires_at: instant, message: z.string() })
+  .openapi('Pending');
 export const Allowance = z
   .object({
     event_id: z.uuid(),

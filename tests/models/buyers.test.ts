@@ -40,7 +40,7 @@ it.each<[string, Partial<typeof ports>]>([
     'a stock gate that does not give tickets back',
     { stockGate: { ...ports.stockGate, giveBack: async () => undefined } },
   ],
-  ['a provider that accepts every card', { payments: { ...ports.payments, authorise: async () => 'authorised' } }],
+  ['a provider that accepts every card', { payments: { ...ports.payments, settle: async () => 'authorised' } }],
   [
     'a store that makes a new hold each time a request is repeated',
     {

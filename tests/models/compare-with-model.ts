@@ -10,10 +10,11 @@ export function comparedWithModel<Port extends object>(
   onMismatch: (mismatch: Error) => void,
 ): Port {
   return new Proxy(port, {
-    get:
-      (target, method) =>
-      async (...args: unknown[]) => {
-        const answer = await (Reflect.get(target, method) as (...args: unknown[]) => Promise<unknown>)(...args);
+    get: (target, method) => {
+      const real: unknown = Reflect.get(target, method);
+      if (typeof real !== 'function') return real;
+      return async (...args: unknown[]) => {
+        const answer = await (real as (...args: unknown[]) => Promise<unknown>)(...args);
         const modelMethod: unknown = Reflect.get(model, method);
         if (typeof modelMethod !== 'function') return answer;
         const expected = modelMethod.apply(model, args) as unknown;
@@ -22,7 +23,8 @@ export function comparedWithModel<Port extends object>(
         const mismatch = new Error(`${call} answered ${JSON.stringify(answer)} instead of ${JSON.stringify(expected)}`);
         onMismatch(mismatch);
         throw mismatch;
-      },
+      };
+    },
   });
 }
 

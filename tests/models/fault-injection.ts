@@ -43,10 +43,11 @@ export class FaultInjector {
 export function withFaults(ports: Ports, injector: FaultInjector): Ports {
   const wrapped = (name: string, port: object) =>
     new Proxy(port, {
-      get:
-        (target, method) =>
-        (...args: unknown[]) =>
-          injector.run(`${name}.${String(method)}`, Reflect.get(target, method) as Call, args),
+      get: (target, method) => {
+        const call: unknown = Reflect.get(target, method);
+        if (typeof call !== 'function') return call;
+        return (...args: unknown[]) => injector.run(`${name}.${String(method)}`, call as Call, args);
+      },
     });
   const entries = Object.entries(ports).map(([name, port]) => [name, name === 'counters' ? port : wrapped(name, port)]);
   return Object.fromEntries(entries) as Ports;

@@ -7,7 +7,7 @@ type Charge = { amountCents: number; status: Status };
 export class PaymentProviderModel {
   readonly charges = new Map<string, Charge>();
 
-  authorise(key: string, { amountCents, simulate }: Payment & { amountCents: number }) {
+  settle(key: string, { amountCents, simulate }: Payment & { amountCents: number }) {
     const { status } = this.#record(key, amountCents, simulate === 'success' ? 'authorised' : 'declined');
     if (status === 'authorised' || status === 'captured') return 'authorised';
     return simulate === 'decline' ? 'declined' : 'refused';

@@ -46,7 +46,7 @@ export class UnreliableProvider {
         if (!this.isUp) throw new Timeout('the provider does not answer');
         return answer;
       };
-    return { ...payments, authorise: unreliable(payments.authorise), capture: unreliable(payments.capture) };
+    return { ...payments, settle: unreliable(payments.settle), capture: unreliable(payments.capture) };
   }
 }
 

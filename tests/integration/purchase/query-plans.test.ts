@@ -92,7 +92,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     endedSince: () => purchases.endedSince([reservationId, randomUUID()], 0),
   };
   const ofProvider: EveryMethodOf<PaymentProvider> = {
-    authorise: () => payments.authorise(payment, charge),
+    settle: () => payments.settle(payment, charge),
     capture: () => payments.capture(payment),
     void: () => payments.void(randomUUID()),
     refund: () => payments.refund(randomUUID()),
@@ -168,10 +168,10 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   };
 
   const { hold: take, openCheckout, beginPayment, issue, settlePayment, ...sweeps } = ofPurchase;
-  const { authorise, capture, ...otherCharges } = ofProvider;
+  const { settle, capture, ...otherCharges } = ofProvider;
   const { totals, intent, session, order, ...looks } = ofBuyer;
   const purchase = [totals, take, intent, openCheckout, session];
-  purchase.push(beginPayment, authorise, issue, capture, settlePayment, order);
+  purchase.push(beginPayment, settle, issue, capture, settlePayment, order);
   const rest = [looks, sweeps, otherCharges, ofMails, ofReceipts, ofSale, ofOrganiser, ofCatalogue].flatMap((port) =>
     Object.values(port),
   );

@@ -1,0 +1,119 @@
+import type Stripe from 'stripe';
+import type { PrismaClient } from '../../prisma/generated/client.ts';
+import type { Owed, PaymentProvider, Settled } from './ports.ts';
+import { stripeClient, type StripeSettings } from './stripe-client.ts';
+
+/** Where an intent says which try to pay of ours it is for. */
+export const PAYMENT_KEY = 'payment_key';
+const REFUND_ID = 'refund_id';
+
+type Intent = Stripe.PaymentIntent;
+type Row = { intent_id: string | null; stored_errors: number };
+
+/**
+ * Cards and wallets through Stripe: one intent for each key, confirmed in the buyer's browser and captured by us. What
+ * became of a request is asked of the intent, never concluded from an answer that was lost.
+ */
+export function stripeProvider(db: PrismaClient, settings: StripeSettings): PaymentProvider {
+  const client = stripeClient(settings);
+  const rowOf = (key: string): Promise<Row | null> =>
+    db.payment.findUnique({ where: { key }, select: { intent_id: true, stored_errors: true } });
+
+  /** Stripe keeps its own errors under their key for a day: after one, the next request has another key. */
+  async function ask<Answer>(key: string, what: string, request: (idempotencyKey: string) => Promise<Answer>) {
+    const errors = (await rowOf(key))?.stored_errors ?? 0;
+    try {
+      return await request(`${key}/${what}${errors > 0 ? `/${errors + 1}` : ''}`);
+    } catch (failure) {
+      if (((failure as Stripe.errors.StripeError).statusCode ?? 0) >= 500)
+        await db.payment.updateMany({ where: { key }, data: { stored_errors: { increment: 1 } } });
+      throw failure;
+    }
+  }
+
+  async function intentOf(key: string): Promise<Intent | undefined> {
+    const id = (await rowOf(key))?.intent_id;
+    return id ? (await client()).paymentIntents.retrieve(id) : undefined;
+  }
+
+  /** Asks for a change of an intent. Where that fails, the intent says whether it has been made before or after all. */
+  async function change(key: string, what: 'capture' | 'cancel'): Promise<'captured' | 'voided'> {
+    const id = (await rowOf(key))?.intent_id;
+    // Nobody has the secret of an intent whose id was never written down.
+    if (!id) return 'voided';
+    const { paymentIntents } = await client();
+    try {
+      return endOf(await ask(key, what, (idempotencyKey) => paymentIntents[what](id, {}, { idempotencyKey })))!;
+    } catch (failure) {
+      const end = endOf(await paymentIntents.retrieve(id));
+      if (end === undefined) throw failure;
+      return end;
+    }
+  }
+
+  return {
+    name: 'stripe',
+    takesCardsInBrowser: true,
+
+    async begin(key, { amountCents, currency }) {
+      if ((await rowOf(key))?.intent_id) return;
+      const { paymentIntents } = await client();
+      const { id, client_secret } = await ask(key, 'intent', (idempotencyKey) =>
+        paymentIntents.create(
+          {
+            amount: amountCents,
+            currency: currency.toLowerCase(),
+            capture_method: 'manual',
+            // Others cannot settle while tickets are held; wallets pay with a card.
+            payment_method_types: ['card'],
+            metadata: { [PAYMENT_KEY]: key },
+          },
+          { idempotencyKey },
+        ),
+      );
+      await db.payment.updateMany({ where: { key, state: 'begun' }, data: { intent_id: id, client_secret } });
+    },
+
+    async settle(key, owed) {
+      const intent = await intentOf(key);
+      if (!intent) return 'waiting';
+      const settled = settledBy(intent);
+      return settled === 'authorised' && !isAmount(intent, owed) ? 'refused' : settled;
+    },
+
+    capture: (key) => change(key, 'capture'),
+
+    void: (key) => change(key, 'cancel'),
+
+    async refund(key) {
+      const id = (await rowOf(key))?.intent_id;
+      if (!id) throw new Error(`Stripe has no intent of the payment ${key}.`);
+      const { refunds } = await client();
+      const known = await refunds.list({ payment_intent: id, limit: 100 });
+      if (known.data.some(({ metadata, status }) => metadata?.[REFUND_ID] === key && status !== 'failed')) return;
+      await ask(key, 'refund', (idempotencyKey) =>
+        refunds.create({ payment_intent: id, metadata: { [REFUND_ID]: key } }, { idempotencyKey }),
+      );
+    },
+  };
+}
+
+function settledBy({ status, last_payment_error }: Intent): Settled {
+  switch (status) {
+    case 'requires_capture':
+    case 'succeeded':
+      return 'authorised';
+    case 'canceled':
+      return 'refused';
+    case 'requires_payment_method':
+      return last_payment_error ? 'declined' : 'waiting';
+    default:
+      return 'waiting';
+  }
+}
+
+const endOf = ({ status }: Intent) =>
+  status === 'succeeded' ? 'captured' : status === 'canceled' ? 'voided' : undefined;
+
+const isAmount = ({ amount, currency }: Intent, owed: Owed) =>
+  amount === owed.amountCents && currency.toUpperCase() === owed.currency;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY payments_intent_id_key ON payments (intent_id);
