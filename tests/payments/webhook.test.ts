@@ -1,10 +1,10 @@
 import Stripe from 'stripe';
 import { describe, expect, inject, it } from 'vitest';
 import { eventually } from '../harness.ts';
-import { cardShop } from './card-shop.ts';
+import { anyCardShop } from './card-shop.ts';
 
-const { admitted, call, db, stripe, toCheckout } = cardShop();
-const { webhookSecret: secret } = inject('stripe');
+const { admitted, call, db, stripe, toCheckout } = anyCardShop();
+const { secret } = inject('stripe').webhook;
 const { webhooks } = new Stripe('sk_test_any');
 
 let eventCount = 0;

@@ -6,13 +6,14 @@ import { unsettledPayments } from '../../activities/reconciler/payments.ts';
 import { damagedPlaces } from '../../activities/reconciler/places.ts';
 import { canceledHolds, lateWaves, unpaidRefunds, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
+import { differentBooks } from './provider-books.ts';
 import type { System } from './system.ts';
 
 /** One check of the doctor, and the text it shows when `find` finds nothing. */
 export type Check = { name: string; okText: string; find: () => Promise<Finding[]> };
 
 /** Every check, those of Postgres first. The reconciler uses the same functions for what it repairs by itself. */
-export function systemChecks({ db, ports }: System): Check[] {
+export function systemChecks({ config, db, ports }: System): Check[] {
   const each =
     <Item>(things: (needs: typeof ports) => Promise<ThingsToLookAt<Item>>) =>
     async () =>
@@ -28,6 +29,11 @@ export function systemChecks({ db, ports }: System): Check[] {
       name: 'Payments',
       okText: 'every payment has its outcome',
       find: async () => [...(await each(doubtfulPayments)()), ...(await each(unsettledPayments)())],
+    },
+    {
+      name: 'Books',
+      okText: "the provider's books of the last day say what ours do",
+      find: () => differentBooks({ config, db }),
     },
     { name: 'Watched', okText: 'every hold has its workflow', find: each(orphanedHolds) },
     { name: 'Purchases', okText: 'no workflow outlives its purchase', find: each(unendedPurchases) },
