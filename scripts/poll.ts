@@ -23,3 +23,13 @@ export async function answers(url: string, text = ''): Promise<boolean> {
     return false;
   }
 }
+
+/** Whether anything answers at this address within two seconds, whatever it answers. */
+export async function answersAtAll(url: string): Promise<boolean> {
+  try {
+    await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

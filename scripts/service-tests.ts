@@ -2,6 +2,7 @@ import { chromiumPath } from './components/chromium.ts';
 import { nginxProgram } from './components/nginx.ts';
 import { redisProgram } from './components/redis.ts';
 import { schemathesisProgram } from './components/schemathesis.ts';
+import { stripeMockProgram } from './components/stripe-mock.ts';
 import { temporalProgram } from './components/temporal-program.ts';
 import { temporalTestServer } from './components/temporal-test-server.ts';
 import { toxiproxyProgram } from './components/toxiproxy.ts';
@@ -14,6 +15,7 @@ const programs = {
   Redis: redisProgram,
   Temporal: temporalProgram,
   nginx: nginxProgram,
+  'stripe-mock': stripeMockProgram,
   'Test server': temporalTestServer,
   Chromium: chromiumPath,
   Schemathesis: schemathesisProgram,

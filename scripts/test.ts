@@ -16,6 +16,7 @@ const programs: Program[] = [
   'Redis',
   'Temporal',
   'nginx',
+  'stripe-mock',
   'Test server',
   'Schemathesis',
   ...(existsSync('tests/browser') ? (['Chromium'] as const) : []),
