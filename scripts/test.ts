@@ -9,7 +9,15 @@ import { runTests, sum, type Count } from './test-run.ts';
  * The test projects that need services, in stages. What stands side by side in one spends its time waiting, each with a
  * stack of its own; the others need the whole machine, and the faults a quiet one.
  */
-const stages = [[['workflows']], [['models']], [['integration', 'fuzz'], ['browser', 'payments']], [['faults']]];
+const stages = [
+  [['workflows']],
+  [['models']],
+  [
+    ['integration', 'fuzz'],
+    ['browser', 'payments'],
+  ],
+  [['faults']],
+];
 
 const programs: Program[] = [
   'Toxiproxy',

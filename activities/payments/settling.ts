@@ -25,7 +25,10 @@ export async function takeMoney(payments: Pick<PaymentProvider, 'capture'>, book
  */
 export async function endPayment(
   payments: Pick<PaymentProvider, 'void' | 'refund'>,
-  purchases: Books & { revive(reservationId: string): Promise<boolean>; issue(reservationId: string): Promise<unknown> },
+  purchases: Books & {
+    revive(reservationId: string): Promise<boolean>;
+    issue(reservationId: string): Promise<unknown>;
+  },
   { key, reservationId }: { key: string; reservationId: string },
 ): Promise<'bought' | 'nothing'> {
   if ((await payments.void(key)) === 'captured' && (await purchases.revive(reservationId))) {

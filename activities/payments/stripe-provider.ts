@@ -65,7 +65,7 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
             currency: currency.toLowerCase(),
             capture_method: 'manual',
             // Others cannot settle while tickets are held; wallets pay with a card.
-            payment_method_types: ['card'],
+            allowed_payment_method_types: ['card'],
             metadata: { [PAYMENT_KEY]: key },
           },
           { idempotencyKey },

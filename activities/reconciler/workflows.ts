@@ -70,7 +70,8 @@ export async function unendedPurchases({
           run: async () => {
             // What the workflow would have done, had it been able to.
             const sold = status === 'converted';
-            if (!sold || isUnsettled) await settlePayment({ payments, purchases }, { key: paymentKey, reservationId, sold });
+            if (!sold || isUnsettled)
+              await settlePayment({ payments, purchases }, { key: paymentKey, reservationId, sold });
             await purchaseWorkflows.terminate(reservationId, `Postgres says ${status}`);
             return 'purchasesEnded';
           },

@@ -94,9 +94,7 @@ export function checkoutRoutes(needs: Needs) {
       c.header('Idempotent-Replayed', 'true');
       return c.json({ ...session, message: 'Checkout session found (idempotent)' }, 200);
     })
-    .openapi(read, async (c) =>
-      c.json(await checkoutSession(needs, c.req.valid('param').id, c.var.principal.id), 200),
-    )
+    .openapi(read, async (c) => c.json(await checkoutSession(needs, c.req.valid('param').id, c.var.principal.id), 200))
     .openapi(confirm, async (c) => {
       const { checkout_id: checkoutId, simulate: card } = c.req.valid('json');
       const end = await confirmCheckout(needs, { buyerId: c.var.principal.id, checkoutId, card });

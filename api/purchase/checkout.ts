@@ -52,7 +52,8 @@ export async function openCheckout(
   { config, purchaseReads, purchaseUpdates }: Needs,
   { buyerId, reservationId, key, buyer }: Asked,
 ) {
-  const show = (id: string, repeat = false) => checkoutSession({ config, purchaseReads }, id, buyerId, buyer && { buyer, repeat });
+  const show = (id: string, repeat = false) =>
+    checkoutSession({ config, purchaseReads }, id, buyerId, buyer && { buyer, repeat });
   const fingerprint = fingerprintOf({ reservationId, buyer }, config.TICKET_SIGNING_KEY);
   const { known, isTheirs } = await purchaseReads.intent(buyerId, key, isUuid(reservationId) ? reservationId : null);
   if (known && known.fingerprint !== fingerprint) throw purchaseProblem({ outcome: 'key_reused' });

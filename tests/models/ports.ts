@@ -35,6 +35,7 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     checkout: async () => ({ outcome: 'over' }),
     confirm: async () => ({ outcome: 'over' }),
     cancel: async () => ({ outcome: 'over' }),
+    paymentSettled: async () => undefined,
   },
   purchaseWorkflows: {
     running: async () => new Set(),

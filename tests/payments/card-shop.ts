@@ -54,9 +54,9 @@ function shopWith(stripe: Provider) {
 
     /** Our books about a reservation: state and amount of each try to pay. */
     payments: async (reservationId: string) =>
-      (await shop.db.payment.findMany({ where: { reservation_id: reservationId }, orderBy: { created_at: 'asc' } })).map(
-        ({ state, amount_cents }) => [state, amount_cents],
-      ),
+      (
+        await shop.db.payment.findMany({ where: { reservation_id: reservationId }, orderBy: { created_at: 'asc' } })
+      ).map(({ state, amount_cents }) => [state, amount_cents]),
 
     /** Waits until every intent of the reservation is in this state. */
     intentBecomes: (reservationId: string, status: string) =>

@@ -98,7 +98,7 @@ it('accounts for every cent of a drop whose provider loses answers, keeps errors
   expect(await tiers()).toMatchObject([{ held: 0, sold: sold.length }]);
   expect(sold.length).toBeGreaterThan(TICKETS / 2);
   // Our books say of each try what the provider's do.
-  const books = Object.groupBy(await ourBooks(), ({ state }) => state);
-  expect(Object.keys(books).toSorted()).toEqual(['captured', 'voided']);
-  expect(books.captured).toHaveLength(sold.length);
+  const states = (await ourBooks()).map(({ state }) => state);
+  expect([...new Set(states)].toSorted()).toEqual(['captured', 'voided']);
+  expect(states.filter((state) => state === 'captured')).toHaveLength(sold.length);
 }, 400_000);

@@ -112,7 +112,9 @@ describe('a refund', () => {
   it('is refused for money that is only set aside, and while the account is out of funds', async () => {
     expect((await failure(stripe.refunds.create({ payment_intent: await authorised() }))).statusCode).toBe(400);
     await double.faults({ outOfFunds: true });
-    expect((await failure(stripe.refunds.create({ payment_intent: await captured() }))).code).toBe('balance_insufficient');
+    expect((await failure(stripe.refunds.create({ payment_intent: await captured() }))).code).toBe(
+      'balance_insufficient',
+    );
   });
 });
 
@@ -127,7 +129,12 @@ describe('an idempotency key', () => {
   });
 
   it('keeps an error of the server, also where the work was done', async () => {
-    await double.faults({ next: [{ operation: 'create', fault: 'error' }, { operation: 'create', fault: 'error_after' }] });
+    await double.faults({
+      next: [
+        { operation: 'create', fault: 'error' },
+        { operation: 'create', fault: 'error_after' },
+      ],
+    });
     for (const made of [0, 1]) {
       const key = randomUUID();
       for (let repeat = 0; repeat < 2; repeat += 1)
@@ -162,7 +169,12 @@ describe('when things go wrong', () => {
       await double.faults({ seed: 7, lost: 0.3, error: 0.3 });
       const seen: string[] = [];
       for (let n = 0; n < 12; n += 1)
-        seen.push(await intent().then(() => 'ok', (error: Stripe.errors.StripeError) => error.type));
+        seen.push(
+          await intent().then(
+            () => 'ok',
+            (error: Stripe.errors.StripeError) => error.type,
+          ),
+        );
       return seen;
     };
     const first = await outcomes();

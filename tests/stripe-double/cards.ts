@@ -22,7 +22,8 @@ export const declineOf = (card: Card): ErrorBody => ({
 export const failedAuthentication: ErrorBody = {
   type: 'invalid_request_error',
   code: 'payment_intent_authentication_failure',
-  message: 'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new ' +
+  message:
+    'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new ' +
     'PaymentMethod to attempt to fulfill this PaymentIntent again.',
 };
 

@@ -43,7 +43,13 @@ export class Desk {
     return fault === 'lost' ? hangUp(c) : answer;
   };
 
-  async #work(method: string, path: string, body: string, fault: string | undefined, run: () => object): Promise<Answer> {
+  async #work(
+    method: string,
+    path: string,
+    body: string,
+    fault: string | undefined,
+    run: () => object,
+  ): Promise<Answer> {
     const refusal = await this.#parameters.refuse(method, path, body);
     if (refusal !== undefined) throw invalidRequest(refusal);
     if (fault === 'error') return { status: 500, body: ownError, keep: true };

@@ -31,21 +31,54 @@ export async function startStripeDouble({ port, secretKey, mockUrl, webhook }: D
   };
 
   const app = new Hono<Env>()
-    .post('/v1/payment_intents', desk.on('create', ({ form }) => intents.create(form)))
-    .get('/v1/payment_intents', desk.on('list', ({ form }) => page('/v1/payment_intents', intents.all(), form)))
-    .get('/v1/payment_intents/:id', desk.on('read', ({ id }) => intents.get(id)))
-    .post('/v1/payment_intents/:id/confirm', desk.on('confirm', ({ id, form }) => intents.confirmWith(id, form)))
-    .post('/v1/payment_intents/:id/capture', desk.on('capture', ({ id, form }) => intents.capture(id, form)))
-    .post('/v1/payment_intents/:id/cancel', desk.on('cancel', ({ id, form }) => intents.cancel(id, form)))
-    .post('/v1/refunds', desk.on('refund', ({ form }) => refunds.create(form)))
-    .get('/v1/refunds', desk.on('list', ({ form }) => page('/v1/refunds', refunds.all(text(form, 'payment_intent')), form)))
-    .get('/v1/refunds/:id', desk.on('read', ({ id }) => refunds.get(id)))
-    .get('/v1/events/:id', desk.on('read', ({ id }) => eventOf(id)))
+    .post(
+      '/v1/payment_intents',
+      desk.on('create', ({ form }) => intents.create(form)),
+    )
+    .get(
+      '/v1/payment_intents',
+      desk.on('list', ({ form }) => page('/v1/payment_intents', intents.all(), form)),
+    )
+    .get(
+      '/v1/payment_intents/:id',
+      desk.on('read', ({ id }) => intents.get(id)),
+    )
+    .post(
+      '/v1/payment_intents/:id/confirm',
+      desk.on('confirm', ({ id, form }) => intents.confirmWith(id, form)),
+    )
+    .post(
+      '/v1/payment_intents/:id/capture',
+      desk.on('capture', ({ id, form }) => intents.capture(id, form)),
+    )
+    .post(
+      '/v1/payment_intents/:id/cancel',
+      desk.on('cancel', ({ id, form }) => intents.cancel(id, form)),
+    )
+    .post(
+      '/v1/refunds',
+      desk.on('refund', ({ form }) => refunds.create(form)),
+    )
+    .get(
+      '/v1/refunds',
+      desk.on('list', ({ form }) => page('/v1/refunds', refunds.all(text(form, 'payment_intent')), form)),
+    )
+    .get(
+      '/v1/refunds/:id',
+      desk.on('read', ({ id }) => refunds.get(id)),
+    )
+    .get(
+      '/v1/events/:id',
+      desk.on('read', ({ id }) => eventOf(id)),
+    )
     .route('/control', controlRoutes({ intents, refunds, webhooks, faults, refused: parameters.refused }))
     .notFound((c) => {
       const request = `${c.req.method} ${c.req.path}`;
       parameters.refused.push({ request, message: 'The double does not know this request.' });
-      return c.json({ error: { type: 'invalid_request_error', message: `Unrecognized request URL (${request})` } }, 404);
+      return c.json(
+        { error: { type: 'invalid_request_error', message: `Unrecognized request URL (${request})` } },
+        404,
+      );
     });
 
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port });

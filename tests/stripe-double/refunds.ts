@@ -64,7 +64,9 @@ export class Refunds {
     if (intent.status !== 'succeeded' || charge === null)
       throw invalidRequest(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`);
     if (this.disputes().some((one) => one.charge === charge && one.status !== 'won'))
-      throw invalidRequest(`Charge ${charge} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
+      throw invalidRequest(`Charge ${charge} has been charged back; cannot issue a refund.`, {
+        code: 'charge_disputed',
+      });
     const left = intent.amount_received - this.refundedOf(intent.id);
     if (left === 0)
       throw invalidRequest(`Charge ${charge} has already been refunded.`, { code: 'charge_already_refunded' });

@@ -35,8 +35,8 @@ export class Webhooks {
     };
     this.#events.set(event.id, event);
     const { lateByMs } = this.#faults.plan.events;
-    const [wrongAmount, twice, late, outOfOrder] = (['wrongAmount', 'twice', 'late', 'outOfOrder'] as const).map((kind) =>
-      this.#faults.ofEvent(kind),
+    const [wrongAmount, twice, late, outOfOrder] = (['wrongAmount', 'twice', 'late', 'outOfOrder'] as const).map(
+      (kind) => this.#faults.ofEvent(kind),
     );
     if (wrongAmount && typeof event.data.object['amount'] === 'number') event.data.object['amount'] += 1;
     const heldBack = this.#overtaken.splice(0);

@@ -29,6 +29,10 @@ await runCommand(interruption, async () => {
   console.log(`${cases} requests with the seed ${seed}; the result comes at the end.`);
   process.env['FUZZ_CASES'] = String(cases);
   process.env['FUZZ_SEED'] = String(seed);
-  const { ok } = await runServiceTests(oneByOne(['--project', 'fuzz']), ['Redis', 'Temporal', 'Schemathesis'], interruption);
+  const { ok } = await runServiceTests(
+    oneByOne(['--project', 'fuzz']),
+    ['Redis', 'Temporal', 'Schemathesis'],
+    interruption,
+  );
   return ok ? 0 : 1;
 });

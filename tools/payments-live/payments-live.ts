@@ -11,8 +11,8 @@ import { CannotStart } from '../../scripts/cannot-start.ts';
 const interruption = onInterruption(() => process.exit(130));
 
 await runCommand(interruption, async () => {
-  const key = process.env['STRIPE_TEST_KEY'];
-  if (!/^[sr]k_test_\w+$/.test(key ?? ''))
+  const key = process.env['STRIPE_TEST_KEY'] ?? '';
+  if (!/^[sr]k_test_\w+$/.test(key))
     throw new CannotStart('Set STRIPE_TEST_KEY to a test key of a Stripe account, sk_test_… or rk_test_….');
   const folder = await makeTestFolder();
   try {

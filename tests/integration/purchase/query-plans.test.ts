@@ -33,7 +33,9 @@ const logFile = join(inject('logFolder'), 'postgresql.log');
 const MOST_ROWS = 200;
 const CAPACITY = 1_000_000;
 
-type EveryMethodOf<Port> = { [Method in keyof Port]: () => Promise<unknown> };
+type EveryMethodOf<Port> = {
+  [Method in keyof Port as Port[Method] extends (...args: never[]) => unknown ? Method : never]: () => Promise<unknown>;
+};
 type Sale = { eventId: string; tierId: string };
 
 /** Events of other years, each with a tier. */
@@ -78,6 +80,10 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     openCheckout: () => purchases.openCheckout(reservationId, buyerId, { sessionId, key, fingerprint: 'same' }),
     beginPayment: () => purchases.beginPayment(reservationId, payment),
     settlePayment: () => purchases.settlePayment(payment, 'captured'),
+    offerPayment: () => purchases.offerPayment(reservationId, payment),
+    postponePayment: () => purchases.postponePayment(reservationId),
+    openPayments: () => purchases.openPayments(reservationId),
+    revive: () => purchases.revive(reservationId),
     declinePayment: () => purchases.declinePayment(reservationId, `${payment}/2`),
     abandonPayment: () => purchases.abandonPayment(reservationId, `${payment}/2`),
     isSettled: () => purchases.isSettled(payment),
@@ -93,6 +99,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   };
   const ofProvider: EveryMethodOf<PaymentProvider> = {
     settle: () => payments.settle(payment, charge),
+    begin: () => payments.begin(payment, charge),
     capture: () => payments.capture(payment),
     void: () => payments.void(randomUUID()),
     refund: () => payments.refund(randomUUID()),
@@ -103,6 +110,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     totals: () => reads.totals(eventId, tierId, buyerId),
     belongings: () => reads.belongings(eventId, buyerId),
     active: () => reads.active(eventId, buyerId),
+    offer: () => reads.offer(reservationId),
     reservation: () => reads.reservation(reservationId, buyerId),
     intent: () => reads.intent(buyerId, key, reservationId),
     session: async () => {
