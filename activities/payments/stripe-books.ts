@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { PAYMENT_KEY } from './stripe-provider.ts';
 import { stripeClient, type StripeSettings } from './stripe-client.ts';
 

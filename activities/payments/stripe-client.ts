@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { Config } from '../../config.ts';
 
 /** The version of Stripe's interface that this code was written for; the webhook's endpoint is made with the same. */
@@ -12,7 +12,7 @@ export type StripeSettings = Pick<Config, 'STRIPE_SECRET_KEY' | 'STRIPE_API_URL'
 export function stripeClient({ STRIPE_SECRET_KEY, STRIPE_API_URL }: StripeSettings): () => Promise<Stripe> {
   let client: Promise<Stripe> | undefined;
   return () =>
-    (client ??= import('stripe').then(({ default: Client }) => {
+    (client ??= import('stripe').then(({ Stripe: Client }) => {
       const { hostname, port, protocol } = new URL(STRIPE_API_URL);
       return new Client(STRIPE_SECRET_KEY!, {
         apiVersion: STRIPE_API_VERSION,

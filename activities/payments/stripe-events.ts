@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { Config } from '../../config.ts';
 import { stripeClient, type StripeSettings } from './stripe-client.ts';
 

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 import type { Owed, PaymentProvider, Settled } from './ports.ts';
 import { stripeClient, type StripeSettings } from './stripe-client.ts';

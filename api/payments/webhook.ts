@@ -52,11 +52,11 @@ export function webhook({ config, db, log, purchaseUpdates }: Needs) {
           { event: event.id, payment: payment.key, told: event.amountCents, owed: payment.amount_cents },
           'the provider tells of another amount than is owed; only the owed one buys tickets',
         );
-      const noted = await db.paymentEvent.upsert({
-        where: { id: event.id },
-        create: { id: event.id, type: event.type, payment_key: payment?.key ?? null, created_at: event.createdAt },
-        update: {},
-      });
+      // In one statement, because the same may come twice at once.
+      const [noted] = await db.$queryRaw<[{ handled_at: Date | null }]>`
+        INSERT INTO payment_events (id, type, payment_key, created_at)
+        VALUES (${event.id}, ${event.type}, ${payment?.key ?? null}, ${event.createdAt})
+        ON CONFLICT (id) DO UPDATE SET id = excluded.id RETURNING handled_at`;
       if (noted.handled_at !== null) return;
       if (payment) await handle(event, payment);
       await db.paymentEvent.update({ where: { id: event.id }, data: { handled_at: new Date() } });

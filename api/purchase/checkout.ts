@@ -27,6 +27,7 @@ export async function checkoutSession(
   const payment = await browserPayment(purchaseReads, config, session);
   return {
     ...rest,
+    status: await shownStatus({ config, purchaseReads }, session),
     ...(payment && { payment }),
     currency,
     reservation: {
@@ -105,6 +106,12 @@ export async function confirmCheckout(
       repeated,
     });
 
+  const pending = {
+    pending: true as const,
+    reservationId: session.reservation_id,
+    expiresAt: session.reservation.expires_at.toISOString(),
+  };
+  if ((await shownStatus({ config, purchaseReads }, session)) !== session.status) return pending;
   const before = endOf(session.status, simulate);
   if (before.outcome !== 'pending') return result(before, true);
 
@@ -116,8 +123,7 @@ export async function confirmCheckout(
   // It was not paid when this request came, so no earlier answer has said so, also where the workflow has ended since.
   if (end.outcome !== 'pending') return result(end, false);
   const { reservation_id: reservationId } = session;
-  if (answer.outcome === 'pending')
-    return { pending: true as const, reservationId, expiresAt: reservation.expires_at.toISOString() };
+  if (answer.outcome === 'pending') return pending;
   if (answer.outcome === 'card_declined')
     throw purchaseProblem({ outcome: 'card_declined', expiresAt: reservation.expires_at.toISOString() });
   if (isHeld(reservation)) throw purchaseProblem({ outcome: 'in_doubt' });
@@ -138,6 +144,18 @@ export async function giveBack(
   if (answer?.outcome === 'over' && isHeld(ended)) throw purchaseProblem({ outcome: 'in_doubt' });
   throw purchaseProblem({ outcome: ended?.status === 'expired' ? 'expired' : 'not_active' });
 }
+
+/**
+ * The status of a session as its buyer sees it. Where the provider is asked over the network, tickets may be issued for
+ * a while before their money is taken.
+ */
+const shownStatus = async (
+  { config, purchaseReads }: Omit<Needs, 'purchaseUpdates'>,
+  { status, reservation_id: id }: { status: SessionStatus; reservation_id: string },
+): Promise<SessionStatus> =>
+  config.PAYMENT_PROVIDER === 'stripe' && status === 'completed' && (await purchaseReads.isUncharged(id))
+    ? 'pending'
+    : status;
 
 type SessionStatus = NonNullable<Awaited<ReturnType<PurchaseReads['session']>>>['status'];
 type SessionEnd = { outcome: 'paid' | 'declined' } | Refusal;

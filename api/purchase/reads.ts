@@ -1,6 +1,7 @@
 import type { Event, Order, PrismaClient, Reservation, Ticket, Tier } from '../../prisma/generated/client.ts';
 import { readSession, type BuyerNote } from './session.ts';
 import { totalsReads } from './totals.ts';
+import { unchargedReservations } from './uncharged.ts';
 
 type HoldRow = Pick<Reservation, 'id' | 'event_id' | 'tier_id' | 'quantity' | 'price_cents' | 'expires_at'> &
   Pick<Event, 'currency'> & { tier_name: Tier['name'] };
@@ -65,6 +66,10 @@ export function purchaseReads(db: PrismaClient) {
         select: { client_secret: true, amount_cents: true, currency: true },
       }),
 
+    /** Whether the money for the tickets of a reservation is still to be taken. */
+    isUncharged: async (reservationId: string) =>
+      (await unchargedReservations(db, { reservation_id: reservationId })).length > 0,
+
     isOfCanceledEvent: async (reservationId: string) =>
       (await db.reservation.count({ where: { id: reservationId, tier: { event: { status: 'canceled' } } } })) > 0,
 
@@ -108,7 +113,11 @@ export function purchaseReads(db: PrismaClient) {
     /** The latest order at an event with its tickets; null where there is none. */
     async latestOrder(eventId: string, buyerId: string) {
       const found = await db.order.findFirst({
-        where: { event_id: eventId, buyer_id: buyerId },
+        where: {
+          event_id: eventId,
+          buyer_id: buyerId,
+          reservation_id: { notIn: await unchargedReservations(db, { buyer_id: buyerId }) },
+        },
         orderBy: [...newestFirst],
         select: {
           ...orderColumns,
@@ -151,7 +160,7 @@ export function purchaseReads(db: PrismaClient) {
     /** Of a buyer or of one order; with tier and price as they were bought, whatever became of the tier. */
     async tickets(where: { buyer_id: string } | { order_id: string }) {
       const rows = await db.ticket.findMany({
-        where,
+        where: { ...where, order: { reservation_id: { notIn: await unchargedReservations(db, where) } } },
         orderBy: [...newestFirst],
         select: {
           ...ticketColumns,

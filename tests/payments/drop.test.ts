@@ -87,7 +87,7 @@ it('accounts for every cent of a drop whose provider loses answers, keeps errors
   const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0);
   // Every order is paid for once, and nothing else is.
   const captured = intents.filter(({ amount_received }) => amount_received > 0);
-  expect(captured.map(({ metadata }) => metadata['payment_key']).toSorted()).toEqual(
+  expect(captured.map(({ metadata }) => String(metadata['payment_key'])).toSorted()).toEqual(
     sold.map(({ reservation_id }) => workflowIds.reservation(reservation_id)).toSorted(),
   );
   expect(sum(captured.map(({ amount_received }) => amount_received))).toBe(

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import type { Card } from '../stripe-double/cards.ts';
 
 type Webhook = { url: string; secret: string };

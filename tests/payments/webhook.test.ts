@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { describe, expect, inject, it } from 'vitest';
 import { eventually } from '../harness.ts';
 import { anyCardShop } from './card-shop.ts';

@@ -111,6 +111,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     belongings: () => reads.belongings(eventId, buyerId),
     active: () => reads.active(eventId, buyerId),
     offer: () => reads.offer(reservationId),
+    isUncharged: () => reads.isUncharged(reservationId),
     reservation: () => reads.reservation(reservationId, buyerId),
     intent: () => reads.intent(buyerId, key, reservationId),
     session: async () => {
