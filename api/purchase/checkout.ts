@@ -61,12 +61,15 @@ export async function openCheckout(
   if (known) return { opened: 'before' as const, replayed: true, session: await show(known.sessionId, true) };
   if (!isTheirs) throw purchaseProblem({ outcome: 'unknown' });
 
-  const answer = await purchaseUpdates.checkout(reservationId, { sessionId: randomUUID(), key, fingerprint });
+  const sessionId = randomUUID();
+  const answer = await purchaseUpdates.checkout(reservationId, { sessionId, key, fingerprint });
   switch (answer.outcome) {
     case 'opened':
-      return { opened: 'now' as const, replayed: false, session: await show(answer.sessionId) };
-    case 'exists':
-      return { opened: 'before' as const, replayed: false, session: await show(answer.sessionId) };
+    case 'exists': {
+      // The step may have been repeated, and have found what it had opened itself.
+      const opened = answer.sessionId === sessionId ? ('now' as const) : ('before' as const);
+      return { opened, replayed: false, session: await show(answer.sessionId) };
+    }
     case 'key_reused':
     case 'unknown':
       throw purchaseProblem(answer);
