@@ -23,4 +23,5 @@ CMD ["node", "--max-old-space-size=512", "api/main.ts"]
 FROM nginxinc/nginx-unprivileged:1.28-alpine AS web
 COPY docker/web.conf /etc/nginx/nginx.conf
 COPY --chmod=755 docker/trusted-proxies.sh /docker-entrypoint.d/20-trusted-proxies.sh
+COPY --chmod=755 docker/payment-provider.sh /docker-entrypoint.d/20-payment-provider.sh
 COPY --from=pages /app/web/dist /usr/share/nginx/html

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Config, readConfig } from '../config.ts';
+import { contentSecurityPolicy } from '../web/content-policy.ts';
 import vite from '../web/vite.config.ts';
 import { REQUESTS_PER_SECOND } from '../scripts/components/temporal.ts';
 
@@ -202,17 +203,40 @@ describe('docker/prometheus.yml', () => {
 describe('docker/web.conf', () => {
   const conf = readFileSync('docker/web.conf', 'utf8');
 
-  it('sends the headers of the preview server', () => {
-    const variables = new Map(
-      [...conf.matchAll(/^ *map "" \$(\w+) \{\s+default "([^"]+)";\s+\}/gm)].map(([, name, value]) => [name, value]),
-    );
+  /** Each map of nginx, with its values by what is looked up in it. */
+  const maps = new Map(
+    [...conf.matchAll(/^ *map ("[^"]*"|\$\w+) \$(\w+) \{\n([^}]+)\}/gm)].map(([, , name, values]) => [
+      name!,
+      Object.fromEntries([...values!.matchAll(/^ *(\w+) "([^"]*)";$/gm)].map(([, key, value]) => [key!, value!])),
+    ]),
+  );
+  const resolved = (text: string, provider: string): string =>
+    text.replaceAll(/\$(\w+)/g, (whole, name: string) => {
+      const values = maps.get(name);
+      return values ? resolved(values[provider] ?? values['default'] ?? '', provider) : whole;
+    });
+
+  it.each(['simulated', 'stripe'])('sends the headers of the preview server with the provider %s', (provider) => {
     const sent = Object.fromEntries(
       [...conf.matchAll(/add_header (\S+) "([^"]+)" always;/g)].map(([, name, value]) => [
         name,
-        value?.replaceAll(/\$(\w+)/g, (whole, variable: string) => variables.get(variable) ?? whole),
+        resolved(value!, provider),
       ]),
     );
-    expect(sent).toEqual(vite.preview?.headers);
+    expect(sent).toEqual({
+      ...vite.preview?.headers,
+      'Content-Security-Policy': contentSecurityPolicy(provider),
+    });
+  });
+
+  it('lets the pages load exactly what Stripe needs, where cards are paid there', () => {
+    const directives = (provider: string) => contentSecurityPolicy(provider).split('; ');
+    expect(directives('stripe').filter((one) => !directives('simulated').includes(one))).toEqual([
+      "script-src 'self' https://js.stripe.com",
+      "connect-src 'self' https://api.stripe.com",
+      'frame-src https://js.stripe.com https://hooks.stripe.com',
+    ]);
+    expect(contentSecurityPolicy('simulated')).not.toMatch(/https:|unsafe|\*/);
   });
 
   it('is the only proxy that the API trusts, and sets the address of the buyer itself', () => {

@@ -104,7 +104,8 @@ export async function startServices({
         (report) => buildWeb(plain, report, signal),
         (result) => result,
       );
-      await start(signal, { name: 'Web', ...webServer(plain, { apiUrl, port: ports.web }) });
+      const paymentProvider = variables['PAYMENT_PROVIDER'];
+      await start(signal, { name: 'Web', ...webServer(plain, { apiUrl, port: ports.web, paymentProvider }) });
     },
   );
 }

@@ -18,8 +18,13 @@ export async function buildWeb(environment: Environment, report: Report, signal:
   return 'built';
 }
 
-/** Arguments for `startProcess` that serve the built pages and the API on one origin. */
-export const webServer = (environment: Environment, { apiUrl, port }: { apiUrl: string; port: number }) => ({
+type WebPlan = { apiUrl: string; port: number; paymentProvider?: string | undefined };
+
+/**
+ * Arguments for `startProcess` that serve the built pages and the API on one origin. The payment provider decides what
+ * the pages may load.
+ */
+export const webServer = (environment: Environment, { apiUrl, port, paymentProvider }: WebPlan) => ({
   args: [
     'node_modules/vite/bin/vite.js',
     'preview',
@@ -30,7 +35,7 @@ export const webServer = (environment: Environment, { apiUrl, port }: { apiUrl: 
     String(port),
     '--strictPort',
   ],
-  env: { ...environment, API_URL: apiUrl, WEB_PORT: String(port) },
+  env: { ...environment, API_URL: apiUrl, WEB_PORT: String(port), PAYMENT_PROVIDER: paymentProvider },
   ready: () => answers(`http://127.0.0.1:${port}`),
 });
 

@@ -27,7 +27,7 @@ export default async function serveStorefront(project: TestProject): Promise<() 
     name: 'Web',
     dataDir,
     command: process.execPath,
-    ...webServer(plain, { apiUrl, port }),
+    ...webServer(plain, { apiUrl, port, paymentProvider: environment['PAYMENT_PROVIDER'] }),
   });
   project.provide('webUrl', `http://127.0.0.1:${port}`);
   return async () => {

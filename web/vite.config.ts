@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
 import solid from 'vite-plugin-solid';
+import { contentSecurityPolicy } from './content-policy.ts';
 
 /** Pages and API share one origin, so no CORS is needed. The API gets the buyer's address from X-Forwarded-For. */
 const proxy: Record<string, ProxyOptions> = {
@@ -13,18 +14,6 @@ const proxy: Record<string, ProxyOptions> = {
 };
 
 const port = Number(process.env['WEB_PORT'] ?? 5173);
-
-/** For built pages only: the development server needs inline scripts and a WebSocket. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** Browsers ask for the icon again at any moment, also while they are offline; as in docker/web.conf. */
 const keptIcon: Plugin = {
@@ -46,7 +35,7 @@ export default defineConfig({
     strictPort: true,
     proxy,
     headers: {
-      'Content-Security-Policy': contentSecurityPolicy,
+      'Content-Security-Policy': contentSecurityPolicy(process.env['PAYMENT_PROVIDER']),
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'same-origin',
     },

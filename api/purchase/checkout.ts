@@ -28,6 +28,7 @@ export async function checkoutSession(
   return {
     ...rest,
     status: await shownStatus({ config, purchaseReads }, session),
+    payment_provider: config.PAYMENT_PROVIDER,
     ...(payment && { payment }),
     currency,
     reservation: {

@@ -67,6 +67,9 @@ export const CheckoutSession = z
       expires_at: instant,
     }),
     buyer: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+    payment_provider: z
+      .enum(['simulated', 'stripe'])
+      .openapi({ description: 'With stripe, cards are taken in the browser alone; what is free needs none' }),
     payment: z
       .object({
         provider: z.literal('stripe'),
@@ -76,7 +79,7 @@ export const CheckoutSession = z
         currency,
       })
       .optional()
-      .openapi({ description: 'With what the browser pays, where the provider takes cards there' }),
+      .openapi({ description: 'With what the browser pays; not there while it is being made, or no more needed' }),
     created_at: instant,
     message: z.string().optional(),
   })

@@ -21,7 +21,8 @@ export async function startStripeMock({
     name: 'stripe-mock',
     dataDir,
     command: await stripeMockProgram(report),
-    args: ['-http-addr', `127.0.0.1:${port}`],
+    // It listens for HTTPS in any case, by default on a port that a second one would find taken.
+    args: ['-http-addr', `127.0.0.1:${port}`, '-https-addr', '127.0.0.1:0'],
     env: { PATH: process.env.PATH },
     ready: () => answersAtAll(url),
   });

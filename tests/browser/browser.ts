@@ -26,6 +26,8 @@ export type VisitorOptions = {
   theme?: (typeof themes)[number];
   permissions?: string[];
   baseUrl?: string;
+  /** Origins that the pages may ask besides their own. */
+  hosts?: string[];
   /** The IANA name of the time zone that the clock of the visitor shows. */
   timeZone?: string;
 };
@@ -58,6 +60,7 @@ export function browser() {
     theme = 'light',
     permissions = [],
     baseUrl = inject('webUrl'),
+    hosts = [],
     timeZone = 'Europe/London',
   }: VisitorOptions = {}): Promise<Visitor> {
     const context = await chromiumBrowser.newContext({
@@ -71,7 +74,7 @@ export function browser() {
     });
     context.setDefaultTimeout(20_000);
     const errors: string[] = [];
-    context.on('page', (page) => recordErrors(page, new URL(baseUrl).origin, errors));
+    context.on('page', (page) => recordErrors(page, [new URL(baseUrl).origin, ...hosts], errors));
     const opened = { context, errors, page: await context.newPage() };
     visitors.push(opened);
     return opened;
@@ -89,7 +92,7 @@ const expectedFailure = new RegExp(
     '|net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_REFUSED|FAILED))',
 );
 
-function recordErrors(page: Page, origin: string, errors: string[]): void {
+function recordErrors(page: Page, origins: string[], errors: string[]): void {
   page.on('pageerror', (error) => errors.push(`a script failed: ${error.message}`));
   page.on('console', (message) => {
     const fromApi = new URL(message.location().url || 'about:blank').pathname.startsWith('/api/');
@@ -98,7 +101,8 @@ function recordErrors(page: Page, origin: string, errors: string[]): void {
   });
   page.on('request', (request) => {
     const { origin: requested, protocol } = new URL(request.url());
-    if (requested !== origin && protocol.startsWith('http')) errors.push(`a request to another host: ${request.url()}`);
+    if (!origins.includes(requested) && protocol.startsWith('http'))
+      errors.push(`a request to another host: ${request.url()}`);
   });
 }
 

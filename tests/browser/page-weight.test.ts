@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, inject, it } from 'vitest';
 import { pageWeight } from '../../bench/page-weight.ts';
 import { stack } from '../harness.ts';
@@ -11,6 +12,16 @@ it('loads at most 70 KB of JavaScript for the first page', async () => {
   const [scripts] = await pageWeight(inject('webUrl'), 1);
   expect(scripts!.rounds[0]).toBeGreaterThan(10);
   expect(scripts!.rounds[0]).toBeLessThanOrEqual(70);
+});
+
+it('keeps what loads Stripe’s script in a file of its own, which no page but the payment asks for', async () => {
+  const folder = 'web/dist/assets';
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const source = (name: string) => readFileSync(`${folder}/${name}`, 'utf8');
+  const loaders = scripts.filter((name) => source(name).includes('https://js.stripe.com'));
+  expect(loaders).toHaveLength(1);
+  const importers = scripts.filter((name) => new RegExp(`from ?["']./${loaders[0]}`).test(source(name)));
+  expect(importers).toEqual([]);
 });
 
 it('runs only scripts of the storefront', async () => {

@@ -14,6 +14,7 @@ type Status =
 export type Intent = {
   id: string;
   object: 'payment_intent';
+  allowed_payment_method_types: string[] | null;
   amount: number;
   amount_capturable: number;
   amount_received: number;
@@ -66,10 +67,11 @@ export class Intents {
       throw invalidRequest('Amount must be at least 50', { code: 'amount_too_small', param: 'amount' });
     if (!currency) throw invalidRequest('Missing required param: currency.', { code: 'parameter_missing' });
     const id = newId('pi');
-    const types = Object.values(texts(form, 'payment_method_types'));
+    const types = Object.values(texts(form, 'allowed_payment_method_types'));
     const intent: Intent = {
       id,
       object: 'payment_intent',
+      allowed_payment_method_types: types.length > 0 ? types : null,
       amount,
       amount_capturable: 0,
       amount_received: 0,

@@ -1,5 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import type { FaultDraw } from './faults.ts';
 import { madeNow, newId } from './objects.ts';
 

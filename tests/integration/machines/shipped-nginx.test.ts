@@ -4,6 +4,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../../scripts/ports.ts';
 import { apiProcess } from '../../../scripts/services.ts';
+import { contentSecurityPolicy } from '../../../web/content-policy.ts';
 import { caller, eventually, stack } from '../../harness.ts';
 import { startGroup } from './process-group.ts';
 import { shippedNginx } from './shipped-nginx.ts';
@@ -117,6 +118,14 @@ describe('the web server of the image', () => {
     expect((await inside(clear, { method: 'DELETE', headers: { authorization } })).status).toBe(200);
     for (const path of ['/api/health', '/api/events', '/', '/organiser'])
       expect((await outside(path)).status).toBe(200);
+  });
+
+  it('lets pages load Stripe’s script where cards are paid there, and nowhere else', async () => {
+    const withStripe = await shippedNginx([apiUrl], '', 'stripe');
+    onTestFinished(withStripe.stop);
+    const policy = async (url: string) => (await fetch(url)).headers.get('content-security-policy');
+    expect(await policy(withStripe.url)).toBe(contentSecurityPolicy('stripe'));
+    expect(await policy(nginx.url)).toBe(contentSecurityPolicy('simulated'));
   });
 
   it('writes no token into its log', async () => {

@@ -8,9 +8,9 @@ import { startProcess } from '../../../scripts/processes.ts';
 
 /**
  * nginx with the configuration of the image, in front of APIs of the tests: only ports, folders and the API's addresses
- * differ. `trustedProxies` is the variable TRUSTED_PROXIES.
+ * differ. `trustedProxies` is the variable TRUSTED_PROXIES, `paymentProvider` is PAYMENT_PROVIDER.
  */
-export async function shippedNginx(apiUrls: string[], trustedProxies: string) {
+export async function shippedNginx(apiUrls: string[], trustedProxies: string, paymentProvider = '') {
   const folder = mkdtempSync(join(tmpdir(), 'ticketdrop-nginx-'));
   // Its workers run as another user when we are root.
   chmodSync(folder, 0o711);
@@ -19,6 +19,7 @@ export async function shippedNginx(apiUrls: string[], trustedProxies: string) {
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>TicketDrop</title>');
   const [publicPort, organiserPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   execFileSync('docker/trusted-proxies.sh', [folder], { env: { ...process.env, TRUSTED_PROXIES: trustedProxies } });
+  execFileSync('docker/payment-provider.sh', [folder], { env: { ...process.env, PAYMENT_PROVIDER: paymentProvider } });
   const configuration = readFileSync('docker/web.conf', 'utf8')
     .replaceAll('/tmp/', `${folder}/`)
     .replace('/usr/share/nginx/html', pages)

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   checkoutIntent,
   firstPosition,
+  markPaymentSent,
   readSavedPurchase,
   removeToken,
   saveSession,
@@ -31,6 +32,17 @@ describe('a saved purchase', () => {
     const cleared = checkoutIntent(event, 'reservation-1', { name: '', email: '' });
     expect(cleared).toMatchObject({ contact: { name: '', email: '' }, sessionId: 'session-1' });
     expect(cleared.key).not.toBe(corrected.key);
+  });
+
+  it('remembers that a payment was sent, also with a corrected contact, until that try is over', () => {
+    saveSession(event, checkoutIntent(event, 'reservation-1'), 'session-1');
+    markPaymentSent(event, true);
+    const corrected = checkoutIntent(event, 'reservation-1', { name: 'Ada', email: 'ada@example.org' });
+    expect(corrected).toMatchObject({ sessionId: 'session-1', paymentSent: true });
+    markPaymentSent(event, false);
+    expect(readSavedPurchase(event).checkout).not.toHaveProperty('paymentSent');
+    expect(readSavedPurchase(event).checkout).toMatchObject({ sessionId: 'session-1' });
+    expect(checkoutIntent(event, 'reservation-2')).not.toHaveProperty('paymentSent');
   });
 
   it('takes no contact and an empty one for the same', () => {

@@ -3,9 +3,16 @@ import { isSame, noContact, type Contact } from './contact.ts';
 
 /**
  * The idempotency key of one checkout, the contact that was sent with it, if any, and the session that it opened. It is
- * kept until the buyer requests the next hold, so that every tab can read how the purchase ended.
+ * kept until the buyer requests the next hold, so that every tab can read how the purchase ended. `paymentSent`: a card
+ * was given to the payment provider and its outcome is not known, also after a closed tab or the bank's page.
  */
-export type CheckoutIntent = { reservationId: string; key: string; contact?: Contact; sessionId?: string };
+export type CheckoutIntent = {
+  reservationId: string;
+  key: string;
+  contact?: Contact;
+  sessionId?: string;
+  paymentSent?: true;
+};
 
 /**
  * What this browser saves about one event: the ids to ask the server about, never the server's answers.
@@ -116,6 +123,7 @@ export function checkoutIntent(eventId: string, reservationId: string, contact =
     key: crypto.randomUUID(),
     ...(isGiven && { contact }),
     ...(before?.sessionId !== undefined && { sessionId: before.sessionId }),
+    ...(before?.paymentSent && { paymentSent: before.paymentSent }),
   };
   save(eventId, { ...purchase, checkout });
   return checkout;
@@ -123,4 +131,12 @@ export function checkoutIntent(eventId: string, reservationId: string, contact =
 
 export function saveSession(eventId: string, checkout: CheckoutIntent, sessionId: string): void {
   save(eventId, { ...readSavedPurchase(eventId), checkout: { ...checkout, sessionId } });
+}
+
+/** Marks that a card is being given to the payment provider, before it is, or that this try is over. */
+export function markPaymentSent(eventId: string, isSent: boolean): void {
+  const { checkout, ...rest } = readSavedPurchase(eventId);
+  if (!checkout) return;
+  const { paymentSent: _, ...intent } = checkout;
+  save(eventId, { ...rest, checkout: isSent ? { ...intent, paymentSent: true } : intent });
 }

@@ -1,5 +1,5 @@
-import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createSignal, Match, Switch } from 'solid-js';
+import { useLocation, useNavigate, useParams } from '@solidjs/router';
+import { createEffect, createSignal, Match, Show, Switch } from 'solid-js';
 import { EventLink } from '../catalogue/event-link.tsx';
 import { createPolling } from '../http/polling.ts';
 import { serverNow } from '../http/server-clock.ts';
@@ -9,6 +9,8 @@ import { money } from '../ui/money.ts';
 import { Page } from '../ui/page.tsx';
 import { PollingNotice } from '../ui/polling-notice.tsx';
 import { StorageWarning } from '../ui/storage-warning.tsx';
+import { CardStep } from './card/card-step.tsx';
+import { ReturnedElsewhere } from './card/returned-elsewhere.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { ContactSummary } from './contact-summary.tsx';
 import { FreeStep } from './free-step.tsx';
@@ -25,6 +27,9 @@ import './purchase.css';
 export function CheckoutPage() {
   const id = useParams()['id']!;
   const navigate = useNavigate();
+  const location = useLocation();
+  /** The bank's page leads back here, with what the payment provider adds to the address. */
+  const isBackFromBank = new URLSearchParams(location.search).has('payment_intent');
   const purchase = createPolling(() => readPurchase(id), purchasePollInterval);
   const [lastReservation, setLastReservation] = createSignal<ReservationSummary>();
 
@@ -46,6 +51,7 @@ export function CheckoutPage() {
     return reservation() ? 'Your tickets are held' : 'Your purchase';
   };
 
+  if (isBackFromBank) navigate(location.pathname, { replace: true });
   createEffect(() => reservation() && setLastReservation(reservation()));
   createEffect(() => {
     if (!atStage('paid')) return;
@@ -53,7 +59,7 @@ export function CheckoutPage() {
     navigate(`/events/${id}/order`, { replace: true });
   });
   createEffect(() => {
-    if (atStage('none') && !lastReservation())
+    if (atStage('none') && !lastReservation() && !isBackFromBank)
       void readProgress(id).then(
         (progress) => navigate(pathOf(id, progress), { replace: true }),
         () => navigate(`/events/${id}`, { replace: true }),
@@ -88,12 +94,25 @@ export function CheckoutPage() {
                         contact={paying().contact}
                         onChange={purchase.refresh}
                       />
-                      <PaymentStep
-                        eventId={id}
-                        sessionId={paying().sessionId}
-                        total={money(held().total_price_cents, held().currency)}
-                        onChange={purchase.refresh}
-                      />
+                      <Show
+                        when={!paying().isSimulated}
+                        fallback={
+                          <PaymentStep
+                            eventId={id}
+                            sessionId={paying().sessionId}
+                            total={money(held().total_price_cents, held().currency)}
+                            onChange={purchase.refresh}
+                          />
+                        }
+                      >
+                        <CardStep
+                          eventId={id}
+                          sessionId={paying().sessionId}
+                          payment={paying().payment}
+                          paymentSent={paying().paymentSent}
+                          onChange={purchase.refresh}
+                        />
+                      </Show>
                     </>
                   )}
                 </Match>
@@ -104,6 +123,9 @@ export function CheckoutPage() {
         </Match>
         <Match when={atStage('settling')}>
           <p class="notice">One moment: we are making sure how your purchase ended.</p>
+        </Match>
+        <Match when={isBackFromBank && atStage('none')}>
+          <ReturnedElsewhere />
         </Match>
         <Match when={endReason()}>{(reason) => <EndedNotice eventId={id} reason={reason()} />}</Match>
       </Switch>

@@ -9,10 +9,27 @@ const sessions = api.checkout.sessions;
 
 type Session = InferResponseType<(typeof sessions)[':id']['$get'], 200>;
 
+/** What the browser needs to pay by card at the payment provider. */
+export type CardPayment = NonNullable<Session['payment']>;
+
+/**
+ * `payment` is null where payments are simulated, and while one is being made ready. `paymentSent`: a card was given
+ * and its outcome is not known.
+ */
+type Paying = {
+  stage: 'paying';
+  reservation: ReservationSummary;
+  sessionId: string;
+  contact: Contact;
+  isSimulated: boolean;
+  payment: CardPayment | null;
+  paymentSent: boolean;
+};
+
 /** The stage of one purchase, from the server's data. */
 export type Purchase =
   | { stage: 'held'; reservation: ReservationSummary }
-  | { stage: 'paying'; reservation: ReservationSummary; sessionId: string; contact: Contact }
+  | Paying
   /** The deadline has just passed, or the outcome of a payment is not known yet. It ends within moments. */
   | { stage: 'settling' }
   | { stage: 'paid' }
@@ -30,22 +47,32 @@ export async function readPurchase(eventId: string): Promise<Purchase> {
   return hold ? { stage: 'held', reservation: hold } : { stage: 'none' };
 }
 
-function purchaseOf(eventId: string, { id, status, reservation, buyer }: Session): Purchase {
-  const contact = { name: buyer.name ?? '', email: buyer.email ?? '' };
-  if (status === 'pending')
-    return Date.parse(reservation.expires_at) > serverNow()
-      ? { stage: 'paying', reservation, sessionId: id, contact }
-      : { stage: 'settling' };
+function purchaseOf(eventId: string, session: Session): Purchase {
+  const { id, status, reservation, buyer } = session;
+  if (status === 'pending') {
+    if (Date.parse(reservation.expires_at) <= serverNow()) return { stage: 'settling' };
+    const contact = { name: buyer.name ?? '', email: buyer.email ?? '' };
+    const paymentSent = readSavedPurchase(eventId).checkout?.paymentSent ?? false;
+    const isSimulated = session.payment_provider === 'simulated';
+    const payment = session.payment ?? null;
+    return { stage: 'paying', reservation, sessionId: id, contact, isSimulated, payment, paymentSent };
+  }
   stopReserving(eventId);
   return status === 'completed' ? { stage: 'paid' } : { stage: 'ended', reason: status };
 }
 
-/** Polls more often near the deadline. At other times it notices what another tab of the same buyer did. */
+/**
+ * Polls more often near the deadline, and while the payment provider is awaited. At other times it notices what another
+ * tab of the same buyer did.
+ */
 export function purchasePollInterval(purchase: Purchase, hidden: boolean): number {
   if (purchase.stage === 'settling') return 1_500;
   if (!('reservation' in purchase)) return 60_000;
   const left = Date.parse(purchase.reservation.expires_at) - serverNow();
-  return left <= 0 ? 1_500 : Math.min(left + 500, hidden ? 30_000 : 10_000);
+  if (left <= 0) return 1_500;
+  const isAwaited =
+    purchase.stage === 'paying' && !purchase.isSimulated && (purchase.paymentSent || purchase.payment === null);
+  return Math.min(left + 500, isAwaited ? 3_000 : hidden ? 30_000 : 10_000);
 }
 
 /**
@@ -68,4 +95,9 @@ export function pay(sessionId: string, simulate?: 'success' | 'decline' | 'fail'
   return responseBody(
     api.checkout.confirm.$post({ json: { checkout_id: sessionId, ...(simulate !== undefined && { simulate }) } }),
   );
+}
+
+/** Asks what became of the payment that this browser sent. @throws Problem where it was declined, or came too late */
+export async function askOutcome(sessionId: string): Promise<{ isPending: boolean }> {
+  return { isPending: 'status' in (await pay(sessionId)) };
 }

@@ -1,19 +1,13 @@
 import type { Problem } from '../http/problem.ts';
 import { eventCanceled, explainEndedPlace } from './ended-place.ts';
 import { money } from './money.ts';
-import type { Explanation } from './problem-explanation.ts';
-
-type Rule = { when: (problem: Problem) => boolean; explain: (problem: Problem) => Explanation };
-
-const code =
-  (...codes: string[]) =>
-  (problem: Problem) =>
-    codes.includes(problem.code);
+import { paymentRules } from './payment-rules.ts';
+import { hasCode as code, type Explanation, type ProblemRule } from './problem-explanation.ts';
 
 const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
 
 /** The first rule that matches is used, so specific rules come before general ones. */
-export const problemRules: Rule[] = [
+export const problemRules: ProblemRule[] = [
   {
     when: code('rate_limited'),
     explain: () => ({
@@ -131,16 +125,7 @@ export const problemRules: Rule[] = [
       action: 'checkout',
     }),
   },
-  {
-    when: code('payment_declined'),
-    explain: () => ({
-      heading: 'Your card was declined',
-      text:
-        'Nothing was charged, and your tickets are still held for you. ' +
-        'Try another card, or ask your bank and try this one again.',
-      action: 'adjust',
-    }),
-  },
+  ...paymentRules,
   {
     when: code('Reservation has expired', 'Reservation is not active', 'reservation_expired_or_invalid'),
     explain: () => ({
