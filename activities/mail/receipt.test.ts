@@ -15,6 +15,9 @@ const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
   tierName: 'Standing',
   quantity: 2,
   totalCents: 5_000,
+  feesCents: 0,
+  vatCents: 0,
+  vatRateBp: 0,
   currency: 'EUR',
   createdAt: new Date('2026-12-01T10:00:00Z'),
   event: {
@@ -62,6 +65,17 @@ describe('a receipt', () => {
     }
     expect(text).toContain('Event: Brass & Strings');
     expect(html).toContain('Brass &amp; Strings');
+  });
+
+  it('shows price, fees, total and VAT, of which the first two add up to the third', async () => {
+    const { html, text } = await compose(mail({ totalCents: 5_324, feesCents: 324, vatCents: 850, vatRateBp: 1_900 }));
+    const lines = ['Price: 2 × €25.00 = €50.00', 'Fees: €3.24', 'Paid: €53.24', 'Includes 19 % VAT: €8.50'];
+    expect(text).toContain(lines.join('\n'));
+    for (const shown of ['2 × €25.00 = €50.00', '€3.24', '€53.24', 'Includes 19 % VAT', '€8.50'])
+      expect(html).toContain(shown);
+    const plain = await compose(mail());
+    expect(plain.text).toContain('Paid: €50.00');
+    expect(plain.text).not.toMatch(/Fees|VAT|Price/);
   });
 
   it('shows markup in names as text', async () => {

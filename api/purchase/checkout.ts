@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
 import type { Config } from '../../config.ts';
-import { totalCents } from '../../money.ts';
 import type { Payment } from '../../workflows/messages.ts';
 import type { Problem } from '../http/problems.ts';
 import { isUuid } from '../http/routing.ts';
@@ -16,20 +15,8 @@ export async function checkoutSession(purchaseReads: PurchaseReads, id: string, 
   const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }, note) : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   const { reservation, currency, ...rest } = session;
-  const { id: reservationId, tier_name, quantity, price_cents, expires_at } = reservation;
-  return {
-    ...rest,
-    currency,
-    reservation: {
-      id: reservationId,
-      tier_name,
-      quantity,
-      price_cents,
-      total_price_cents: totalCents(quantity, price_cents),
-      currency,
-      expires_at,
-    },
-  };
+  const { status: _, ...held } = reservation;
+  return { ...rest, currency, reservation: { ...held, currency } };
 }
 
 type Asked = { buyerId: string; reservationId: string; key: string; buyer?: BuyerDetails | undefined };
@@ -82,7 +69,7 @@ export async function confirmCheckout(
   const session = isUuid(checkoutId) ? await find() : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   // What is free is paid without a card.
-  const simulate = session.reservation.price_cents === 0 ? 'success' : card;
+  const simulate = session.reservation.total_price_cents === 0 ? 'success' : card;
   if (simulate === undefined) throw purchaseProblem({ outcome: 'no_card' });
   const result = (end: SessionEnd, repeated: boolean) =>
     confirmation(purchaseReads, end, {
