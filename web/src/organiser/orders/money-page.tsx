@@ -39,8 +39,8 @@ function Sums(props: { sums: EventMoney }) {
   const figures = () => [
     { name: 'Gross', figure: money(props.sums.gross_cents, props.sums.currency) },
     { name: 'Refunded', figure: money(props.sums.refunded_cents, props.sums.currency) },
-    { name: 'Fees paid by buyers', figure: money(props.sums.buyer_fees_cents, props.sums.currency) },
-    { name: 'Fees paid by you', figure: money(props.sums.organiser_fees_cents, props.sums.currency) },
+    { name: 'Buyers’ fees', figure: money(props.sums.buyer_fees_cents, props.sums.currency) },
+    { name: 'Your fees', figure: money(props.sums.organiser_fees_cents, props.sums.currency) },
     { name: 'VAT', figure: money(props.sums.vat_cents, props.sums.currency) },
     { name: 'Net', figure: money(props.sums.net_cents, props.sums.currency) },
     { name: 'Orders', figure: props.sums.orders.toLocaleString() },
