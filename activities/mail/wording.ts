@@ -22,6 +22,6 @@ function placeOf(zone: string): string {
 }
 
 /** `19 % VAT`, of a rate in basis points. */
-export const vat = (rateBp: number): string => `${percentText(rateBp)} % VAT`;
+export const vat = (rateBp: number): string => `${percentText(rateBp)}\u00a0% VAT`;
 
 export const tickets = (count: number): string => (count === 1 ? '1 ticket' : `${count} tickets`);
