@@ -16,6 +16,8 @@ type Sample = {
   startsIn: { days: number; hour: number };
   /** That of the installation, if none is given here. */
   currency?: string;
+  /** None, if none are given here. */
+  fees?: { fee_fixed_cents: number; fee_percent_bp: number; vat_rate_bp: number };
   /** [name, price in the currency's smallest unit, capacity, limit of one request] */
   tiers: [string, number, number, number][];
 };
@@ -83,6 +85,7 @@ const samples: Sample[] = [
     onSaleIn: -2 * day,
     startsIn: { days: 9, hour: 18 },
     currency: 'EUR',
+    fees: { fee_fixed_cents: 50, fee_percent_bp: 200, vat_rate_bp: 700 },
     tiers: [
       ['Stalls', 3200, 140, 6],
       ['Circle', 2400, 80, 6],
@@ -154,15 +157,14 @@ const samples: Sample[] = [
 ];
 
 export function sampleEvents(now: Date, defaultCurrency: string) {
-  return samples.map(({ name, venue, description, onSaleIn, startsIn, currency = defaultCurrency, tiers }, index) => {
+  return samples.map(({ onSaleIn, startsIn, currency = defaultCurrency, fees, tiers, ...texts }, index) => {
     const starts_at = new Date(now.getTime() + startsIn.days * day);
     starts_at.setUTCHours(startsIn.hour, 0, 0, 0);
     return {
       id: idOf(1, index),
-      name,
-      venue,
-      description,
+      ...texts,
       currency,
+      ...fees,
       starts_at,
       on_sale_at: new Date(now.getTime() + onSaleIn),
       status: onSaleIn < 0 ? ('on_sale' as const) : ('scheduled' as const),

@@ -14,6 +14,9 @@ type BegunRow = {
   tier_name: string;
   quantity: number;
   total_price_cents: number;
+  fees_cents: number;
+  vat_cents: number;
+  vat_rate_bp: number;
   currency: string;
   created_at: Date;
   event: string;
@@ -47,6 +50,7 @@ export function postgresMails(db: PrismaClient, { host }: { host: string }): Mai
         SELECT m.kind::text, m.recipient, m.message_id, m.created_at AS queued_at,
           o.status <> 'paid' OR o.refund_due_at IS NOT NULL OR e.status = 'canceled' AS is_void,
           o.id AS order_id, o.number, o.link_number, o.buyer_name, o.tier_name, o.quantity, o.total_price_cents,
+          CASE o.fee_paid_by WHEN 'buyer' THEN o.fees_cents ELSE 0 END AS fees_cents, o.vat_cents, o.vat_rate_bp,
           o.currency, o.created_at, e.name AS event, e.venue, e.starts_at, e.time_zone,
           (SELECT json_agg(json_build_object('code', code, 'signature', qr_sig) ORDER BY created_at, id)
             FROM tickets WHERE order_id = o.id) AS tickets
@@ -89,6 +93,9 @@ const orderOf = (row: BegunRow): MailedOrder => ({
   tierName: row.tier_name,
   quantity: row.quantity,
   totalCents: row.total_price_cents,
+  feesCents: row.fees_cents,
+  vatCents: row.vat_cents,
+  vatRateBp: row.vat_rate_bp,
   currency: row.currency,
   createdAt: row.created_at,
   event: { name: row.event, venue: row.venue, startsAt: row.starts_at, timeZone: row.time_zone },

@@ -1,6 +1,9 @@
 import type { MailKind } from '../../prisma/generated/client.ts';
 
-/** An order as a mail tells of it. `totalCents` is in the smallest unit of the currency (ISO 4217). */
+/**
+ * An order as a mail tells of it. Amounts are in the smallest unit of the currency (ISO 4217): `totalCents` is all that
+ * the buyer paid, the other two are parts of it. The VAT rate is in basis points.
+ */
 export type MailedOrder = {
   id: string;
   number: string;
@@ -10,6 +13,9 @@ export type MailedOrder = {
   tierName: string;
   quantity: number;
   totalCents: number;
+  feesCents: number;
+  vatCents: number;
+  vatRateBp: number;
   currency: string;
   createdAt: Date;
   event: { name: string; venue: string; startsAt: Date; timeZone: string | null };

@@ -4,7 +4,7 @@ import decode from 'qr/decode.js';
 import type { MailedOrder, OutgoingMail } from './ports.ts';
 import { mailComposer } from './templates.ts';
 import { ticketQr } from './ticket-qr.ts';
-import { ticketsPdf } from './tickets-pdf.ts';
+import { ticketPrice, ticketsPdf } from './tickets-pdf.ts';
 import { money, venueTime } from './wording.ts';
 
 const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
@@ -15,6 +15,9 @@ const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
   tierName: 'Standing',
   quantity: 2,
   totalCents: 5_000,
+  feesCents: 0,
+  vatCents: 0,
+  vatRateBp: 0,
   currency: 'EUR',
   createdAt: new Date('2026-12-01T10:00:00Z'),
   event: {
@@ -64,6 +67,17 @@ describe('a receipt', () => {
     expect(html).toContain('Brass &amp; Strings');
   });
 
+  it('shows price, fees, total and VAT, of which the first two add up to the third', async () => {
+    const { html, text } = await compose(mail({ totalCents: 5_324, feesCents: 324, vatCents: 850, vatRateBp: 1_900 }));
+    const lines = ['Price: 2 × €25.00 = €50.00', 'Fees: €3.24', 'Paid: €53.24', 'Includes 19\u00a0% VAT: €8.50'];
+    expect(text).toContain(lines.join('\n'));
+    for (const shown of ['2 × €25.00 = €50.00', '€3.24', '€53.24', 'Includes 19\u00a0% VAT', '€8.50'])
+      expect(html).toContain(shown);
+    const plain = await compose(mail());
+    expect(plain.text).toContain('Paid: €50.00');
+    expect(plain.text).not.toMatch(/Fees|VAT|Price/);
+  });
+
   it('shows markup in names as text', async () => {
     const evil = '<img src=x onerror=alert(1)>"\'&';
     const event = { ...order().event, name: evil, venue: evil };
@@ -108,6 +122,12 @@ describe('tickets on paper', () => {
     expect(pdf).toMatch(/\/FontFile2/);
     expect(pdf).not.toMatch(/\/BaseFont \/Helvetica/);
     expect(pdf).not.toMatch(/\/Subtype \/Image/);
+  });
+
+  it('say what one of them cost', () => {
+    const fees = { totalCents: 5_324, feesCents: 324, vatCents: 850, vatRateBp: 1_900 };
+    expect(ticketPrice(order(fees))).toBe('€26.62 with its fee of €1.62, includes 19\u00a0% VAT');
+    expect(ticketPrice(order())).toBe('€25.00');
   });
 
   it('have one page, however long the names are', async () => {

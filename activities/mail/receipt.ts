@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { button, layout, rows } from './layout.ts';
 import type { MailedOrder, Template } from './ports.ts';
 import { ticketsPdf } from './tickets-pdf.ts';
-import { money, tickets, venueTime } from './wording.ts';
+import { money, tickets, vat, venueTime } from './wording.ts';
 
 /** What was bought and paid, the codes of the tickets, and the tickets themselves on paper. */
 export const receipt: Template = async (order, link) => {
@@ -53,11 +53,25 @@ export const receipt: Template = async (order, link) => {
   };
 };
 
-const factsOf = ({ event, number, tierName, quantity, totalCents, currency }: MailedOrder): [string, string][] => [
-  ['Event', event.name],
-  ['Venue', event.venue],
-  ['Starts', venueTime(event.startsAt, event.timeZone)],
-  ['Tickets', `${tickets(quantity)}, ${tierName}`],
-  [totalCents > 0 ? 'Paid' : 'Total', totalCents > 0 ? money(totalCents, currency) : 'Nothing to pay'],
-  ['Order', inGroups(number)],
+const factsOf = (order: MailedOrder): [string, string][] => [
+  ['Event', order.event.name],
+  ['Venue', order.event.venue],
+  ['Starts', venueTime(order.event.startsAt, order.event.timeZone)],
+  ['Tickets', `${tickets(order.quantity)}, ${order.tierName}`],
+  ...costLines(order),
+  ['Order', inGroups(order.number)],
 ];
+
+/** Price and fees add up to what was paid, to the cent; the VAT is part of it. */
+function costLines({ quantity, totalCents, feesCents, vatCents, vatRateBp, currency }: MailedOrder) {
+  if (totalCents === 0) return [['Total', 'Nothing to pay']] satisfies [string, string][];
+  const price = totalCents - feesCents;
+  const lines: [string, string][] = [['Paid', money(totalCents, currency)]];
+  if (feesCents > 0)
+    lines.unshift(
+      ['Price', `${quantity} × ${money(price / quantity, currency)} = ${money(price, currency)}`],
+      ['Fees', money(feesCents, currency)],
+    );
+  if (vatRateBp > 0) lines.push([`Includes ${vat(vatRateBp)}`, money(vatCents, currency)]);
+  return lines;
+}

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import type { MailedOrder } from './ports.ts';
 import { ticketQr } from './ticket-qr.ts';
-import { venueTime } from './wording.ts';
+import { money, vat, venueTime } from './wording.ts';
 
 /**
  * DejaVu, because it knows Latin, Greek and Cyrillic; a PDF's built-in fonts know Western Europe alone. One face,
@@ -73,7 +73,15 @@ function drawTicket(document: Document, section: Section, order: MailedOrder, in
   section.add(document.struct('Figure', { alt: `QR code of ticket ${ticket.code}` }, () => drawQr(document, ticket)));
   say('P', ticket.code, 20);
   say('P', `Ticket ${index + 1} of ${tickets.length} · order ${inGroups(order.number)}`, 12);
+  if (order.totalCents > 0) say('P', ticketPrice(order), 12);
   if (order.buyerName !== null) say('P', `Bought by ${order.buyerName}`, 12);
+}
+
+/** `€26.62 with its fee of €1.62, includes 19 % VAT`: what one of the tickets cost. */
+export function ticketPrice({ quantity, totalCents, feesCents, vatRateBp, currency }: MailedOrder): string {
+  const price = money(totalCents / quantity, currency);
+  const fee = feesCents > 0 ? ` with its fee of ${money(feesCents / quantity, currency)}` : '';
+  return `${price}${fee}${vatRateBp > 0 ? `, includes ${vat(vatRateBp)}` : ''}`;
 }
 
 function drawQr(document: Document, ticket: MailedOrder['tickets'][number]): void {

@@ -1,4 +1,4 @@
-import { inUnits, moneyFormat } from '../../money.ts';
+import { inUnits, moneyFormat, percentText } from '../../money.ts';
 
 /** How mails and tickets on paper write what is a number or an instant: in British English, as their texts are. */
 const locale = 'en-GB';
@@ -20,5 +20,8 @@ function placeOf(zone: string): string {
   const parts = zone.split('/');
   return parts.length > 1 && parts[0] !== 'Etc' ? `in ${parts.at(-1)!.replaceAll('_', ' ')}` : zone;
 }
+
+/** `19 % VAT`, of a rate in basis points. */
+export const vat = (rateBp: number): string => `${percentText(rateBp)}\u00a0% VAT`;
 
 export const tickets = (count: number): string => (count === 1 ? '1 ticket' : `${count} tickets`);

@@ -102,11 +102,12 @@ const promises: Promised[] = [
   },
   {
     invariant: 'I6',
-    what: 'an order is not what was held: buyer, tier, quantity or price differ',
+    what: 'an order is not what was held: buyer, tier, quantity, price, fees or VAT differ',
     broken: (_, of) => Prisma.sql`
       SELECT o.id FROM orders o JOIN reservations r ON r.id = o.reservation_id
-       WHERE (o.buyer_id, o.tier_id, o.quantity, o.total_price_cents)
-         IS DISTINCT FROM (r.buyer_id, r.tier_id, r.quantity, r.quantity * r.price_cents) ${of('o.event_id')}`,
+       WHERE (o.buyer_id, o.tier_id, o.quantity, o.total_price_cents, o.fees_cents, o.fee_paid_by, o.vat_cents)
+         IS DISTINCT FROM (r.buyer_id, r.tier_id, r.quantity, total_of(r), r.quantity * r.fee_cents, r.fee_paid_by,
+           included_vat(total_of(r), r.vat_rate_bp)) ${of('o.event_id')}`,
   },
   {
     invariant: 'I7',

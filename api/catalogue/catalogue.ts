@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 import { isUuid } from '../http/routing.ts';
-import { eventColumns, tierColumns, tiersByPrice } from './columns.ts';
+import { eventColumns, feeColumns, tierColumns, tiersByPrice } from './columns.ts';
 import type { PublicCatalogue } from './public-catalogue.ts';
 
 const find = (db: PrismaClient, id: string) =>
@@ -9,6 +9,7 @@ const find = (db: PrismaClient, id: string) =>
     where: { id, status: { not: 'draft' } },
     select: {
       ...eventColumns,
+      ...feeColumns,
       purchase_limit: true,
       tiers: { select: tierColumns, orderBy: [...tiersByPrice] },
     },

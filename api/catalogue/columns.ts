@@ -8,6 +8,7 @@ export const eventColumns = {
   on_sale_at: true,
   time_zone: true,
   currency: true,
+  vat_rate_bp: true,
   status: true,
   paused: true,
 } as const;
@@ -21,6 +22,9 @@ export const tierColumns = {
   capacity: true,
   per_user_limit: true,
 } as const;
+
+/** What the fee of a ticket comes from. */
+export const feeColumns = { fee_fixed_cents: true, fee_percent_bp: true, fee_paid_by: true } as const;
 
 /** What the state of a tier's stock comes from. */
 export const stockColumns = { capacity: true, held: true, sold: true } as const;

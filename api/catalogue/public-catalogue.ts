@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../../config.ts';
+import { buyersFee } from '../../money.ts';
 import type { Database } from '../../prisma/client.ts';
 import { isUuid } from '../http/routing.ts';
 import { sharedBody } from '../http/shared-answer.ts';
-import { eventColumns, stockColumns, tierColumns, tiersByPrice } from './columns.ts';
+import { eventColumns, feeColumns, stockColumns, tierColumns, tiersByPrice } from './columns.ts';
 import { eventPage, type PageQuery } from './event-pages.ts';
 import { eventStock, tierStock } from './stock-state.ts';
 
@@ -49,24 +50,34 @@ async function pageBody(reads: Database, query: PageQuery) {
   return { body: sharedBody(events), next };
 }
 
-/** A tier's limit as it is shown is never more than one buyer may have of the whole event. */
+/**
+ * A tier's limit as it is shown is never more than one buyer may have of the whole event, and its fee is the one that
+ * the buyer pays.
+ */
 async function eventBodies(reads: Database, id: string, defaultLimit: number) {
   const found = await reads.event.findUnique({
     where: { id, status: { not: 'draft' } },
     select: {
       ...eventColumns,
+      ...feeColumns,
       purchase_limit: true,
       tiers: { select: { ...tierColumns, ...stockColumns }, orderBy: [...tiersByPrice] },
     },
   });
   if (!found) return undefined;
-  const { tiers: stored, purchase_limit, ...event } = found;
+  const { tiers: stored, purchase_limit, fee_fixed_cents, fee_percent_bp, fee_paid_by, ...event } = found;
   const most = purchase_limit ?? defaultLimit;
-  const tiers = stored.map((tier) => ({ ...tier, per_user_limit: Math.min(tier.per_user_limit, most) }));
+  const fees = { fee_fixed_cents, fee_percent_bp, fee_paid_by };
+  const tiers = stored.map((tier) => ({
+    ...tier,
+    fee_cents: buyersFee(tier.price_cents, fees),
+    per_user_limit: Math.min(tier.per_user_limit, most),
+  }));
   const stock = {
     event_id: id,
     event_name: event.name,
     currency: event.currency,
+    vat_rate_bp: event.vat_rate_bp,
     stock: eventStock(tiers),
     availability: tiers.map(({ id: tier_id, name: tier_name, held, event_id: _event, ...tier }) => ({
       tier_id,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { cents, currency, instant } from '../http/schemas.ts';
+import { cents, currency, instant, vatRate } from '../http/schemas.ts';
 import { stockStates } from './stock-state.ts';
 
 export const eventStatus = z.enum(['draft', 'scheduled', 'on_sale', 'closed', 'canceled']);
@@ -13,6 +13,7 @@ export const eventFields = {
   on_sale_at: instant,
   time_zone: z.string().nullable().openapi({ description: 'Of the venue: an IANA name; null where nobody has said' }),
   currency,
+  vat_rate_bp: vatRate,
   status: eventStatus,
 };
 const stock = z
@@ -20,20 +21,23 @@ const stock = z
   .openapi({ description: 'What is left; none_free while all is taken and some of it is not paid for' });
 const publicFields = { ...eventFields, paused: z.boolean(), stock };
 export const Event = z.object(publicFields).openapi('Event');
-const tierFields = {
+export const tierFields = {
+  id: z.uuid(),
   event_id: z.uuid(),
   name: z.string(),
   price_cents: cents,
   capacity: z.int(),
   per_user_limit: z.int(),
 };
-export const Tier = z.object({ id: z.uuid(), ...tierFields }).openapi('Tier');
+const buyersFee = cents.openapi({ description: 'What the buyer of a ticket pays on top of `price_cents`' });
+export const Tier = z.object({ ...tierFields, fee_cents: buyersFee }).openapi('Tier');
 export const EventWithTiers = z.object({ ...publicFields, tiers: z.array(Tier) }).openapi('EventWithTiers');
 export const Availability = z
   .object({
     event_id: z.uuid(),
     event_name: z.string(),
     currency,
+    vat_rate_bp: vatRate,
     stock,
     availability: z.array(
       z.object({
@@ -45,6 +49,7 @@ export const Availability = z
         sold: z.int(),
         state: stock,
         price_cents: cents,
+        fee_cents: buyersFee,
         per_user_limit: z.int(),
       }),
     ),

@@ -60,6 +60,14 @@ export const givenInstant = instant.refine((value) => {
 }, 'must be in the years 2000 to 9999 of UTC');
 export const cents = z.int().min(0).openapi({ description: 'In the smallest unit of the currency' });
 export const givenCents = cents.max(MOST_CENTS);
+/** Shares are in basis points: 250 is 2.5 %. */
+export const basisPoints = z.int().min(0).max(10_000);
+export const vatRate = basisPoints.openapi({
+  description: 'In hundredths of a per cent (1900 is 19 %); the VAT is part of what the buyer pays',
+});
+export const feePayer = z.enum(['buyer', 'organiser']).openapi({
+  description: 'buyer: the fee comes on top of the price; organiser: it is taken from the price',
+});
 export const currency = z.string().openapi({ description: 'The ISO 4217 code', example: 'USD' });
 export const givenCurrency = z
   .enum(currencies, 'must be the code of a currency in use, such as EUR')

@@ -8,6 +8,10 @@ export type OrderRow = {
   tier_name: string;
   quantity: number;
   total_price_cents: number;
+  fees_cents: number;
+  fee_paid_by: Order['fee_paid_by'];
+  vat_cents: number;
+  vat_rate_bp: number;
   refunded_cents: number;
   currency: string;
   status: Order['status'];
@@ -22,5 +26,6 @@ export const refundedCents = Prisma.sql`CASE o.status WHEN 'refunded' THEN o.tot
 
 /** The columns of an OrderRow, of an order `o`. */
 export const orderColumns = Prisma.sql`
-  o.id, o.number, o.event_id, o.tier_name, o.quantity, o.total_price_cents, ${refundedCents} AS refunded_cents,
-  o.currency, o.status::text, o.refund_due_at, o.buyer_name, o.buyer_email, o.created_at`;
+  o.id, o.number, o.event_id, o.tier_name, o.quantity, o.total_price_cents, o.fees_cents, o.fee_paid_by::text,
+  o.vat_cents, o.vat_rate_bp, ${refundedCents} AS refunded_cents, o.currency, o.status::text, o.refund_due_at,
+  o.buyer_name, o.buyer_email, o.created_at`;

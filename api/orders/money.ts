@@ -1,24 +1,35 @@
 import type { Database } from '../../prisma/client.ts';
-import type { Event } from '../../prisma/generated/client.ts';
+import { Prisma, type Event } from '../../prisma/generated/client.ts';
 import { tiersByPrice } from '../catalogue/columns.ts';
 import { refundedCents } from './columns.ts';
 import { localTime } from './local-time.ts';
 
-type Sums = { gross_cents: number; refunded_cents: number; orders: number; tickets: number };
+/** What adds up. Fees and VAT are those of what was not given back. */
+const addends = [
+  'gross_cents',
+  'refunded_cents',
+  'buyer_fees_cents',
+  'organiser_fees_cents',
+  'vat_cents',
+  'orders',
+  'tickets',
+] as const;
+type Sums = Record<(typeof addends)[number], number>;
 
-const nothing: Sums = { gross_cents: 0, refunded_cents: 0, orders: 0, tickets: 0 };
-const plus = (a: Sums, b: Sums): Sums => ({
-  gross_cents: a.gross_cents + b.gross_cents,
-  refunded_cents: a.refunded_cents + b.refunded_cents,
-  orders: a.orders + b.orders,
-  tickets: a.tickets + b.tickets,
-});
+const sumsOf = (valueOf: (name: keyof Sums) => number) =>
+  Object.fromEntries(addends.map((name) => [name, valueOf(name)])) as Sums;
+const nothing = sumsOf(() => 0);
+const plus = (a: Sums, b: Sums) => sumsOf((name) => a[name] + b[name]);
 
-/** What is left of these sums. The simulated provider takes no fees. */
-function withNet({ gross_cents, refunded_cents, ...counts }: Sums) {
-  const fees_cents = 0;
-  return { gross_cents, refunded_cents, fees_cents, net_cents: gross_cents - refunded_cents - fees_cents, ...counts };
+function withNet(sums: Sums) {
+  const fees_cents = sums.buyer_fees_cents + sums.organiser_fees_cents;
+  const net_cents = sums.gross_cents - sums.refunded_cents - fees_cents - sums.vat_cents;
+  return { ...sums, fees_cents, net_cents };
 }
+
+/** The fees of an order `o`, of the part of it that was not given back. */
+const keptFees = Prisma.sql`CASE o.total_price_cents WHEN 0 THEN 0
+  ELSE round(o.fees_cents::numeric * o.kept_cents / o.total_price_cents) END`;
 
 /**
  * What an event earned, in all, by tier and by day of the order. A refund counts on the day of its order. Days are
@@ -33,9 +44,16 @@ export async function eventMoney(
     db.tier.findMany({ where: { event_id: id }, orderBy: [...tiersByPrice], select: { id: true, name: true } }),
     db.$queryRaw<(Sums & { tier_id: string; at: Date })[]>`
       SELECT o.tier_id, date_bin('15 minutes', o.created_at, '2000-01-01T00:00:00Z') AS at,
-        sum(o.total_price_cents)::float8 AS gross_cents, sum(${refundedCents})::float8 AS refunded_cents,
+        sum(o.total_price_cents)::float8 AS gross_cents,
+        sum(o.total_price_cents - o.kept_cents)::float8 AS refunded_cents,
+        coalesce(sum(${keptFees}) FILTER (WHERE o.fee_paid_by = 'buyer'), 0)::float8 AS buyer_fees_cents,
+        coalesce(sum(${keptFees}) FILTER (WHERE o.fee_paid_by = 'organiser'), 0)::float8 AS organiser_fees_cents,
+        sum(included_vat(o.kept_cents, o.vat_rate_bp))::float8 AS vat_cents,
         count(*)::int AS orders, sum(o.quantity)::int AS tickets
-      FROM orders o WHERE o.event_id = ${id}::uuid GROUP BY 1, 2`,
+      FROM (
+        SELECT o.*, (o.total_price_cents - ${refundedCents})::int AS kept_cents
+        FROM orders o WHERE o.event_id = ${id}::uuid
+      ) AS o GROUP BY 1, 2`,
   ]);
   const { zone, day } = localTime(time_zone);
   const byTier = new Map(tiers.map((tier) => [tier.id, nothing]));

@@ -1,5 +1,5 @@
 import { inGroups } from '../../codes.ts';
-import { decimalAmount } from '../../money.ts';
+import { decimalAmount, percentText } from '../../money.ts';
 import type { Database } from '../../prisma/client.ts';
 import { Prisma, type Event } from '../../prisma/generated/client.ts';
 import { ticketStatus } from '../purchase/reads.ts';
@@ -70,6 +70,10 @@ function orderTitles({ time_zone }: FileEvent): Column<Order>[] {
     { title: 'Currency', cell: ({ currency }) => currency },
     { title: `Refund due since (${zone})`, cell: ({ refund_due_at }) => refund_due_at && time(refund_due_at) },
     { title: 'Order id', cell: ({ id }) => id },
+    { title: 'Fees', cell: ({ fees_cents, currency }) => decimalAmount(fees_cents, currency) },
+    { title: 'Fees paid by', cell: ({ fees_cents, fee_paid_by }) => (fees_cents > 0 ? fee_paid_by : null) },
+    { title: 'VAT', cell: ({ vat_cents, currency }) => decimalAmount(vat_cents, currency) },
+    { title: 'VAT rate in %', cell: ({ vat_rate_bp }) => percentText(vat_rate_bp) },
   ];
 }
 

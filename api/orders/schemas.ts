@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { eventStatus } from '../catalogue/schemas.ts';
-import { cents, id, instant } from '../http/schemas.ts';
+import { cents, feePayer, id, instant, vatRate } from '../http/schemas.ts';
 import { storyKinds } from './story.ts';
 
 const orderStatus = z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']);
@@ -37,7 +37,11 @@ const orderFields = {
   event_name: z.string(),
   tier_name: z.string(),
   quantity: z.int(),
-  total_price_cents: cents,
+  total_price_cents: cents.openapi({ description: 'All that the buyer paid' }),
+  fees_cents: cents.openapi({ description: 'Part of the total where the buyer paid them' }),
+  fee_paid_by: feePayer,
+  vat_cents: cents.openapi({ description: 'The part of the total that is VAT' }),
+  vat_rate_bp: vatRate,
   refunded_cents: cents,
   currency: z.string(),
   status: orderStatus,
@@ -92,8 +96,11 @@ export const OrganiserOrder = z
 const sums = {
   gross_cents: cents.openapi({ description: 'What buyers paid, before refunds' }),
   refunded_cents: cents,
-  fees_cents: cents,
-  net_cents: z.int(),
+  fees_cents: cents.openapi({ description: 'Of what was not given back, whoever paid them' }),
+  buyer_fees_cents: cents,
+  organiser_fees_cents: cents,
+  vat_cents: cents.openapi({ description: 'Part of what was not given back' }),
+  net_cents: z.int().openapi({ description: 'Gross less refunds, fees and VAT' }),
   orders: z.int(),
   tickets: z.int(),
 };

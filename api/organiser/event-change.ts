@@ -1,7 +1,7 @@
 import type { Event, Prisma } from '../../prisma/generated/client.ts';
 import { isLive, requireStatusChange } from '../catalogue/event-status.ts';
 import { alreadyStarted, currencyFixed, noDraftAgain, opensAfterStart, wouldClose } from './problems.ts';
-import { requireChargeable } from './tier-price.ts';
+import { requireChargeable, requireCountable, type EventTerms } from './tier-price.ts';
 
 type Settings =
   | 'name'
@@ -10,6 +10,10 @@ type Settings =
   | 'status'
   | 'time_zone'
   | 'currency'
+  | 'fee_fixed_cents'
+  | 'fee_percent_bp'
+  | 'fee_paid_by'
+  | 'vat_rate_bp'
   | 'wave_size'
   | 'wave_interval_ms'
   | 'access_ttl_seconds'
@@ -46,8 +50,8 @@ export async function changeOf(
   requireStatusChange(before.status, status);
   requireOpeningBeforeStart(dates);
   if (status === 'draft' && before.status !== 'draft') await requireNothingTaken(tx, before);
-  if (fields.currency !== undefined && fields.currency !== before.currency)
-    await requireFreeCurrency(tx, before, fields.currency);
+  if (fields.currency !== undefined && fields.currency !== before.currency) await requireFreeCurrency(tx, before);
+  await requireTiersPayable(tx, before, fields);
   if (!isLive({ status }) || !hasStarted(dates)) return fields;
   if (!isLive(before) || (hasStarted(before) && fields.status !== undefined)) throw alreadyStarted(dates);
   if (!hasStarted(before) && !confirm_close) throw wouldClose(dates);
@@ -64,12 +68,22 @@ async function requireNothingTaken(tx: Prisma.TransactionClient, { id, status }:
 }
 
 /** Holds that are being made at this moment refer to the event: the lock waits for them, and later ones wait for it. */
-async function requireFreeCurrency(tx: Prisma.TransactionClient, { id, currency }: Event, next: string): Promise<void> {
+async function requireFreeCurrency(tx: Prisma.TransactionClient, { id, currency }: Event): Promise<void> {
   await tx.$queryRaw`SELECT id FROM events WHERE id = ${id}::uuid FOR UPDATE`;
   const { held, sold } = await takenOf(tx, id);
   if (held || sold) throw currencyFixed(currency, sold);
-  const tiers = await tx.tier.findMany({ where: { event_id: id }, select: { price_cents: true } });
-  for (const { price_cents } of tiers) requireChargeable(price_cents, next, ['currency']);
+}
+
+/** Tickets that are held or sold keep their fees. From now on every tier is sold under the new terms. */
+async function requireTiersPayable(tx: Prisma.TransactionClient, before: Event, fields: EventFields): Promise<void> {
+  const terms: EventTerms = { ...before, ...fields };
+  const names = ['currency', 'fee_fixed_cents', 'fee_percent_bp', 'fee_paid_by'] as const;
+  const changed = names.filter((name) => terms[name] !== before[name]);
+  if (changed.length === 0) return;
+  for (const tier of await tx.tier.findMany({ where: { event_id: before.id } })) {
+    requireChargeable(tier.price_cents, terms, changed);
+    requireCountable(tier, terms, changed);
+  }
 }
 
 async function takenOf(tx: Prisma.TransactionClient, id: string): Promise<{ held: boolean; sold: boolean }> {

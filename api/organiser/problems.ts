@@ -56,18 +56,24 @@ export const capacityTooLow = ({ held, sold }: Tier) =>
       `so the capacity cannot be less than ${held + sold}.`,
   });
 
-export const priceTooHigh = (most: string, limit: number) =>
+export const priceTooHigh = (most: string, limit: number, fields: string[]) =>
   new Problem(400, 'price_too_high', {
-    fields: ['price_cents', 'per_user_limit'],
+    fields,
     detail:
-      `Where one buyer can have ${limit} tickets of a tier, one of them can cost ${most} at most: no order can come ` +
-      'to more. Lower the price, or how many one buyer can have.',
+      `Where one buyer can have ${limit} tickets of a tier, one of them can cost ${most} at most, with its fee: no ` +
+      'order can come to more. Lower the price or the fee, or how many one buyer can have.',
   });
 
 export const priceTooLow = (price: string, least: string, fields: string[]) =>
   new Problem(400, 'price_too_low', {
     fields,
     detail: `A ticket would cost ${price}, and no card is charged with less than ${least}. Free tickets need no card.`,
+  });
+
+export const feeAbovePrice = (fee: string, price: string, fields: string[]) =>
+  new Problem(400, 'fee_above_price', {
+    fields,
+    detail: `A fee of ${fee} cannot be taken from a ticket for ${price}. Lower the fee, or let the buyer pay it.`,
   });
 
 export const tierNameTaken = (name: string) =>

@@ -3,7 +3,7 @@ import { gateSale } from '../../activities/catalogue/gate-sale.ts';
 import type { PlaceStreams, SaleStatistics, WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import { statisticsWindows, type StatisticsWindow } from '../../activities/waiting-room/statistics-windows.ts';
 import type { Config } from '../../config.ts';
-import { totalCents } from '../../money.ts';
+import { costOf } from '../../money.ts';
 import type { Event, PrismaClient } from '../../prisma/generated/client.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { isLive } from '../catalogue/event-status.ts';
@@ -122,6 +122,9 @@ export function saleMonitor({ config, db, placeStreams, statistics, waitingRoom 
           tier_id: true,
           quantity: true,
           price_cents: true,
+          fee_cents: true,
+          fee_paid_by: true,
+          vat_rate_bp: true,
           status: true,
           created_at: true,
           expires_at: true,
@@ -130,11 +133,10 @@ export function saleMonitor({ config, db, placeStreams, statistics, waitingRoom 
           checkout_session: { select: { status: true } },
         },
       });
-      return rows.map(({ tier, checkout_session, quantity, price_cents, ...row }) => ({
+      return rows.map(({ tier, checkout_session, price_cents, fee_cents, fee_paid_by, vat_rate_bp, ...row }) => ({
         ...row,
         tier_name: tier.name,
-        quantity,
-        total_price_cents: totalCents(quantity, price_cents),
+        ...costOf(row.quantity, { price_cents, fee_cents, fee_paid_by, vat_rate_bp }),
         currency,
         checkout_status: checkout_session?.status ?? null,
         workflow_url: workflowUrl(config, workflowIds.reservation(row.id)),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { statisticsWindowNames } from '../../activities/waiting-room/statistics-windows.ts';
 import { CheckoutStatus } from '../../prisma/generated/enums.ts';
 import { eventStatus } from '../catalogue/schemas.ts';
-import { cents, currency, instant } from '../http/schemas.ts';
+import { cents, currency, instant, vatRate } from '../http/schemas.ts';
 
 export const SaleStatus = z
   .object({
@@ -60,6 +60,9 @@ export const WatchedReservation = z
     tier_name: z.string(),
     quantity: z.int(),
     total_price_cents: cents,
+    fees_cents: cents,
+    vat_cents: cents,
+    vat_rate_bp: vatRate,
     currency,
     status: z.enum(['active', 'converted', 'expired', 'canceled']),
     checkout_status: z.enum(CheckoutStatus).nullable(),

@@ -1,6 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import { eventFields, eventStatus, Tier } from '../catalogue/schemas.ts';
-import { currency, givenCents, givenCurrency, givenInstant, id, instant, prose, text } from '../http/schemas.ts';
+import { eventFields, eventStatus, tierFields } from '../catalogue/schemas.ts';
+import {
+  basisPoints,
+  cents,
+  currency,
+  feePayer,
+  givenCents,
+  givenCurrency,
+  givenInstant,
+  id,
+  instant,
+  prose,
+  text,
+  vatRate,
+} from '../http/schemas.ts';
 import { timeZone } from '../http/time-zone.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
@@ -17,6 +30,12 @@ const eventSettings = {
   reservation_ttl_seconds: upTo(DAY_SECONDS).nullish(),
   purchase_limit: upTo(MOST_TICKETS).nullish(),
 };
+const feeTerms = z.object({
+  fee_fixed_cents: givenCents.openapi({ description: 'Of each ticket that costs something' }),
+  fee_percent_bp: basisPoints.openapi({ description: 'Of the price, in hundredths of a per cent: 250 is 2.5 %' }),
+  fee_paid_by: feePayer,
+  vat_rate_bp: vatRate,
+});
 export const NewEvent = z
   .strictObject({
     name: text(200),
@@ -26,6 +45,7 @@ export const NewEvent = z
     on_sale_at: givenInstant,
     time_zone: timeZone.nullish(),
     currency: givenCurrency.optional(),
+    ...feeTerms.partial().shape,
     status: eventStatus.optional(),
     ...eventSettings,
   })
@@ -57,6 +77,9 @@ export const SaleDefaults = z
 export const OrganiserEvent = z
   .object({
     ...eventFields,
+    fee_fixed_cents: cents,
+    fee_percent_bp: basisPoints,
+    fee_paid_by: feePayer,
     paused: z.boolean(),
     created_at: instant,
     ...settingsShown,
@@ -72,6 +95,6 @@ const tierTerms = z.strictObject({
 });
 export const NewTier = tierTerms.extend({ event_id: id }).openapi('NewTier');
 export const TierChange = tierTerms.partial().openapi('TierChange');
-export const OrganiserTier = z.object({ ...Tier.shape, held: z.int(), sold: z.int(), etag }).openapi('OrganiserTier');
+export const OrganiserTier = z.object({ ...tierFields, held: z.int(), sold: z.int(), etag }).openapi('OrganiserTier');
 export const TierQuery = z.object({ event_id: id.optional() });
 export const Done = z.object({ message: z.string(), event: OrganiserEvent }).openapi('Done');

@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
 import type { Config } from '../../config.ts';
-import { totalCents } from '../../money.ts';
 import type { Payment } from '../../workflows/messages.ts';
 import type { Problem } from '../http/problems.ts';
 import { isUuid } from '../http/routing.ts';
@@ -23,7 +22,7 @@ export async function checkoutSession(
   const session = isUuid(id) ? await purchaseReads.session({ id, buyer_id: buyerId }, note) : null;
   if (!session) throw purchaseProblem({ outcome: 'unknown_session' });
   const { reservation, currency, ...rest } = session;
-  const { id: reservationId, tier_name, quantity, price_cents, expires_at } = reservation;
+  const { status: _, ...held } = reservation;
   const payment = await browserPayment(purchaseReads, config, session);
   return {
     ...rest,
@@ -31,15 +30,7 @@ export async function checkoutSession(
     payment_provider: config.PAYMENT_PROVIDER,
     ...(payment && { payment }),
     currency,
-    reservation: {
-      id: reservationId,
-      tier_name,
-      quantity,
-      price_cents,
-      total_price_cents: totalCents(quantity, price_cents),
-      currency,
-      expires_at,
-    },
+    reservation: { ...held, currency },
   };
 }
 
@@ -100,7 +91,7 @@ export async function confirmCheckout(
   const paysInBrowser = config.PAYMENT_PROVIDER === 'stripe';
   if (paysInBrowser && card !== undefined) throw purchaseProblem({ outcome: 'no_simulation' });
   // What is free is paid without a card.
-  const simulate = session.reservation.price_cents === 0 ? 'success' : card;
+  const simulate = session.reservation.total_price_cents === 0 ? 'success' : card;
   if (!paysInBrowser && simulate === undefined) throw purchaseProblem({ outcome: 'no_card' });
   const result = (end: SessionEnd, repeated: boolean) =>
     confirmation(purchaseReads, end, {

@@ -59,9 +59,10 @@ const problems = {
       limit: most,
       detail: `From one address at most ${most} tickets of this event can be held unpaid at a time.`,
     }),
-  price_changed: ({ priceCents, currency }: { priceCents: number; currency: string }) =>
+  price_changed: ({ priceCents, feeCents, currency }: { priceCents: number; feeCents: number; currency: string }) =>
     new Problem(409, 'price_changed', {
       price_cents: priceCents,
+      fee_cents: feeCents,
       currency,
       detail: 'The price of these tickets has changed since they were chosen; nothing is held.',
     }),

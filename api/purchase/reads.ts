@@ -1,13 +1,25 @@
 import type { Event, Order, PrismaClient, Reservation, Ticket, Tier } from '../../prisma/generated/client.ts';
+import { asPaid, costColumns, type PaidCost } from './paid-cost.ts';
 import { readSession, type BuyerNote } from './session.ts';
 import { totalsReads } from './totals.ts';
 import { unchargedReservations } from './uncharged.ts';
 
-type HoldRow = Pick<Reservation, 'id' | 'event_id' | 'tier_id' | 'quantity' | 'price_cents' | 'expires_at'> &
+type HoldRow = Pick<
+  Reservation,
+  | 'id'
+  | 'event_id'
+  | 'tier_id'
+  | 'quantity'
+  | 'price_cents'
+  | 'fee_cents'
+  | 'fee_paid_by'
+  | 'vat_rate_bp'
+  | 'expires_at'
+> &
   Pick<Event, 'currency'> & { tier_name: Tier['name'] };
 type IssuedRow = Pick<
   Order,
-  'id' | 'number' | 'checkout_session_id' | 'status' | 'quantity' | 'total_price_cents' | 'currency' | 'created_at'
+  'id' | 'number' | 'checkout_session_id' | 'status' | 'quantity' | 'currency' | 'created_at' | keyof PaidCost
 > &
   Pick<Ticket, 'code' | 'qr_sig'> & { ticket_id: string; issued_at: Date };
 
@@ -17,7 +29,7 @@ const orderColumns = {
   checkout_session_id: true,
   status: true,
   quantity: true,
-  total_price_cents: true,
+  ...costColumns,
   currency: true,
   created_at: true,
   refund_due_at: true,
@@ -47,7 +59,8 @@ export function purchaseReads(db: PrismaClient) {
     /** The buyer's hold at an event; undefined where there is none. */
     async active(eventId: string, buyerId: string): Promise<HoldRow | undefined> {
       const [hold] = await db.$queryRaw<HoldRow[]>`
-        SELECT r.id, r.event_id, r.tier_id, t.name AS tier_name, r.quantity, r.price_cents, e.currency, r.expires_at
+        SELECT r.id, r.event_id, r.tier_id, t.name AS tier_name, r.quantity, r.price_cents, r.fee_cents,
+          r.fee_paid_by::text, r.vat_rate_bp, e.currency, r.expires_at
         FROM reservations r JOIN tiers t ON t.id = r.tier_id JOIN events e ON e.id = r.event_id
         WHERE r.event_id = ${eventId}::uuid AND r.buyer_id = ${buyerId} AND r.status = 'active'`;
       return hold;
@@ -93,14 +106,15 @@ export function purchaseReads(db: PrismaClient) {
     /** The order of a checkout session with its tickets; null for somebody else's. */
     async order(sessionId: string, buyerId: string) {
       const rows = await db.$queryRaw<IssuedRow[]>`
-        SELECT o.id, o.number, o.checkout_session_id, o.status::text, o.quantity, o.total_price_cents, o.currency,
-          o.created_at, t.id AS ticket_id, t.code, t.qr_sig, t.created_at AS issued_at
+        SELECT o.id, o.number, o.checkout_session_id, o.status::text, o.quantity, o.total_price_cents, o.fees_cents,
+          o.fee_paid_by::text, o.vat_cents, o.vat_rate_bp, o.currency, o.created_at, t.id AS ticket_id, t.code,
+          t.qr_sig, t.created_at AS issued_at
         FROM orders o JOIN tickets t ON t.order_id = o.id
         WHERE o.checkout_session_id = ${sessionId}::uuid AND o.buyer_id = ${buyerId} ORDER BY t.created_at, t.id`;
       if (!rows[0]) return null;
       const { ticket_id: _id, code: _code, qr_sig: _signature, issued_at: _at, ...order } = rows[0];
       return {
-        ...order,
+        ...asPaid(order),
         tickets: rows.map(({ ticket_id: id, code, qr_sig, issued_at: created_at }) => ({
           id,
           code,
@@ -133,15 +147,15 @@ export function purchaseReads(db: PrismaClient) {
       if (!found) return null;
       const { tickets, mails, ...order } = found;
       return {
-        order,
+        order: asPaid(order),
         mails,
         tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })),
       };
     },
 
     /** An order as a link shows it, with the number that its links were made with; null where there is none. */
-    linkedOrder: (id: string) =>
-      db.order.findUnique({
+    async linkedOrder(id: string) {
+      const order = await db.order.findUnique({
         where: { id },
         select: {
           id: true,
@@ -149,13 +163,15 @@ export function purchaseReads(db: PrismaClient) {
           link_number: true,
           status: true,
           quantity: true,
-          total_price_cents: true,
+          ...costColumns,
           currency: true,
           tier_name: true,
           created_at: true,
           refund_due_at: true,
         },
-      }),
+      });
+      return order && asPaid(order);
+    },
 
     /** Of a buyer or of one order; with tier and price as they were bought, whatever became of the tier. */
     async tickets(where: { buyer_id: string } | { order_id: string }) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createRoute } from '@hono/zod-openapi';
 import type { Config } from '../../config.ts';
-import { totalCents } from '../../money.ts';
+import { costOf } from '../../money.ts';
 import { eventIdInPath } from '../catalogue/problems.ts';
 import { subscriber } from '../http/client-address.ts';
 import type { Identity } from '../http/identity.ts';
@@ -81,9 +81,8 @@ export function reservationRoutes(needs: Needs) {
       const held = isUuid(id) ? await purchaseReads.active(id, c.var.principal.id) : undefined;
       if (!held) throw purchaseProblem({ outcome: 'unknown' });
       logReservation(c, held.id);
-      const { expires_at, ...hold } = held;
-      const total_price_cents = totalCents(hold.quantity, hold.price_cents);
-      return c.json({ ...hold, total_price_cents, ...expiry(expires_at) }, 200);
+      const { expires_at, fee_cents: _fee, fee_paid_by: _payer, ...hold } = held;
+      return c.json({ ...hold, ...costOf(held.quantity, held), ...expiry(expires_at) }, 200);
     })
     .openapi(remove, async (c) => {
       const { id: eventId, reservationId } = c.req.valid('param');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PurchaseUpdates, StockGate } from '../../activities/purchase/ports.ts';
 import type { WaitingRoom } from '../../activities/waiting-room/ports.ts';
 import type { Config } from '../../config.ts';
+import { buyersFee } from '../../money.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { eventNotFound } from '../catalogue/problems.ts';
 import { isUuid } from '../http/routing.ts';
@@ -31,6 +32,7 @@ type Wish = {
   quantity: number;
   token: string;
   expected_price_cents?: number | undefined;
+  expected_fee_cents?: number | undefined;
   expected_currency?: string | undefined;
 };
 
@@ -63,8 +65,11 @@ export async function reserve(
   const refused = await refusal();
   if (refused) throw purchaseProblem(refused);
   const { currency } = event;
-  if (rest.expected_currency !== undefined && rest.expected_currency !== currency)
-    throw purchaseProblem({ outcome: 'price_changed', priceCents: tier.price_cents, currency });
+  const costNow = (priceCents: number) => ({ priceCents, feeCents: buyersFee(priceCents, event), currency });
+  const shown = costNow(tier.price_cents);
+  const { expected_currency = currency, expected_fee_cents = shown.feeCents } = rest;
+  if (expected_currency !== currency || expected_fee_cents !== shown.feeCents)
+    throw purchaseProblem({ outcome: 'price_changed', ...shown });
 
   const wish = { reservationId: randomUUID(), tierId, quantity };
   const claim = await stockGate.claim(eventId, wish, buyerId, {
@@ -95,6 +100,7 @@ export async function reserve(
       throw purchaseProblem((await refusal()) ?? { outcome: 'under_way' });
     }
   }
+  if (answer.outcome === 'price_changed') throw purchaseProblem({ ...answer, ...costNow(answer.priceCents) });
   if (answer.outcome !== 'held') {
     const facts = { ...answer, currency, requested: quantity };
     throw purchaseProblem(facts);

@@ -10,7 +10,16 @@ import {
   instant,
   pathId,
   personName,
+  vatRate,
 } from '../http/schemas.ts';
+
+/** What tickets cost their buyer in all, wherever a total stands. */
+const cost = {
+  total_price_cents: cents.openapi({ description: 'All that the buyer pays' }),
+  fees_cents: cents.openapi({ description: 'The part of the total that is fees; the rest are the tickets' }),
+  vat_cents: cents.openapi({ description: 'The part of the total that is VAT' }),
+  vat_rate_bp: vatRate,
+};
 
 export const ReservationPath = z.object({ id: pathId('id'), reservationId: pathId('reservationId') });
 export const EventQuery = z.object({ event_id: id.openapi({ format: 'uuid' }) });
@@ -22,6 +31,9 @@ export const NewReservation = z
     token: id,
     expected_price_cents: givenCents.optional().openapi({
       description: 'What a ticket cost where the buyer chose it; 409 price_changed where it costs another',
+    }),
+    expected_fee_cents: givenCents.optional().openapi({
+      description: 'The `fee_cents` of a ticket where the buyer chose it; 409 price_changed where it is another',
     }),
     expected_currency: givenCurrency.optional(),
   })
@@ -40,7 +52,7 @@ export const Held = z
   })
   .openapi('Held');
 export const Reservation = z
-  .object({ ...Held.shape, tier_name: z.string(), price_cents: cents, total_price_cents: cents })
+  .object({ ...Held.shape, tier_name: z.string(), price_cents: cents, ...cost })
   .openapi('Reservation');
 export const Ended = z.object({ id: z.uuid(), status: z.literal('canceled') }).openapi('Ended');
 
@@ -62,7 +74,7 @@ export const CheckoutSession = z
       tier_name: z.string(),
       quantity: z.int(),
       price_cents: cents,
-      total_price_cents: cents,
+      ...cost,
       currency,
       expires_at: instant,
     }),
@@ -100,7 +112,7 @@ const Order = z
     checkout_session_id: z.uuid(),
     status: z.enum(['paid', 'refunded']),
     quantity: z.int(),
-    total_price_cents: cents,
+    ...cost,
     currency,
     created_at: instant,
   })

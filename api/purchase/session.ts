@@ -1,3 +1,4 @@
+import { costOf } from '../../money.ts';
 import {
   Prisma,
   type CheckoutSession,
@@ -8,7 +9,7 @@ import {
 } from '../../prisma/generated/client.ts';
 
 type Row = Pick<CheckoutSession, 'id' | 'reservation_id' | 'status' | 'created_at' | 'buyer_name' | 'buyer_email'> &
-  Pick<Reservation, 'quantity' | 'price_cents' | 'expires_at'> &
+  Pick<Reservation, 'quantity' | 'price_cents' | 'fee_cents' | 'fee_paid_by' | 'vat_rate_bp' | 'expires_at'> &
   Pick<Event, 'currency'> & {
     reservation_status: Reservation['status'];
     tier_name: Tier['name'];
@@ -43,17 +44,20 @@ export async function readSession(db: PrismaClient, where: Named, note?: BuyerNo
     WITH noted AS (${noted})
     SELECT s.id, s.reservation_id, s.status::text, s.created_at, s.buyer_name, s.buyer_email,
       EXISTS (SELECT FROM noted) AS noted,
-      r.status::text AS reservation_status, r.quantity, r.price_cents, r.expires_at, t.name AS tier_name, e.currency
+      r.status::text AS reservation_status, r.quantity, r.price_cents, r.fee_cents, r.fee_paid_by::text, r.vat_rate_bp,
+      r.expires_at, t.name AS tier_name, e.currency
     FROM checkout_sessions s JOIN reservations r ON r.id = s.reservation_id JOIN tiers t ON t.id = r.tier_id
       JOIN events e ON e.id = r.event_id
     WHERE ${named} AND s.buyer_id = ${where.buyer_id}`;
   if (!row) return null;
   const { buyer_name, buyer_email, noted: isNoted, ...rest } = row;
-  const { reservation_status: status, quantity, price_cents, expires_at, tier_name, ...session } = rest;
+  const { reservation_status: status, quantity, price_cents, expires_at, tier_name, ...held } = rest;
+  const { fee_cents, fee_paid_by, vat_rate_bp, ...session } = held;
+  const cost = costOf(quantity, { price_cents, fee_cents, fee_paid_by, vat_rate_bp });
   return {
     ...session,
     // The statement reads the row as it was before it wrote.
     buyer: isNoted ? { name, email } : { name: buyer_name, email: buyer_email },
-    reservation: { id: session.reservation_id, status, tier_name, quantity, price_cents, expires_at },
+    reservation: { id: session.reservation_id, status, tier_name, quantity, price_cents, ...cost, expires_at },
   };
 }

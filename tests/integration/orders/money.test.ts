@@ -7,6 +7,9 @@ const sums = (gross_cents: number, refunded_cents: number, orders: number, ticke
   gross_cents,
   refunded_cents,
   fees_cents: 0,
+  buyer_fees_cents: 0,
+  organiser_fees_cents: 0,
+  vat_cents: 0,
   net_cents: gross_cents - refunded_cents,
   orders,
   tickets,
@@ -51,6 +54,27 @@ it('adds up what an event earned, by tier and by the days of its place', async (
       ],
     },
   });
+});
+
+it('tells fees of buyers and of the organiser and the VAT apart, of what was not given back', async () => {
+  const terms = { currency: 'EUR', fee_fixed_cents: 99, fee_percent_bp: 250, vat_rate_bp: 1_900 };
+  const { eventId, buyer } = await drop(terms);
+  await (await buyer().enter()).buy(2);
+  const { order } = (await (await buyer().enter()).buy(1)).body;
+  await db.order.update({ where: { id: order.id }, data: { status: 'refunded' } });
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { fee_paid_by: 'organiser', vat_rate_bp: 700 } });
+  await (await buyer().enter()).buy(2);
+  const earned = {
+    gross_cents: 5_324 + 2_662 + 5_000,
+    refunded_cents: 2_662,
+    fees_cents: 648,
+    buyer_fees_cents: 324,
+    organiser_fees_cents: 324,
+    vat_cents: 850 + 327,
+    net_cents: 5_324 + 5_000 - 648 - 850 - 327,
+  };
+  const { body } = await admin(`/admin/events/${eventId}/money`);
+  expect(body).toMatchObject({ ...earned, by_tier: [earned], by_day: [earned] });
 });
 
 it('is nothing before anything is sold, in days of UTC where nobody has said where the event is', async () => {

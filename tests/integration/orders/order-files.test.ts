@@ -24,6 +24,8 @@ it('has every order and every attendee, in cells that no spreadsheet calculates,
     name: 'Ünder / Über: "Night"',
     time_zone: 'America/New_York',
     tiers: [{ name: '=Stalls', capacity: 50, price_cents: 1_250 }],
+    fee_fixed_cents: 40,
+    vat_rate_bp: 700,
   });
   const ids: string[] = [];
   for (const buyer_name of hostile) {
@@ -47,6 +49,7 @@ it('has every order and every attendee, in cells that no spreadsheet calculates,
   expect(titles).toEqual([
     ...['Order', 'Ordered (America/New_York)', 'Status', 'Name', 'E-mail', 'Tier', 'Tickets', 'Total', 'Refunded'],
     ...['Currency', 'Refund due since (America/New_York)', 'Order id'],
+    ...['Fees', 'Fees paid by', 'VAT', 'VAT rate in %'],
   ]);
   expect(lines).toHaveLength(hostile.length);
   for (const [i, name] of hostile.entries()) {
@@ -56,7 +59,8 @@ it('has every order and every attendee, in cells that no spreadsheet calculates,
       inGroups(orders.find(({ id }) => id === ids[i])!.number),
       `2025-12-31 23:30:0${i + 1}`,
       ...[refunded ? 'refunded' : 'paid', isText, "'+a@example.com", "'=Stalls", '2'],
-      ...['25.00', refunded ? '25.00' : '0.00', 'USD', '', ids[i]],
+      ...['25.80', refunded ? '25.80' : '0.00', 'USD', '', ids[i]],
+      ...['0.80', 'buyer', '1.69', '7'],
     ]);
   }
 

@@ -86,6 +86,7 @@ describe('the invariants in Postgres', () => {
         [`DELETE FROM tickets WHERE id = (SELECT id FROM tickets WHERE ${ofEvent} LIMIT 1)`],
       ],
       ['I6', /what was held/, order!.id, [`UPDATE orders SET total_price_cents = 1 WHERE id = '${order!.id}'`]],
+      ['I6', /what was held/, order!.id, [`UPDATE orders SET vat_cents = 1 WHERE id = '${order!.id}'`]],
       [
         'I7',
         /no captured charge/,

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { money } from '../ui/money.ts';
+import { fullPrice, priceNote } from '../ui/cost-text.ts';
 import type { EventDetails, TierStock } from './events.ts';
 
 /** The tiers of an event and, once the stock is loaded, how many tickets are left of each. */
@@ -11,7 +11,10 @@ export function StockList(props: { event: EventDetails; stock: TierStock[] | und
         {(tier) => (
           <li>
             <span class="name" dir="auto" innerText={tier.name} />
-            <span class="price figures" translate="no" innerText={money(tier.price_cents, props.event.currency)} />
+            <span class="price figures" translate="no" innerText={fullPrice(tier, props.event)} />
+            <Show when={priceNote(tier, props.event)}>
+              {(note) => <span class="price-note muted small figures" translate="no" innerText={note()} />}
+            </Show>
             <Show
               when={stockOf(tier.id)}
               fallback={<span class="muted small figures" innerText={`${tier.capacity} tickets`} />}

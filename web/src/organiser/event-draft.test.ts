@@ -51,3 +51,24 @@ it('moves the times with the time zone, because the clocks there show what was t
     time_zone: 'Asia/Tokyo',
   });
 });
+
+it('sends fees and VAT in the smallest unit and in basis points, and none for an empty field', () => {
+  const none = { fee_fixed_cents: 0, fee_percent_bp: 0, fee_paid_by: 'buyer', vat_rate_bp: 0 };
+  expect(eventOf(draft())).toMatchObject(none);
+  const fees = { fee_fixed_cents: '0.99', fee_percent_bp: '2,5', fee_paid_by: 'organiser', vat_rate_bp: '19' };
+  expect(changesOf(draft(fees), draft())).toEqual({
+    fee_fixed_cents: 99,
+    fee_percent_bp: 250,
+    fee_paid_by: 'organiser',
+    vat_rate_bp: 1_900,
+  });
+});
+
+it('names a fee that the currency cannot have, and a share that is none', () => {
+  const wrong = { fee_fixed_cents: '0.99', fee_percent_bp: '2.555', vat_rate_bp: '101' };
+  expect(invalidFields(draft({ ...wrong, currency: 'JPY' }))).toEqual({
+    fee_fixed_cents: 'JPY has no decimals: only a whole amount such as 2500.',
+    fee_percent_bp: 'Only per cent, such as 19 or 2.5.',
+    vat_rate_bp: 'At most 100.',
+  });
+});

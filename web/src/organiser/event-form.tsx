@@ -9,9 +9,14 @@ import { currencyChoices } from './currency-choices.ts';
 import type { Clash, Side } from './editing.ts';
 import { eventLabels, invalidFields, type EventDraft } from './event-draft.ts';
 import type { EventChange, SaleDefaults } from './events.ts';
-import { Field, focusFirstInvalid } from './field.tsx';
+import { FeePreview } from './fee-preview.tsx';
+import { Field, focusFirstInvalid, type FieldProps } from './field.tsx';
 import { SaveRow } from './save-row.tsx';
 
+const payers = [
+  { value: 'buyer', label: 'The buyer, on top of the price' },
+  { value: 'organiser', label: 'You, out of the price' },
+];
 const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 /**
@@ -67,6 +72,13 @@ export function EventForm(props: {
     onSubmit: () => saving.run(),
     onSubmitInvalid: () => focusFirstInvalid(element),
   }));
+  /** A field of the form, with the error that the server found in it. */
+  const Entry = (own: Omit<FieldProps, 'field' | 'label' | 'problem'> & { name: keyof EventDraft }) => (
+    <form.Field name={own.name}>
+      {(field) => <Field {...own} field={field()} label={eventLabels[own.name]} problem={saving.problem()} />}
+    </form.Field>
+  );
+  const draft = form.useSelector((state) => state.values);
   const zone = form.useSelector((state) => state.values.time_zone);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -74,120 +86,58 @@ export function EventForm(props: {
   };
   return (
     <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
-      <form.Field name="name">
-        {(field) => <Field field={field()} label={eventLabels.name} problem={saving.problem()} />}
-      </form.Field>
-      <form.Field name="venue">
-        {(field) => <Field field={field()} label={eventLabels.venue} problem={saving.problem()} />}
-      </form.Field>
-      <form.Field name="description">
-        {(field) => <Field field={field()} label={eventLabels.description} lines={4} problem={saving.problem()} />}
-      </form.Field>
+      <Entry name="name" />
+      <Entry name="venue" />
+      <Entry name="description" lines={4} />
       <div class="field-row">
-        <form.Field name="on_sale_at">
-          {(field) => (
-            <Field
-              field={field()}
-              type="datetime-local"
-              label={eventLabels.on_sale_at}
-              hint={`Local time ${placeOf(zoneOf(zone().trim()))}.`}
-              problem={saving.problem()}
-            />
-          )}
-        </form.Field>
-        <form.Field name="starts_at">
-          {(field) => (
-            <Field
-              field={field()}
-              type="datetime-local"
-              label={eventLabels.starts_at}
-              hint="The sale ends then, if it is not closed before."
-              problem={saving.problem()}
-            />
-          )}
-        </form.Field>
-        <form.Field name="time_zone">
-          {(field) => (
-            <Field
-              field={field()}
-              label={eventLabels.time_zone}
-              suggestions={timeZones}
-              hint="Everybody is shown the times there, and their own where they differ."
-              problem={saving.problem()}
-            />
-          )}
-        </form.Field>
-        <form.Field name="currency">
-          {(field) => (
-            <Field
-              field={field()}
-              label={eventLabels.currency}
-              choices={currencyChoices(props.defaults?.currencies ?? [], props.draft.currency)}
-              hint="It stays once tickets are held or sold. Look at the prices after a change: 25.00 USD is 2500 JPY."
-              problem={saving.problem()}
-            />
-          )}
-        </form.Field>
+        <Entry name="on_sale_at" type="datetime-local" hint={`Local time ${placeOf(zoneOf(zone().trim()))}.`} />
+        <Entry name="starts_at" type="datetime-local" hint="The sale ends then, if it is not closed before." />
+        <Entry
+          name="time_zone"
+          suggestions={timeZones}
+          hint="Everybody is shown the times there, and their own where they differ."
+        />
+        <Entry
+          name="currency"
+          choices={currencyChoices(props.defaults?.currencies ?? [], props.draft.currency)}
+          hint="It stays once tickets are held or sold. Look at the prices after a change: 25.00 USD is 2500 JPY."
+        />
       </div>
+      <fieldset class="stack">
+        <legend class="group">Fees and VAT</legend>
+        <p class="muted small">
+          They count for tickets that are held from now on; what is held or sold stays as it is. Tickets that are free
+          have no fees.
+        </p>
+        <div class="field-row">
+          <Entry name="fee_fixed_cents" keyboard="decimal" hint={`In ${draft().currency}. Empty: none.`} />
+          <Entry name="fee_percent_bp" keyboard="decimal" hint="Such as 2.5. Empty: none." />
+          <Entry name="fee_paid_by" choices={payers} hint="Buyers see the full price, with the fee, from the start." />
+          <Entry
+            name="vat_rate_bp"
+            keyboard="decimal"
+            hint="It is part of what the buyer pays. Empty: none is shown."
+          />
+        </div>
+        <FeePreview draft={draft()} />
+      </fieldset>
       <fieldset class="stack">
         <legend class="group">Waves and limits</legend>
         <p class="muted small">What is empty is as this installation has it for every event.</p>
         <div class="field-row">
-          <form.Field name="wave_size">
-            {(field) => (
-              <Field
-                field={field()}
-                keyboard="numeric"
-                label={eventLabels.wave_size}
-                hint={defaultHint('wave_size')}
-                problem={saving.problem()}
-              />
-            )}
-          </form.Field>
-          <form.Field name="wave_interval">
-            {(field) => (
-              <Field
-                field={field()}
-                keyboard="decimal"
-                label={eventLabels.wave_interval}
-                hint={defaultHint('wave_interval_ms', 1_000)}
-                problem={saving.problem()}
-              />
-            )}
-          </form.Field>
-          <form.Field name="access_ttl_seconds">
-            {(field) => (
-              <Field
-                field={field()}
-                keyboard="numeric"
-                label={eventLabels.access_ttl_seconds}
-                hint={`How long somebody who was let in may reserve. ${defaultHint('access_ttl_seconds')}`}
-                problem={saving.problem()}
-              />
-            )}
-          </form.Field>
-          <form.Field name="reservation_ttl_seconds">
-            {(field) => (
-              <Field
-                field={field()}
-                keyboard="numeric"
-                label={eventLabels.reservation_ttl_seconds}
-                hint={`How long tickets are held. ${defaultHint('reservation_ttl_seconds')}`}
-                problem={saving.problem()}
-              />
-            )}
-          </form.Field>
-          <form.Field name="purchase_limit">
-            {(field) => (
-              <Field
-                field={field()}
-                keyboard="numeric"
-                label={eventLabels.purchase_limit}
-                hint={defaultHint('purchase_limit')}
-                problem={saving.problem()}
-              />
-            )}
-          </form.Field>
+          <Entry name="wave_size" keyboard="numeric" hint={defaultHint('wave_size')} />
+          <Entry name="wave_interval" keyboard="decimal" hint={defaultHint('wave_interval_ms', 1_000)} />
+          <Entry
+            name="access_ttl_seconds"
+            keyboard="numeric"
+            hint={`How long somebody who was let in may reserve. ${defaultHint('access_ttl_seconds')}`}
+          />
+          <Entry
+            name="reservation_ttl_seconds"
+            keyboard="numeric"
+            hint={`How long tickets are held. ${defaultHint('reservation_ttl_seconds')}`}
+          />
+          <Entry name="purchase_limit" keyboard="numeric" hint={defaultHint('purchase_limit')} />
         </div>
       </fieldset>
       <Show when={props.clash}>{(clash) => <ClashNotice clash={clash()} labels={eventLabels} onTake={take} />}</Show>

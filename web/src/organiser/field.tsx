@@ -11,7 +11,7 @@ export type FormField = {
 
 export type Choice = { value: string; label: string };
 
-type FieldProps = {
+export type FieldProps = {
   field: FormField;
   label: string;
   hint?: string;

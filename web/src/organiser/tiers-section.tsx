@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, Show } from 'solid-js';
-import { money } from '../ui/money.ts';
+import { buyersFee } from '../../../money.ts';
+import { fullPrice, priceNote } from '../ui/cost-text.ts';
 import { createEditing, savedText } from './editing.ts';
 import { addTier, changeTier, type OrganiserEvent, type OrganiserTier } from './events.ts';
 import { OrganiserNotice } from './organiser-notice.tsx';
@@ -11,7 +12,7 @@ import { TierForm } from './tier-form.tsx';
  * tiers failed.
  */
 export function TiersSection(props: {
-  event: Pick<OrganiserEvent, 'id' | 'currency'>;
+  event: OrganiserEvent;
   tiers: OrganiserTier[] | undefined;
   problem: unknown;
   onReload: () => Promise<unknown>;
@@ -55,7 +56,7 @@ export function TiersSection(props: {
                 fallback={
                   <TierRow
                     tier={byId(id)}
-                    currency={props.event.currency}
+                    event={props.event}
                     done={saved()?.id === id ? saved()!.message : ''}
                     onEdit={() => edit(id)}
                   />
@@ -122,9 +123,15 @@ function TierEditor(props: {
   );
 }
 
-function TierRow(props: { tier: OrganiserTier; currency: string; done: string; onEdit: () => void }) {
+/** A tier at the price that buyers see, with their fee. */
+function TierRow(props: { tier: OrganiserTier; event: OrganiserEvent; done: string; onEdit: () => void }) {
+  const price = () => {
+    const ticket = { ...props.tier, fee_cents: buyersFee(props.tier.price_cents, props.event) };
+    const note = priceNote(ticket, props.event);
+    return fullPrice(ticket, props.event) + (note && ` (${note})`);
+  };
   const terms = () =>
-    `${money(props.tier.price_cents, props.currency)} · ${props.tier.capacity} tickets, ${props.tier.sold} sold, ` +
+    `${price()} · ${props.tier.capacity} tickets, ${props.tier.sold} sold, ` +
     `${props.tier.held} held · up to ${props.tier.per_user_limit} each`;
   return (
     <div class="item-row">

@@ -1,4 +1,4 @@
-import { decimalAmount, decimalsOf, highestPrice } from '../../../money.ts';
+import { decimalAmount, decimalsOf, highestPrice, MOST_CENTS } from '../../../money.ts';
 import { money, parseAmount } from '../ui/money.ts';
 import { isTimeZone } from '../ui/time-zone.ts';
 import { parseDateTime } from './wall-time.ts';
@@ -49,6 +49,26 @@ export const price =
     const most = highestPrice(Math.max(Number(limit) || 1, 1));
     return cents > most ? `At most ${money(most, currency)} where one buyer can have ${limit.trim()}.` : undefined;
   };
+
+/** An amount of the currency; an empty field is none. */
+export const amount =
+  (currency: string): Validator =>
+  (text) => {
+    if (text.trim() === '') return undefined;
+    const cents = parseAmount(text, currency);
+    if (cents === undefined) return amountHint(currency);
+    return cents > MOST_CENTS ? `At most ${money(MOST_CENTS, currency)}.` : undefined;
+  };
+
+/** Per cent with up to two decimals; an empty field is none. */
+export const percentage: Validator = (text) => {
+  if (text.trim() === '') return undefined;
+  if (!/^\d+([.,]\d{1,2})?$/.test(text.trim())) return 'Only per cent, such as 19 or 2.5.';
+  return rangeError(basisPoints(text) / 100, 0, 100);
+};
+
+/** `2.5` → 250, of per cent as the form has it. */
+export const basisPoints = (text: string): number => Math.round(Number(text.trim().replace(',', '.')) * 100);
 
 function amountHint(currency: string): string {
   const decimals = decimalsOf(currency);

@@ -79,7 +79,7 @@ export function CheckoutPage() {
           {(held) => (
             <>
               <Deadline label="Held for you" until={held().expires_at} onPassed={purchase.refresh} />
-              <OrderSummary reservation={held()} />
+              <OrderSummary bought={held()} />
               <StorageWarning />
               <Switch fallback={<HeldStep eventId={id} reservationId={held().id} onChange={purchase.refresh} />}>
                 <Match when={isFree()}>

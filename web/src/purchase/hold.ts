@@ -11,11 +11,25 @@ export type Hold = InferResponseType<typeof reservations.$get, 200>;
 /** The fields that the pages show; both a hold and its checkout session have them. */
 export type ReservationSummary = Pick<
   Hold,
-  'id' | 'tier_name' | 'quantity' | 'price_cents' | 'total_price_cents' | 'currency' | 'expires_at'
+  | 'id'
+  | 'tier_name'
+  | 'quantity'
+  | 'total_price_cents'
+  | 'fees_cents'
+  | 'vat_cents'
+  | 'vat_rate_bp'
+  | 'currency'
+  | 'expires_at'
 >;
 
-/** What a buyer chose, at the price of one ticket that they saw. */
-export type TicketSelection = { tierId: string; quantity: number; priceCents: number; currency: string };
+/** What a buyer chose, at the price and the fee of one ticket that they saw. */
+export type TicketSelection = {
+  tierId: string;
+  quantity: number;
+  priceCents: number;
+  feeCents: number;
+  currency: string;
+};
 
 /** The active hold, or undefined. Sends a request only if this browser has requested a hold, which most never do. */
 export async function findHold(eventId: string): Promise<Hold | undefined> {
@@ -30,16 +44,17 @@ export async function findHold(eventId: string): Promise<Hold | undefined> {
 export type TierChoice = TierStock & { allowed: number };
 
 /** What this buyer can choose from. */
-export type Choice = { currency: string; tiers: TierChoice[] };
+export type Choice = { currency: string; vat_rate_bp: number; tiers: TierChoice[] };
 
 export async function readChoice(eventId: string): Promise<Choice> {
-  const [{ availability, currency }, allowance] = await Promise.all([
+  const [{ availability, currency, vat_rate_bp }, allowance] = await Promise.all([
     readAvailability(eventId),
     responseBody(api.events[':id'].allowance.$get({ param: { id: eventId } })),
   ]);
   const left = new Map(allowance.tiers.map((tier) => [tier.tier_id, tier.left]));
   return {
     currency,
+    vat_rate_bp,
     tiers: availability.map((stock) => ({ ...stock, allowed: left.get(stock.tier_id) ?? stock.per_user_limit })),
   };
 }
@@ -48,7 +63,7 @@ export async function readChoice(eventId: string): Promise<Choice> {
  * Holds tickets for a few minutes. A repeated request after a lost response fails with a problem that carries the
  * reservation of the first one; where the price is not the one that the buyer saw, the problem carries the new one.
  */
-export function holdTickets(eventId: string, { tierId, quantity, priceCents, currency }: TicketSelection) {
+export function holdTickets(eventId: string, { tierId, quantity, priceCents, feeCents, currency }: TicketSelection) {
   startReserving(eventId);
   return responseBody(
     reservations.$post({
@@ -58,6 +73,7 @@ export function holdTickets(eventId: string, { tierId, quantity, priceCents, cur
         quantity,
         token: readSavedPurchase(eventId).token ?? '',
         expected_price_cents: priceCents,
+        expected_fee_cents: feeCents,
         expected_currency: currency,
       },
     }),

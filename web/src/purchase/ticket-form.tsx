@@ -1,6 +1,7 @@
-import { createMemo, createSignal, For } from 'solid-js';
-import { totalCents } from '../../../money.ts';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import { costOf } from '../../../money.ts';
 import { StockText } from '../catalogue/stock-list.tsx';
+import { fullPrice, priceNote } from '../ui/cost-text.ts';
 import { money } from '../ui/money.ts';
 import type { Choice, TicketSelection } from './hold.ts';
 import { clampQuantity, maxQuantity } from './quantity.ts';
@@ -8,7 +9,6 @@ import { clampQuantity, maxQuantity } from './quantity.ts';
 /** Selects one tier and a quantity, bounded by what the buyer may still take and by the tickets left. */
 export function TicketForm(props: { choice: Choice; busy: boolean; onSelect: (selection: TicketSelection) => void }) {
   const stock = () => props.choice.tiers;
-  const price = (cents: number) => money(cents, props.choice.currency);
   const [chosenTierId, setChosenTierId] = createSignal<string>();
   const [selected, setSelected] = createSignal(1);
   const tier = createMemo(
@@ -26,13 +26,17 @@ export function TicketForm(props: { choice: Choice; busy: boolean; onSelect: (se
 
   const label = () => {
     if (max() === 0) return hasAll() ? 'You have all that one person can have' : 'Nothing is left right now';
-    return props.busy ? 'Holding…' : `Hold ${quantity()} for ${price(totalCents(quantity(), tier()!.price_cents))}`;
+    if (props.busy) return 'Holding…';
+    // The fee that is shown is the buyer's.
+    const ticket = { ...tier()!, fee_paid_by: 'buyer' as const, vat_rate_bp: props.choice.vat_rate_bp };
+    const { total_price_cents } = costOf(quantity(), ticket);
+    return `Hold ${quantity()} for ${money(total_price_cents, props.choice.currency)}`;
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!tier() || max() === 0) return;
-    const { tier_id: tierId, price_cents: priceCents } = tier()!;
-    props.onSelect({ tierId, quantity: quantity(), priceCents, currency: props.choice.currency });
+    const { tier_id: tierId, price_cents: priceCents, fee_cents: feeCents } = tier()!;
+    props.onSelect({ tierId, quantity: quantity(), priceCents, feeCents, currency: props.choice.currency });
   };
   return (
     <form class="stack stack-l" onSubmit={submit}>
@@ -50,7 +54,10 @@ export function TicketForm(props: { choice: Choice; busy: boolean; onSelect: (se
                 onChange={() => setChosenTierId(id)}
               />
               <span class="name" dir="auto" innerText={byId(id).tier_name} />
-              <span class="price figures" translate="no" innerText={price(byId(id).price_cents)} />
+              <span class="price figures" translate="no" innerText={fullPrice(byId(id), props.choice)} />
+              <Show when={priceNote(byId(id), props.choice)}>
+                {(note) => <span class="price-note muted small figures" translate="no" innerText={note()} />}
+              </Show>
               <StockText
                 stock={byId(id)}
                 note={byId(id).allowed === 0 ? 'you have all that one person can have' : ''}

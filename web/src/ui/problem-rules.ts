@@ -193,7 +193,8 @@ export const problemRules: ProblemRule[] = [
 
 function newPrice(problem: Problem): string {
   const [cents, currency] = [problem.count('price_cents'), problem.text('currency')];
-  return cents === undefined || !currency ? '' : `One of these tickets now costs ${money(cents, currency)}. `;
+  if (cents === undefined || !currency) return '';
+  return `One of these tickets now costs ${money(cents + (problem.count('fee_cents') ?? 0), currency)}. `;
 }
 
 function limitBreakdown(problem: Problem): string {

@@ -74,6 +74,8 @@ describe('the text of a problem', () => {
     const changed = (currency: string) => textOf(409, { error: 'price_changed', price_cents: 3_100, currency });
     expect(changed('USD')).toMatchObject({ action: 'adjust', text: expect.stringContaining('now costs US$31.00. ') });
     expect(changed('JPY').text).toContain('now costs JP¥3,100. ');
+    const withFee = { error: 'price_changed', price_cents: 3_100, fee_cents: 175, currency: 'EUR' };
+    expect(textOf(409, withFee).text).toContain('now costs €32.75. ');
   });
 
   it('says how many tickets of a tier a buyer may take', () => {

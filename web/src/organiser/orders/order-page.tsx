@@ -1,6 +1,7 @@
 import { A, useParams } from '@solidjs/router';
 import { createResource, For, Show } from 'solid-js';
 import { inGroups } from '../../../../codes.ts';
+import { vatNote } from '../../ui/cost-text.ts';
 import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { placeOf, zoneOf } from '../../ui/time-zone.ts';
@@ -53,6 +54,12 @@ function Details(props: { order: Order; onChange: () => void }) {
           <Fact name="Event" value={props.order.event.name} />
           <Fact name="Bought" value={`${ticketCount(props.order.quantity)}, ${props.order.tier_name}`} />
           <Fact name="Total" value={money(props.order.total_price_cents, props.order.currency)} />
+          <Show when={props.order.fees_cents > 0}>
+            <Fact name="Fees" value={feesText(props.order)} />
+          </Show>
+          <Show when={props.order.total_price_cents > 0 && vatNote(props.order.vat_rate_bp)}>
+            {(note) => <Fact name={note()} value={money(props.order.vat_cents, props.order.currency)} />}
+          </Show>
           <Show when={props.order.refunded_cents > 0}>
             <Fact name="Refunded" value={money(props.order.refunded_cents, props.order.currency)} />
           </Show>
@@ -87,6 +94,10 @@ function Details(props: { order: Order; onChange: () => void }) {
     </Page>
   );
 }
+
+/** Where the buyer pays the fees, they are part of the total. */
+const feesText = ({ fees_cents, fee_paid_by, currency }: Order) =>
+  `${money(fees_cents, currency)}, ${fee_paid_by === 'buyer' ? 'paid by the buyer in the total' : 'paid by you'}`;
 
 const placeName = (timeZone: string | null) => {
   const place = placeOf(zoneOf(timeZone));

@@ -13,7 +13,14 @@ export type StoryLine = Order['story'][number];
 export type EventMoney = InferResponseType<(typeof events)[':id']['money']['$get'], 200>;
 export type Sums = Pick<
   EventMoney,
-  'gross_cents' | 'refunded_cents' | 'fees_cents' | 'net_cents' | 'orders' | 'tickets'
+  | 'gross_cents'
+  | 'refunded_cents'
+  | 'buyer_fees_cents'
+  | 'organiser_fees_cents'
+  | 'vat_cents'
+  | 'net_cents'
+  | 'orders'
+  | 'tickets'
 >;
 
 /** `eventId` undefined: of all events. An empty text or status leaves nothing out. */

@@ -23,7 +23,9 @@ export function SumsTable(props: {
                 </th>
                 <th scope="col">Gross</th>
                 <th scope="col">Refunded</th>
-                <th scope="col">Fees</th>
+                <th scope="col">Buyers’ fees</th>
+                <th scope="col">Your fees</th>
+                <th scope="col">VAT</th>
                 <th scope="col">Net</th>
                 <th scope="col">Orders</th>
                 <th scope="col">Tickets</th>
@@ -36,7 +38,9 @@ export function SumsTable(props: {
                     <th scope="row" class="in-sight" dir="auto" innerText={row.name} />
                     <td innerText={money(row.gross_cents, props.currency)} />
                     <td innerText={money(row.refunded_cents, props.currency)} />
-                    <td innerText={money(row.fees_cents, props.currency)} />
+                    <td innerText={money(row.buyer_fees_cents, props.currency)} />
+                    <td innerText={money(row.organiser_fees_cents, props.currency)} />
+                    <td innerText={money(row.vat_cents, props.currency)} />
                     <td innerText={money(row.net_cents, props.currency)} />
                     <td innerText={row.orders.toLocaleString()} />
                     <td innerText={row.tickets.toLocaleString()} />

@@ -1,9 +1,10 @@
 import { inGroups } from '../../../../codes.ts';
 import { useLocation } from '@solidjs/router';
-import { Match, onCleanup, Switch } from 'solid-js';
+import { Match, onCleanup, Show, Switch } from 'solid-js';
 import { createPolling } from '../../http/polling.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
+import { OrderSummary } from '../order-summary.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { findLinkedOrder, ticketsPollInterval } from './tickets.ts';
 
@@ -24,6 +25,9 @@ export function LinkedOrderPage() {
                 Order <strong translate="no" innerText={inGroups(found().order.number)} />
               </p>
               <TicketList tickets={found().tickets} />
+              <Show when={found().order.total_price_cents > 0}>
+                <OrderSummary bought={found().order} />
+              </Show>
             </>
           )}
         </Match>

@@ -4,6 +4,7 @@ import { createPolling } from '../../http/polling.ts';
 import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
+import { OrderSummary } from '../order-summary.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { ReceiptNotice } from './receipt-notice.tsx';
 import { TicketsLink } from './tickets-link.tsx';
@@ -40,6 +41,9 @@ export function OrderPage() {
               </Show>
               <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />
+              <Show when={paid().total_price_cents > 0 && purchase.latest()!.tickets[0]?.tier.name}>
+                {(tier_name) => <OrderSummary bought={{ ...paid(), tier_name: tier_name() }} />}
+              </Show>
               <p class="muted not-printed">
                 You find them again under <A href="/my-tickets">My tickets</A>.
               </p>
