@@ -1,6 +1,6 @@
 import type { MailKind } from '../../prisma/generated/client.ts';
 
-/** An order as a mail tells of it. `totalCents` is in the smallest unit of the currency (ISO 4217). */
+/** An order as a mail tells of it, with its valid tickets. Amounts are in the smallest unit of the currency. */
 export type MailedOrder = {
   id: string;
   number: string;
@@ -10,6 +10,7 @@ export type MailedOrder = {
   tierName: string;
   quantity: number;
   totalCents: number;
+  refundedCents: number;
   currency: string;
   createdAt: Date;
   event: { name: string; venue: string; startsAt: Date; timeZone: string | null };

@@ -15,6 +15,7 @@ const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
   tierName: 'Standing',
   quantity: 2,
   totalCents: 5_000,
+  refundedCents: 0,
   currency: 'EUR',
   createdAt: new Date('2026-12-01T10:00:00Z'),
   event: {

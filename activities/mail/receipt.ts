@@ -53,11 +53,15 @@ export const receipt: Template = async (order, link) => {
   };
 };
 
-const factsOf = ({ event, number, tierName, quantity, totalCents, currency }: MailedOrder): [string, string][] => [
-  ['Event', event.name],
-  ['Venue', event.venue],
-  ['Starts', venueTime(event.startsAt, event.timeZone)],
-  ['Tickets', `${tickets(quantity)}, ${tierName}`],
-  [totalCents > 0 ? 'Paid' : 'Total', totalCents > 0 ? money(totalCents, currency) : 'Nothing to pay'],
-  ['Order', inGroups(number)],
-];
+const factsOf = (order: MailedOrder): [string, string][] => {
+  const { event, number, tierName, quantity, totalCents, refundedCents, currency } = order;
+  return [
+    ['Event', event.name],
+    ['Venue', event.venue],
+    ['Starts', venueTime(event.startsAt, event.timeZone)],
+    ['Tickets', `${tickets(quantity)}, ${tierName}`],
+    [totalCents > 0 ? 'Paid' : 'Total', totalCents > 0 ? money(totalCents, currency) : 'Nothing to pay'],
+    ...(refundedCents > 0 ? [['Given back', money(refundedCents, currency)] as [string, string]] : []),
+    ['Order', inGroups(number)],
+  ];
+};

@@ -35,7 +35,7 @@ it('has every order and every attendee, in cells that no spreadsheet calculates,
       data: { buyer_name, buyer_email: '+a@example.com', created_at },
     });
   }
-  await db.order.update({ where: { id: ids[1]! }, data: { status: 'refunded' } });
+  await db.order.update({ where: { id: ids[1]! }, data: { status: 'refunded', refunded_cents: 2_500 } });
   const orders = await db.order.findMany({ where: { event_id: eventId }, include: { tickets: true } });
 
   const file = await admin(`/admin/events/${eventId}/orders.csv`);

@@ -39,6 +39,7 @@ function Sums(props: { sums: EventMoney }) {
   const figures = () => [
     { name: 'Gross', figure: money(props.sums.gross_cents, props.sums.currency) },
     { name: 'Refunded', figure: money(props.sums.refunded_cents, props.sums.currency) },
+    { name: 'Disputed', figure: money(props.sums.disputed_cents, props.sums.currency) },
     { name: 'Fees', figure: money(props.sums.fees_cents, props.sums.currency) },
     { name: 'Net', figure: money(props.sums.net_cents, props.sums.currency) },
     { name: 'Orders', figure: props.sums.orders.toLocaleString() },
@@ -67,8 +68,8 @@ function Sums(props: { sums: EventMoney }) {
       />
       <SumsTable heading="By day" currency={props.sums.currency} name="Day" rows={days()} none="Nothing is sold yet." />
       <p class="muted small">
-        Orders and tickets count all that was sold, also what was given back later. A refund counts on the day of its
-        order. <span innerText={`A day ends at midnight ${placeOf(props.sums.time_zone)}.`} />
+        Orders and tickets count all that was sold, also what was given back later. A refund or a dispute counts on the
+        day of its order. <span innerText={`A day ends at midnight ${placeOf(props.sums.time_zone)}.`} />
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-import type { InferResponseType } from 'hono/client';
+import type { InferRequestType, InferResponseType } from 'hono/client';
 import { responseBody } from '../../http/api.ts';
 import { locale } from '../../ui/locale.ts';
 import { zoneOf } from '../../ui/time-zone.ts';
@@ -13,7 +13,7 @@ export type StoryLine = Order['story'][number];
 export type EventMoney = InferResponseType<(typeof events)[':id']['money']['$get'], 200>;
 export type Sums = Pick<
   EventMoney,
-  'gross_cents' | 'refunded_cents' | 'fees_cents' | 'net_cents' | 'orders' | 'tickets'
+  'gross_cents' | 'refunded_cents' | 'disputed_cents' | 'fees_cents' | 'net_cents' | 'orders' | 'tickets'
 >;
 
 /** `eventId` undefined: of all events. An empty text or status leaves nothing out. */
@@ -31,9 +31,10 @@ export const readOrders = ({ eventId, q, status }: OrderFilter, cursor: string |
     }),
   );
 export const readOrder = (id: string) => responseBody(orders[':id'].$get({ param: { id } }));
-/** Gives the money of an order back, once for each key. */
-export const refundOrder = (id: string, key: string, terms: { reason: string; restock: boolean }) =>
-  responseBody(orders[':id'].refunds.$post({ param: { id }, header: { 'idempotency-key': key }, json: terms }));
+export type NewRefund = InferRequestType<(typeof orders)[':id']['refunds']['$post']>['json'];
+/** Gives money of an order back, once for each key. */
+export const refundOrder = (id: string, key: string, refund: NewRefund) =>
+  responseBody(orders[':id'].refunds.$post({ param: { id }, header: { 'idempotency-key': key }, json: refund }));
 export const readMoney = (eventId: string) => responseBody(events[':id'].money.$get({ param: { id: eventId } }));
 
 export const ticketCount = (count: number): string => `${count.toLocaleString()} ${count === 1 ? 'ticket' : 'tickets'}`;

@@ -23,6 +23,7 @@ export function SumsTable(props: {
                 </th>
                 <th scope="col">Gross</th>
                 <th scope="col">Refunded</th>
+                <th scope="col">Disputed</th>
                 <th scope="col">Fees</th>
                 <th scope="col">Net</th>
                 <th scope="col">Orders</th>
@@ -36,6 +37,7 @@ export function SumsTable(props: {
                     <th scope="row" class="in-sight" dir="auto" innerText={row.name} />
                     <td innerText={money(row.gross_cents, props.currency)} />
                     <td innerText={money(row.refunded_cents, props.currency)} />
+                    <td innerText={money(row.disputed_cents, props.currency)} />
                     <td innerText={money(row.fees_cents, props.currency)} />
                     <td innerText={money(row.net_cents, props.currency)} />
                     <td innerText={row.orders.toLocaleString()} />
