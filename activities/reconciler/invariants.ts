@@ -114,33 +114,33 @@ const promises: Promised[] = [
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT o.id FROM orders o
         LEFT JOIN payments p ON p.reservation_id = o.reservation_id AND p.state <> 'declined'
-        LEFT JOIN (
-          SELECT c.idempotency_key, c.amount_cents - coalesce(sum(g.amount_cents), 0) AS kept_cents
-            FROM simulated_charges c LEFT JOIN simulated_refunds g USING (idempotency_key)
-           WHERE c.status = 'captured' GROUP BY c.idempotency_key
-        ) AS c ON c.idempotency_key = coalesce(p.key, ${firstKey} || o.reservation_id)
+        LEFT JOIN simulated_charges c
+          ON c.idempotency_key = coalesce(p.key, ${firstKey} || o.reservation_id) AND c.status = 'captured'
+        LEFT JOIN LATERAL (
+          SELECT sum(g.amount_cents) AS cents FROM simulated_refunds g WHERE g.idempotency_key = c.idempotency_key
+        ) AS g ON true
        WHERE o.refunded_cents < o.total_price_cents AND o.refund_due_at IS NULL
          AND NOT EXISTS (SELECT FROM refunds f WHERE f.order_id = o.id AND f.state = 'requested')
          AND o.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('o.event_id')}
-       GROUP BY o.id HAVING coalesce(sum(c.kept_cents), 0) <> o.total_price_cents - o.refunded_cents`,
+       GROUP BY o.id
+       HAVING coalesce(sum(c.amount_cents - coalesce(g.cents, 0)), 0) <> o.total_price_cents - o.refunded_cents`,
   },
   {
     invariant: 'I7',
     what: 'an order says it was given back something else than its refunds add up to',
     broken: (_, of) => Prisma.sql`
-      SELECT o.id FROM orders o LEFT JOIN (
-        SELECT f.order_id, sum(f.amount_cents) AS asked_cents,
-          sum(f.amount_cents) FILTER (WHERE f.state = 'paid') AS paid_cents,
-          sum(k.tickets) FILTER (WHERE f.state = 'paid') AS tickets,
-          sum(k.tickets) FILTER (WHERE f.state = 'paid' AND f.restock) AS restocked
-        FROM refunds f LEFT JOIN (
-          SELECT refund_id, count(*) AS tickets FROM tickets WHERE refund_id IS NOT NULL GROUP BY refund_id
-        ) AS k ON k.refund_id = f.id GROUP BY f.order_id
-      ) AS g ON g.order_id = o.id
+      SELECT o.id FROM orders o LEFT JOIN LATERAL (
+        SELECT count(*) AS refunds, coalesce(sum(f.amount_cents), 0) AS asked_cents,
+          coalesce(sum(f.amount_cents) FILTER (WHERE f.state = 'paid'), 0) AS paid_cents,
+          coalesce(sum(k.tickets) FILTER (WHERE f.state = 'paid'), 0) AS tickets,
+          coalesce(sum(k.tickets) FILTER (WHERE f.state = 'paid' AND f.restock), 0) AS restocked
+        FROM refunds f CROSS JOIN LATERAL (SELECT count(*) AS tickets FROM tickets t WHERE t.refund_id = f.id) AS k
+        WHERE f.order_id = o.id
+      ) AS g ON true
        WHERE ((o.refunded_cents, o.returned_tickets, o.restocked_tickets)
-           <> (coalesce(g.paid_cents, 0), coalesce(g.tickets, 0), coalesce(g.restocked, 0))
+           <> (g.paid_cents, g.tickets, g.restocked)
          OR g.asked_cents > o.total_price_cents
-         OR (o.status <> 'paid' OR g.order_id IS NOT NULL OR o.id IN (SELECT order_id FROM disputes))
+         OR (o.status <> 'paid' OR g.refunds > 0 OR o.id IN (SELECT order_id FROM disputes))
            AND o.status <> order_status(o)) ${of('o.event_id')}`,
   },
   {
@@ -151,10 +151,10 @@ const promises: Promised[] = [
         LEFT JOIN payments p ON p.key = c.idempotency_key
         LEFT JOIN reservations r
           ON r.id::text = coalesce(p.reservation_id::text, replace(c.idempotency_key, ${firstKey}, ''))
+        LEFT JOIN orders o ON o.reservation_id = r.id
        WHERE c.status = 'captured' AND c.amount_cents > 0
          AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
-         AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.refunded_cents < o.total_price_cents)
-         ${of('r.event_id')}`,
+         AND (o.id IS NULL OR o.refunded_cents = o.total_price_cents) ${of('r.event_id')}`,
   },
   {
     invariant: 'I7',
