@@ -24,24 +24,26 @@ export function RefundChoice(props: Props) {
       <legend>What goes back</legend>
       <For each={choices()}>
         {({ kind, label }) => (
-          <label class="check">
-            <input
-              type="radio"
-              name={name}
-              value={kind}
-              checked={props.draft.kind === kind}
-              onChange={() => props.onChange({ ...props.draft, kind })}
-            />
-            {` ${label}`}
-          </label>
+          <>
+            <label class="check">
+              <input
+                type="radio"
+                name={name}
+                value={kind}
+                checked={props.draft.kind === kind}
+                onChange={() => props.onChange({ ...props.draft, kind })}
+              />
+              {` ${label}`}
+            </label>
+            <Show when={kind === 'tickets' && props.draft.kind === kind}>
+              <TicketChoice {...props} />
+            </Show>
+            <Show when={kind === 'amount' && props.draft.kind === kind}>
+              <AmountField {...props} />
+            </Show>
+          </>
         )}
       </For>
-      <Show when={props.draft.kind === 'tickets'}>
-        <TicketChoice {...props} />
-      </Show>
-      <Show when={props.draft.kind === 'amount'}>
-        <AmountField {...props} />
-      </Show>
     </fieldset>
   );
 }

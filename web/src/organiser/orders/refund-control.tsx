@@ -75,7 +75,7 @@ export function RefundControl(props: { order: Order; onChange: () => void }) {
               checked={draft().restock}
               onChange={({ currentTarget }) => setDraft({ ...draft(), restock: currentTarget.checked })}
             />
-            {` Put the ${ticketCount(voided())} on sale again`}
+            {` Put the ${voided() === 1 ? 'ticket' : ticketCount(voided())} on sale again`}
           </label>
         </Show>
       </ConfirmDialog>

@@ -12,7 +12,7 @@ export function RefundList(props: { order: Order }) {
   return (
     <Show when={props.order.refunds.length + props.order.disputes.length > 0}>
       <section class="stack">
-        <h2>Refunds</h2>
+        <h2 innerText={props.order.disputes.length > 0 ? 'Refunds and disputes' : 'Refunds'} />
         <ul class="card refunds">
           <For each={props.order.refunds}>
             {(refund) => (
