@@ -14,6 +14,7 @@ import { fullSpeed, makeWay, recordPurchases } from './make-way.ts';
 import { keepBacklogGauges } from './backlog-gauges.ts';
 import { drainPlaceStreams } from './place-stream.ts';
 import { passMailsOn } from './mail-starter.ts';
+import { keepRefundGauges } from './refund-gauges.ts';
 import { meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { sdkLogger } from './sdk-log.ts';
@@ -101,6 +102,7 @@ export async function host(config: Config, log: Logger): Promise<void> {
       log,
       signal: stopping.signal,
     }),
+    keepRefundGauges({ meter: Runtime.instance().metricMeter, refunds: ports.refunds, log, signal: stopping.signal }),
     ...(mailing ? [passMailsOn({ ...ports, log, signal: stopping.signal })] : []),
     ...streams.map((stream) =>
       drainPlaceStreams({

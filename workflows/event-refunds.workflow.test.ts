@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { keepHistory, timeSkipping } from '../tests/time-skipping.ts';
-import { workflowIds, type EventRefundsWorkflow, type RefundPage } from './messages.ts';
+import { refundsAdded, workflowIds, type EventRefundsWorkflow, type RefundPage } from './messages.ts';
 
 const skipping = timeSkipping();
 const start = (taskQueue: string) =>
@@ -40,4 +40,26 @@ it('waits longer each time while the provider gives nothing back, and goes on at
       await keepHistory(handle, 'event-refunds', 'provider-away');
     },
   );
+});
+
+it('looks again at once when more is due, also while it waits for the provider and before it ends', () => {
+  let ask: () => Promise<void> = async () => undefined;
+  const left: RefundPage[] = [{ refunded: 0, failed: 1 }];
+  const refundDueOrders = async () => {
+    // The second page is empty when more is added, and the workflow would end with it.
+    await ask();
+    return left.shift() ?? { refunded: 0, failed: 0 };
+  };
+  return skipping.run({ refundDueOrders }, async ({ taskQueue, calls }) => {
+    const handle = await start(taskQueue);
+    let looks = 0;
+    ask = async () => {
+      looks += 1;
+      if (looks === 2) await handle.signal(refundsAdded);
+    };
+    await handle.result();
+    expect(calls).toHaveLength(3);
+    expect(calls[2]!.at - calls[1]!.at).toBeLessThan(5_000);
+    await keepHistory(handle, 'event-refunds', 'more-added');
+  });
 });

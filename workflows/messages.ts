@@ -196,6 +196,9 @@ export const reservationView = defineQuery<ReservationView>('view');
 export type EventRefundsRequest = { eventId: string; refunded?: number };
 export type EventRefundsWorkflow = (request: EventRefundsRequest) => Promise<void>;
 
+/** More is due than the workflow may have seen. */
+export const refundsAdded = defineSignal('refundsAdded');
+
 /** What a step gave back, and what it could not. */
 export type RefundPage = { refunded: number; failed: number };
 

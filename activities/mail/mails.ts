@@ -17,13 +17,14 @@ type BegunRow = {
   fees_cents: number;
   vat_cents: number;
   vat_rate_bp: number;
+  refunded_cents: number;
   currency: string;
   created_at: Date;
   event: string;
   venue: string;
   starts_at: Date;
   time_zone: string | null;
-  tickets: MailedOrder['tickets'];
+  tickets: MailedOrder['tickets'] | null;
 };
 
 /** Mails in Postgres. `host` is the right side of each Message-ID, which is made once, of the id of the mail. */
@@ -48,12 +49,12 @@ export function postgresMails(db: PrismaClient, { host }: { host: string }): Mai
           WHERE id = ${id}::uuid AND state = 'queued' RETURNING *
         )
         SELECT m.kind::text, m.recipient, m.message_id, m.created_at AS queued_at,
-          o.status <> 'paid' OR o.refund_due_at IS NOT NULL OR e.status = 'canceled' AS is_void,
+          is_order_void(o) AS is_void,
           o.id AS order_id, o.number, o.link_number, o.buyer_name, o.tier_name, o.quantity, o.total_price_cents,
           CASE o.fee_paid_by WHEN 'buyer' THEN o.fees_cents ELSE 0 END AS fees_cents, o.vat_cents, o.vat_rate_bp,
-          o.currency, o.created_at, e.name AS event, e.venue, e.starts_at, e.time_zone,
+          o.refunded_cents, o.currency, o.created_at, e.name AS event, e.venue, e.starts_at, e.time_zone,
           (SELECT json_agg(json_build_object('code', code, 'signature', qr_sig) ORDER BY created_at, id)
-            FROM tickets WHERE order_id = o.id) AS tickets
+            FROM tickets WHERE order_id = o.id AND refund_id IS NULL) AS tickets
         FROM begun m JOIN orders o ON o.id = m.order_id JOIN events e ON e.id = o.event_id`;
       if (!row) return undefined;
       return {
@@ -96,8 +97,9 @@ const orderOf = (row: BegunRow): MailedOrder => ({
   feesCents: row.fees_cents,
   vatCents: row.vat_cents,
   vatRateBp: row.vat_rate_bp,
+  refundedCents: row.refunded_cents,
   currency: row.currency,
   createdAt: row.created_at,
   event: { name: row.event, venue: row.venue, startsAt: row.starts_at, timeZone: row.time_zone },
-  tickets: row.tickets,
+  tickets: row.tickets ?? [],
 });

@@ -1,8 +1,8 @@
 import type { MailKind } from '../../prisma/generated/client.ts';
 
 /**
- * An order as a mail tells of it. Amounts are in the smallest unit of the currency (ISO 4217): `totalCents` is all that
- * the buyer paid, the other two are parts of it. The VAT rate is in basis points.
+ * An order as a mail tells of it, with its valid tickets. Amounts are in the smallest unit of the currency (ISO 4217):
+ * `totalCents` is all that the buyer paid, fees and VAT are parts of it. The VAT rate is in basis points.
  */
 export type MailedOrder = {
   id: string;
@@ -16,6 +16,7 @@ export type MailedOrder = {
   feesCents: number;
   vatCents: number;
   vatRateBp: number;
+  refundedCents: number;
   currency: string;
   createdAt: Date;
   event: { name: string; venue: string; startsAt: Date; timeZone: string | null };

@@ -18,6 +18,7 @@ const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
   feesCents: 0,
   vatCents: 0,
   vatRateBp: 0,
+  refundedCents: 0,
   currency: 'EUR',
   createdAt: new Date('2026-12-01T10:00:00Z'),
   event: {

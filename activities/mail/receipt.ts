@@ -63,7 +63,8 @@ const factsOf = (order: MailedOrder): [string, string][] => [
 ];
 
 /** Price and fees add up to what was paid, to the cent; the VAT is part of it. */
-function costLines({ quantity, totalCents, feesCents, vatCents, vatRateBp, currency }: MailedOrder) {
+function costLines(order: MailedOrder) {
+  const { quantity, totalCents, feesCents, vatCents, vatRateBp, refundedCents, currency } = order;
   if (totalCents === 0) return [['Total', 'Nothing to pay']] satisfies [string, string][];
   const price = totalCents - feesCents;
   const lines: [string, string][] = [['Paid', money(totalCents, currency)]];
@@ -73,5 +74,6 @@ function costLines({ quantity, totalCents, feesCents, vatCents, vatRateBp, curre
       ['Fees', money(feesCents, currency)],
     );
   if (vatRateBp > 0) lines.push([`Includes ${vat(vatRateBp)}`, money(vatCents, currency)]);
+  if (refundedCents > 0) lines.push(['Given back', money(refundedCents, currency)]);
   return lines;
 }

@@ -26,5 +26,5 @@ export async function endCanceledPurchases(
   await pMap(canceled, (reservationId) => purchaseWorkflows.requestCancel(reservationId), {
     concurrency: CANCELS_AT_ONCE,
   });
-  if ((await refunds.due(eventId, 1)).length > 0) await refundWorkflows.start(eventId);
+  if ((await refunds.due(eventId, 1)).length > 0) await refundWorkflows.wake(eventId);
 }

@@ -24,5 +24,9 @@ export type PaymentProvider = {
   capture(key: string): Promise<'captured' | 'voided'>;
   /** Makes sure that a key is never charged from now on; answers `captured` if it has been already. */
   void(key: string): Promise<'captured' | 'voided'>;
-  refund(key: string): Promise<void>;
+  /**
+   * Gives a part or all of what was taken back, once for each id, and never more than was taken.
+   * @throws when the provider is away, or out of funds
+   */
+  refund(key: string, refund: { id: string; amountCents: number }): Promise<void>;
 };

@@ -10,6 +10,7 @@ export const paymentKeyOf = (workflowId: string, attempt: number): string =>
 type Books = {
   settlePayment(key: string, state: 'captured' | 'voided' | 'refunded'): Promise<void>;
   isSettled(key: string): Promise<boolean>;
+  amountOf(key: string): Promise<number>;
 };
 
 /** Takes the money that a try set aside. @throws when nothing is set aside and our books do not say why */
@@ -40,14 +41,17 @@ export async function endPayment(
   return 'nothing';
 }
 
-/** Sees that a try to pay costs nothing, whether its money was set aside, taken or neither. It may be repeated. */
+/**
+ * Sees that a try to pay that bought nothing costs nothing, whether its money was set aside, taken or neither. It may
+ * be repeated: the refund has the key of the payment for its id.
+ */
 export async function giveMoneyBack(
   payments: Pick<PaymentProvider, 'void' | 'refund'>,
-  books: Pick<Books, 'settlePayment'>,
+  books: Pick<Books, 'settlePayment' | 'amountOf'>,
   key: string,
 ): Promise<void> {
   if ((await payments.void(key)) === 'captured') {
-    await payments.refund(key);
+    await payments.refund(key, { id: key, amountCents: await books.amountOf(key) });
     await books.settlePayment(key, 'refunded');
   } else {
     await books.settlePayment(key, 'voided');

@@ -37,11 +37,8 @@ export function simulatedProvider(db: PrismaClient): PaymentProvider {
       return record.status === 'captured' ? 'captured' : 'voided';
     },
 
-    async refund(key) {
-      await db.simulatedCharge.updateMany({
-        where: { idempotency_key: key, status: 'captured' },
-        data: { status: 'refunded', refunded_at: new Date() },
-      });
+    async refund(key, { id, amountCents }) {
+      await db.$executeRaw`SELECT simulate_refund(${key}, ${id}, ${amountCents}::int)`;
     },
   };
 }

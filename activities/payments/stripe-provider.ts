@@ -85,14 +85,17 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
 
     void: (key) => change(key, 'cancel'),
 
-    async refund(key) {
+    async refund(key, { id: refundId, amountCents }) {
       const id = (await rowOf(key))?.intent_id;
       if (!id) throw new Error(`Stripe has no intent of the payment ${key}.`);
       const { refunds } = await client();
-      const known = await refunds.list({ payment_intent: id, limit: 100 });
-      if (known.data.some(({ metadata, status }) => metadata?.[REFUND_ID] === key && status !== 'failed')) return;
-      await ask(key, 'refund', (idempotencyKey) =>
-        refunds.create({ payment_intent: id, metadata: { [REFUND_ID]: key } }, { idempotencyKey }),
+      const known = await refunds.list({ payment_intent: id, limit: 100 }).autoPagingToArray({ limit: 1_000 });
+      if (known.some(({ metadata, status }) => metadata?.[REFUND_ID] === refundId && status !== 'failed')) return;
+      await ask(key, `refund/${refundId}`, (idempotencyKey) =>
+        refunds.create(
+          { payment_intent: id, amount: amountCents, metadata: { [REFUND_ID]: refundId } },
+          { idempotencyKey },
+        ),
       );
     },
   };

@@ -97,6 +97,8 @@ export type Purchases = {
   settlePayment(key: string, state: 'captured' | 'declined' | 'voided' | 'refunded'): Promise<void>;
   /** Whether our books know what became of a try. */
   isSettled(key: string): Promise<boolean>;
+  /** What a try to pay was begun for. */
+  amountOf(key: string): Promise<number>;
   /** Tries that are begun for more than `seconds`, and whose reservation has ended. */
   unsettledPayments(seconds: number): Promise<UnsettledPayment[]>;
   /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */

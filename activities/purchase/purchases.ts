@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { costOf } from '../../money.ts';
 import { Prisma, type PrismaClient } from '../../prisma/generated/client.ts';
 import { workflowIds, type CheckoutAnswer, type HoldAnswer } from '../../workflows/messages.ts';
 import type { PaymentBegun, Purchases, ReservationEnd } from './ports.ts';
@@ -80,6 +81,17 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
     },
 
     isSettled: async (key) => (await db.payment.count({ where: { key, state: { not: 'begun' } } })) > 0,
+
+    async amountOf(key) {
+      const payment = await db.payment.findUnique({ where: { key }, select: { amount_cents: true } });
+      if (payment) return payment.amount_cents;
+      // A worker of an earlier release wrote no payment down; its purchase has one try, under the first key.
+      const held = await db.reservation.findUniqueOrThrow({
+        where: { id: key.slice(workflowIds.reservation('').length) },
+        select: { quantity: true, price_cents: true, fee_cents: true, fee_paid_by: true, vat_rate_bp: true },
+      });
+      return costOf(held.quantity, held).total_price_cents;
+    },
 
     async unsettledPayments(seconds) {
       return db.$queryRaw`

@@ -6,7 +6,8 @@ import { abandonedHolds, orphanedHolds } from './holds.ts';
 import { damagedPlaces } from './places.ts';
 import { joinReports, mender, repairsOf } from './mend.ts';
 import { unsettledPayments } from './payments.ts';
-import { canceledHolds, lateWaves, unpaidRefunds, unseenChanges } from './stale-sales.ts';
+import { unpaidRefunds } from './refunds.ts';
+import { canceledHolds, lateWaves, unseenChanges } from './stale-sales.ts';
 import { missingSales } from './workflows.ts';
 
 type Needs = Parameters<typeof abandonedHolds>[0] &

@@ -66,7 +66,7 @@ const promises: Promised[] = [
     broken: (_, of) => Prisma.sql`
       SELECT t.id FROM tiers t
       WHERE t.sold <> (
-        SELECT coalesce(sum(o.quantity), 0) FROM orders o WHERE o.tier_id = t.id AND NOT o.restocked
+        SELECT coalesce(sum(o.quantity - o.restocked_tickets), 0) FROM orders o WHERE o.tier_id = t.id
       ) ${of('t.event_id')}`,
   },
   {
@@ -94,10 +94,10 @@ const promises: Promised[] = [
   },
   {
     invariant: 'I6',
-    what: 'a paid order has another number of tickets than it paid for',
+    what: 'an order has another number of tickets than it paid for',
     broken: (_, of) => Prisma.sql`
       SELECT o.id FROM orders o
-      WHERE o.status = 'paid' AND o.quantity <> (SELECT count(*) FROM tickets k WHERE k.order_id = o.id)
+      WHERE o.quantity <> (SELECT count(*) FROM tickets k WHERE k.order_id = o.id)
         ${of('o.event_id')}`,
   },
   {
@@ -111,15 +111,38 @@ const promises: Promised[] = [
   },
   {
     invariant: 'I7',
-    what: 'a paid order has no captured charge of its amount',
+    what: 'an order has no captured charge of what it paid and was not given back',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT o.id FROM orders o
         LEFT JOIN payments p ON p.reservation_id = o.reservation_id AND p.state <> 'declined'
         LEFT JOIN simulated_charges c
           ON c.idempotency_key = coalesce(p.key, ${firstKey} || o.reservation_id) AND c.status = 'captured'
-       WHERE o.status = 'paid' AND o.refund_due_at IS NULL
+        LEFT JOIN LATERAL (
+          SELECT sum(g.amount_cents) AS cents FROM simulated_refunds g WHERE g.idempotency_key = c.idempotency_key
+        ) AS g ON true
+       WHERE o.refunded_cents < o.total_price_cents AND o.refund_due_at IS NULL
+         AND NOT EXISTS (SELECT FROM refunds f WHERE f.order_id = o.id AND f.state = 'requested')
          AND o.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('o.event_id')}
-       GROUP BY o.id HAVING coalesce(sum(c.amount_cents), 0) <> o.total_price_cents`,
+       GROUP BY o.id
+       HAVING coalesce(sum(c.amount_cents - coalesce(g.cents, 0)), 0) <> o.total_price_cents - o.refunded_cents`,
+  },
+  {
+    invariant: 'I7',
+    what: 'an order says it was given back something else than its refunds add up to',
+    broken: (_, of) => Prisma.sql`
+      SELECT o.id FROM orders o LEFT JOIN LATERAL (
+        SELECT count(*) AS refunds, coalesce(sum(f.amount_cents), 0) AS asked_cents,
+          coalesce(sum(f.amount_cents) FILTER (WHERE f.state = 'paid'), 0) AS paid_cents,
+          coalesce(sum(k.tickets) FILTER (WHERE f.state = 'paid'), 0) AS tickets,
+          coalesce(sum(k.tickets) FILTER (WHERE f.state = 'paid' AND f.restock), 0) AS restocked
+        FROM refunds f CROSS JOIN LATERAL (SELECT count(*) AS tickets FROM tickets t WHERE t.refund_id = f.id) AS k
+        WHERE f.order_id = o.id
+      ) AS g ON true
+       WHERE ((o.refunded_cents, o.returned_tickets, o.restocked_tickets)
+           <> (g.paid_cents, g.tickets, g.restocked)
+         OR g.asked_cents > o.total_price_cents
+         OR (o.status <> 'paid' OR g.refunds > 0 OR o.id IN (SELECT order_id FROM disputes))
+           AND o.status <> order_status(o)) ${of('o.event_id')}`,
   },
   {
     invariant: 'I7',
@@ -129,9 +152,10 @@ const promises: Promised[] = [
         LEFT JOIN payments p ON p.key = c.idempotency_key
         LEFT JOIN reservations r
           ON r.id::text = coalesce(p.reservation_id::text, replace(c.idempotency_key, ${firstKey}, ''))
+        LEFT JOIN orders o ON o.reservation_id = r.id
        WHERE c.status = 'captured' AND c.amount_cents > 0
          AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8)
-         AND NOT EXISTS (SELECT FROM orders o WHERE o.reservation_id = r.id AND o.status = 'paid') ${of('r.event_id')}`,
+         AND (o.id IS NULL OR o.refunded_cents = o.total_price_cents) ${of('r.event_id')}`,
   },
   {
     invariant: 'I7',
@@ -149,6 +173,9 @@ const promises: Promised[] = [
       SELECT p.key AS id FROM payments p JOIN reservations r ON r.id = p.reservation_id
         LEFT JOIN simulated_charges c ON c.idempotency_key = p.key
        WHERE p.state <> 'begun' AND p.state::text IS DISTINCT FROM c.status::text
+         -- A refund is the provider's first, and ours then.
+         AND NOT EXISTS (SELECT FROM orders o JOIN refunds f ON f.order_id = o.id
+           WHERE o.reservation_id = p.reservation_id AND f.state = 'requested')
          -- What was declined and what was released costs the same: nothing.
          AND (p.state IN ('captured', 'refunded') OR c.status NOT IN ('declined', 'voided'))
          AND p.settled_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('r.event_id')}`,
@@ -182,7 +209,7 @@ const promises: Promised[] = [
       SELECT coalesce(c.buyer_id, rows.buyer_id) AS id
         FROM (SELECT event_id, buyer_id, sum(held)::int AS held, sum(bought)::int AS bought
                 FROM (SELECT event_id, buyer_id, quantity AS held, 0 AS bought FROM reservations WHERE status = 'active'
-                      UNION ALL SELECT event_id, buyer_id, 0, quantity FROM orders WHERE status = 'paid') AS taken
+                      UNION ALL SELECT event_id, buyer_id, 0, quantity - returned_tickets FROM orders) AS taken
                GROUP BY event_id, buyer_id) AS rows
         FULL JOIN buyer_counters c USING (event_id, buyer_id)
        WHERE ((coalesce(c.held, 0), coalesce(c.bought, 0)) <> (coalesce(rows.held, 0), coalesce(rows.bought, 0))

@@ -2,19 +2,15 @@ import { workflowIds } from '../../workflows/messages.ts';
 import type { Sales } from '../catalogue/ports.ts';
 import { endCanceledPurchases } from '../organiser/canceled-event.ts';
 import type { SaleWorkflows } from '../organiser/ports.ts';
-import type { Refunds, RefundWorkflows } from '../refunds/ports.ts';
 import type { WaitingRoom } from '../waiting-room/ports.ts';
 import type { Check } from './finding.ts';
 import { subjectOf } from './gate.ts';
 
 /** A wave is this late only when nobody called the sale. */
 const LATE_MS = 10_000;
-/** The workflow that gives money back starts with the request, and takes its time where the provider does. */
-const OWING_SECONDS = 10;
 
 type Changes = { sales: Sales; saleWorkflows: SaleWorkflows };
 type Lines = Changes & { waitingRoom: WaitingRoom };
-type Owing = { refunds: Refunds; refundWorkflows: RefundWorkflows };
 
 /** Sales that do not act on their event as it is in Postgres. */
 export const unseenChanges = async ({ sales, saleWorkflows }: Changes): Promise<Check<string>> => ({
@@ -53,19 +49,6 @@ export const lateWaves = async ({ sales, waitingRoom, saleWorkflows }: Lines): P
       },
     };
   },
-});
-
-/** Events that owe money back, of which nobody gives it. */
-export const unpaidRefunds = async ({ refunds, refundWorkflows }: Owing): Promise<Check<string>> => ({
-  items: await refunds.eventsDue(OWING_SECONDS),
-  subject: workflowIds.refunds,
-  look: async (eventId) => ({
-    problem: `has owed money back for more than ${OWING_SECONDS} s`,
-    repair: {
-      action: 'see that the workflow runs that gives it back',
-      run: async () => ((await refundWorkflows.start(eventId)) ? 'refundsStarted' : 'nothing'),
-    },
-  }),
 });
 
 /** Cancelled events that still hold tickets. */

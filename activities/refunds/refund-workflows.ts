@@ -1,5 +1,11 @@
-import type { Client } from '@temporalio/client';
-import { eventIdAttribute, queues, workflowIds, type EventRefundsWorkflow } from '../../workflows/messages.ts';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  eventIdAttribute,
+  queues,
+  refundsAdded,
+  workflowIds,
+  type EventRefundsWorkflow,
+} from '../../workflows/messages.ts';
 import { ignoreAlreadyStarted } from '../temporal.ts';
 import type { RefundWorkflows } from './ports.ts';
 
@@ -7,18 +13,32 @@ import type { RefundWorkflows } from './ports.ts';
 const START_WITHIN_MS = 3_000;
 
 /** The workflows that give money back, through Temporal's client. */
-export const temporalRefundWorkflows = (client: Client): RefundWorkflows => ({
-  async start(eventId) {
-    const started = await client
-      .withDeadline(Date.now() + START_WITHIN_MS, () =>
-        client.workflow.start<EventRefundsWorkflow>('eventRefunds', {
-          workflowId: workflowIds.refunds(eventId),
-          taskQueue: queues.purchases,
-          args: [{ eventId }],
-          typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
-        }),
-      )
-      .catch(ignoreAlreadyStarted);
+export function temporalRefundWorkflows(client: Client): RefundWorkflows {
+  const ask = <Answer>(send: () => Promise<Answer>) => client.withDeadline(Date.now() + START_WITHIN_MS, send);
+
+  async function start(eventId: string): Promise<boolean> {
+    const started = await ask(() =>
+      client.workflow.start<EventRefundsWorkflow>('eventRefunds', {
+        workflowId: workflowIds.refunds(eventId),
+        taskQueue: queues.purchases,
+        args: [{ eventId }],
+        typedSearchAttributes: [{ key: eventIdAttribute, value: eventId }],
+      }),
+    ).catch(ignoreAlreadyStarted);
     return started !== undefined;
-  },
-});
+  }
+
+  return {
+    start,
+    async wake(eventId) {
+      if (await start(eventId)) return;
+      try {
+        await ask(() => client.workflow.getHandle(workflowIds.refunds(eventId)).signal(refundsAdded));
+      } catch (failure) {
+        // It has ended meanwhile, perhaps without seeing what was added.
+        if (!(failure instanceof WorkflowNotFoundError)) throw failure;
+        await start(eventId);
+      }
+    },
+  };
+}

@@ -21,11 +21,8 @@ export type OrderRow = {
   created_at: Date;
 };
 
-/** What of an order `o` was given back. */
-export const refundedCents = Prisma.sql`CASE o.status WHEN 'refunded' THEN o.total_price_cents ELSE 0 END`;
-
 /** The columns of an OrderRow, of an order `o`. */
 export const orderColumns = Prisma.sql`
   o.id, o.number, o.event_id, o.tier_name, o.quantity, o.total_price_cents, o.fees_cents, o.fee_paid_by::text,
-  o.vat_cents, o.vat_rate_bp, ${refundedCents} AS refunded_cents, o.currency, o.status::text, o.refund_due_at,
-  o.buyer_name, o.buyer_email, o.created_at`;
+  o.vat_cents, o.vat_rate_bp, o.refunded_cents, o.currency, o.status::text, o.refund_due_at, o.buyer_name,
+  o.buyer_email, o.created_at`;

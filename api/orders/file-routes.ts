@@ -11,7 +11,7 @@ import type { OrderReads } from './order-reads.ts';
 
 type Needs = { events: Pick<EventService, 'find'>; identity: Identity; orders: OrderReads };
 
-/** Orders and attendees as files for a spreadsheet. */
+/** Orders, attendees and refunds as files for a spreadsheet. */
 export function orderFileRoutes({ events, identity, orders }: Needs) {
   const common = {
     method: 'get' as const,
@@ -21,7 +21,7 @@ export function orderFileRoutes({ events, identity, orders }: Needs) {
     request: { params: PathId },
     responses: {
       200: {
-        description: 'CSV in UTF-8 with a byte order mark, the earliest order first; no cell is a formula',
+        description: 'CSV in UTF-8 with a byte order mark, the earliest first; no cell is a formula',
         content: { 'text/csv': { schema: z.string() } },
       },
       ...refusals(401, 404),
@@ -33,6 +33,11 @@ export function orderFileRoutes({ events, identity, orders }: Needs) {
     path: '/admin/events/{id}/attendees.csv',
     summary: 'Tickets as a file, with their buyers',
   });
+  const refundsFile = createRoute({
+    ...common,
+    path: '/admin/events/{id}/refunds.csv',
+    summary: 'Refunds as a file, with their payments',
+  });
 
   return newRoutes()
     .openapi(ordersFile, async (c) => {
@@ -42,6 +47,10 @@ export function orderFileRoutes({ events, identity, orders }: Needs) {
     .openapi(attendeesFile, async (c) => {
       const event = await events.find(c.req.valid('param').id);
       return file(c, event, 'attendees', orders.files.attendees(event));
+    })
+    .openapi(refundsFile, async (c) => {
+      const event = await events.find(c.req.valid('param').id);
+      return file(c, event, 'refunds', orders.files.refunds(event));
     });
 }
 

@@ -1,13 +1,13 @@
 import type { Database } from '../../prisma/client.ts';
 import { Prisma, type Event } from '../../prisma/generated/client.ts';
 import { tiersByPrice } from '../catalogue/columns.ts';
-import { refundedCents } from './columns.ts';
 import { localTime } from './local-time.ts';
 
-/** What adds up. Fees and VAT are those of what was not given back. */
+/** What adds up. Fees and VAT are those of what was neither given back nor disputed. */
 const addends = [
   'gross_cents',
   'refunded_cents',
+  'disputed_cents',
   'buyer_fees_cents',
   'organiser_fees_cents',
   'vat_cents',
@@ -21,9 +21,10 @@ const sumsOf = (valueOf: (name: keyof Sums) => number) =>
 const nothing = sumsOf(() => 0);
 const plus = (a: Sums, b: Sums) => sumsOf((name) => a[name] + b[name]);
 
+/** What is left of these sums: banks keep what is disputed until it is won. */
 function withNet(sums: Sums) {
   const fees_cents = sums.buyer_fees_cents + sums.organiser_fees_cents;
-  const net_cents = sums.gross_cents - sums.refunded_cents - fees_cents - sums.vat_cents;
+  const net_cents = sums.gross_cents - sums.refunded_cents - sums.disputed_cents - fees_cents - sums.vat_cents;
   return { ...sums, fees_cents, net_cents };
 }
 
@@ -44,15 +45,18 @@ export async function eventMoney(
     db.tier.findMany({ where: { event_id: id }, orderBy: [...tiersByPrice], select: { id: true, name: true } }),
     db.$queryRaw<(Sums & { tier_id: string; at: Date })[]>`
       SELECT o.tier_id, date_bin('15 minutes', o.created_at, '2000-01-01T00:00:00Z') AS at,
-        sum(o.total_price_cents)::float8 AS gross_cents,
-        sum(o.total_price_cents - o.kept_cents)::float8 AS refunded_cents,
+        sum(o.total_price_cents)::float8 AS gross_cents, sum(o.refunded_cents)::float8 AS refunded_cents,
+        sum(o.disputed_cents)::float8 AS disputed_cents,
         coalesce(sum(${keptFees}) FILTER (WHERE o.fee_paid_by = 'buyer'), 0)::float8 AS buyer_fees_cents,
         coalesce(sum(${keptFees}) FILTER (WHERE o.fee_paid_by = 'organiser'), 0)::float8 AS organiser_fees_cents,
         sum(included_vat(o.kept_cents, o.vat_rate_bp))::float8 AS vat_cents,
         count(*)::int AS orders, sum(o.quantity)::int AS tickets
       FROM (
-        SELECT o.*, (o.total_price_cents - ${refundedCents})::int AS kept_cents
-        FROM orders o WHERE o.event_id = ${id}::uuid
+        SELECT o.*, coalesce(d.amount_cents, 0) AS disputed_cents,
+          greatest(0, o.total_price_cents - o.refunded_cents - coalesce(d.amount_cents, 0))::int AS kept_cents
+        FROM orders o LEFT JOIN (
+          SELECT order_id, sum(amount_cents) AS amount_cents FROM disputes WHERE state <> 'won' GROUP BY order_id
+        ) AS d ON d.order_id = o.id WHERE o.event_id = ${id}::uuid
       ) AS o GROUP BY 1, 2`,
   ]);
   const { zone, day } = localTime(time_zone);

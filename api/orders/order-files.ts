@@ -12,9 +12,10 @@ const PAGE_SIZE = 1_000;
 /** File systems take names of 255 bytes. */
 const LONGEST_NAME = 50;
 
-type FileEvent = Pick<Event, 'id' | 'name' | 'time_zone' | 'status'>;
-type Order = OrderRow & { codes: string[] };
-type Attendee = Order & { code: string };
+export type FileEvent = Pick<Event, 'id' | 'name' | 'time_zone' | 'status'>;
+type Tickets = { code: string; refund_id: string | null }[];
+type Order = OrderRow & { tickets: Tickets };
+type Attendee = Order & { ticket: Tickets[number] };
 
 /** The orders of an event as a file, the earliest first. */
 export const ordersFile = (db: Database, event: FileEvent) => csvFile(orderTitles(event), pagesOf(db, event));
@@ -42,7 +43,9 @@ async function* pagesOf(db: Database, { id }: FileEvent): AsyncGenerator<Order[]
       ? Prisma.sql`AND (o.created_at, o.id) > (${last.created_at.toISOString()}::timestamptz, ${last.id}::uuid)`
       : Prisma.empty;
     const page = await db.$queryRaw<Order[]>`
-      SELECT ${orderColumns}, ARRAY(SELECT code FROM tickets WHERE order_id = o.id ORDER BY code) AS codes
+      SELECT ${orderColumns}, (
+        SELECT coalesce(json_agg(json_build_object('code', code, 'refund_id', refund_id) ORDER BY code), '[]')
+        FROM tickets WHERE order_id = o.id) AS tickets
       FROM orders o WHERE o.event_id = ${id}::uuid ${after} ORDER BY o.created_at, o.id LIMIT ${PAGE_SIZE}`;
     if (page.length > 0) yield page;
     if (page.length < PAGE_SIZE) return;
@@ -52,7 +55,7 @@ async function* pagesOf(db: Database, { id }: FileEvent): AsyncGenerator<Order[]
 
 async function* attendees(db: Database, event: FileEvent): AsyncGenerator<Attendee[]> {
   for await (const page of pagesOf(db, event))
-    yield page.flatMap((order) => order.codes.map((code) => ({ ...order, code })));
+    yield page.flatMap((order) => order.tickets.map((ticket) => ({ ...order, ticket })));
 }
 
 function orderTitles({ time_zone }: FileEvent): Column<Order>[] {
@@ -80,8 +83,8 @@ function orderTitles({ time_zone }: FileEvent): Column<Order>[] {
 function attendeeTitles(event: FileEvent): Column<Attendee>[] {
   const { zone, time } = localTime(event.time_zone);
   return [
-    { title: 'Ticket', cell: ({ code }) => code },
-    { title: 'Ticket status', cell: (order) => ticketStatus(event, order) },
+    { title: 'Ticket', cell: ({ ticket }) => ticket.code },
+    { title: 'Ticket status', cell: (order) => ticketStatus(event, order, order.ticket) },
     { title: 'Tier', cell: ({ tier_name }) => tier_name },
     { title: 'Name', cell: ({ buyer_name }) => buyer_name },
     { title: 'E-mail', cell: ({ buyer_email }) => buyer_email },

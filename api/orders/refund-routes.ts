@@ -19,10 +19,11 @@ export function refundRoutes({ events, identity, refundService }: Needs) {
     ...common,
     method: 'post',
     path: '/admin/orders/{id}/refunds',
-    summary: 'Give the money of an order back',
+    summary: 'Give money of an order back',
     description:
-      'Its tickets are void at once. The money follows: a provider that is away, or out of funds, is asked again ' +
-      'until it is back. With restock its tickets are on sale again then.',
+      'All that is left of it, the share of some tickets, or an amount; an order may have several refunds. The ' +
+      'tickets are void at once, none for an amount. The money follows: a provider that is away, or out of funds, is ' +
+      'asked again until it is back. With restock the tickets are on sale again then.',
     request: { params: PathId, headers: KeyHeader, body: { ...json(NewRefund), required: true } },
     responses: {
       201: answers('Requested', Refund),
@@ -42,18 +43,10 @@ export function refundRoutes({ events, identity, refundService }: Needs) {
   return newRoutes()
     .openapi(refundOrder, async (c) => {
       const key = idempotencyKey(c.req.valid('header')['idempotency-key']);
-      const { refund, repeated } = await refundService.request(c.req.valid('param').id, {
-        ...c.req.valid('json'),
-        key,
-      });
-      const shown = {
-        ...refund,
-        created_at: refund.created_at.toISOString(),
-        settled_at: refund.settled_at?.toISOString() ?? null,
-      };
-      if (!repeated) return c.json(shown, 201);
+      const { refund, repeated } = await refundService.request(c.req.valid('param').id, key, c.req.valid('json'));
+      if (!repeated) return c.json(refund, 201);
       c.header('Idempotent-Replayed', 'true');
-      return c.json(shown, 200);
+      return c.json(refund, 200);
     })
     .openapi(eventRefunds, async (c) => {
       return c.json(await refundService.progress(await events.find(c.req.valid('param').id)), 200);

@@ -38,7 +38,7 @@ export function orderRoutes({ events, identity, orders }: Needs) {
     request: { params: PathId },
     description:
       'In all, by tier and by day. Orders and tickets count all that was sold, also what was given back later; a ' +
-      'refund counts on the day of its order.',
+      'refund counts on the day of its order, and so does a dispute.',
     responses: { 200: answers('Sums', EventMoney), ...refusals(401, 404) },
   });
 

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { eventStatus } from '../catalogue/schemas.ts';
 import { cents, feePayer, id, instant, vatRate } from '../http/schemas.ts';
+import { refundFields } from './refund-schemas.ts';
 import { storyKinds } from './story.ts';
 
 const orderStatus = z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']);
@@ -61,8 +62,16 @@ export const OrganiserOrder = z
     tier_id: z.uuid(),
     reservation_id: z.uuid(),
     workflow_url: z.url().nullable(),
+    left_cents: cents.openapi({ description: 'What can still be given back' }),
     tickets: z.array(
-      z.object({ id: z.uuid(), code: z.string(), status: z.enum(['valid', 'void']), created_at: instant }),
+      z.object({
+        id: z.uuid(),
+        code: z.string(),
+        status: z.enum(['valid', 'void']),
+        amount_cents: cents.openapi({ description: 'Its share of the total; the shares add up to it' }),
+        refund_id: z.uuid().nullable().openapi({ description: 'The refund that made it void' }),
+        created_at: instant,
+      }),
     ),
     payments: z.array(
       z.object({
@@ -72,13 +81,14 @@ export const OrganiserOrder = z
         ...paid,
       }),
     ),
-    refunds: z.array(
+    refunds: z.array(z.object(refundFields)),
+    disputes: z.array(
       z.object({
-        ...paid,
-        reason: z.string(),
-        restock: z.boolean(),
-        state: z.enum(['requested', 'paid']),
-        settled_at: instant.nullable(),
+        id: z.string().openapi({ description: 'That of the payment provider' }),
+        amount_cents: cents,
+        state: z.enum(['open', 'won', 'lost']),
+        created_at: instant,
+        closed_at: instant.nullable(),
       }),
     ),
     story: z.array(
@@ -96,11 +106,12 @@ export const OrganiserOrder = z
 const sums = {
   gross_cents: cents.openapi({ description: 'What buyers paid, before refunds' }),
   refunded_cents: cents,
-  fees_cents: cents.openapi({ description: 'Of what was not given back, whoever paid them' }),
+  disputed_cents: cents.openapi({ description: 'What buyers’ banks took back or hold until they decide' }),
+  fees_cents: cents.openapi({ description: 'Of what was neither given back nor disputed, whoever paid them' }),
   buyer_fees_cents: cents,
   organiser_fees_cents: cents,
-  vat_cents: cents.openapi({ description: 'Part of what was not given back' }),
-  net_cents: z.int().openapi({ description: 'Gross less refunds, fees and VAT' }),
+  vat_cents: cents.openapi({ description: 'Part of what was neither given back nor disputed' }),
+  net_cents: z.int().openapi({ description: 'Gross less refunds, disputes, fees and VAT' }),
   orders: z.int(),
   tickets: z.int(),
 };

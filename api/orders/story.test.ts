@@ -10,7 +10,8 @@ const past: Past = {
   reservation: { created_at: at(0) },
   checkout_session: { created_at: at(1) },
   payments: [{ amount_cents: 5_000, state: 'captured', created_at: at(2), settled_at: at(5) }],
-  refund: null,
+  refunds: [],
+  disputes: [],
 };
 const kinds = (order: Past) => storyOf(order).map(({ what }) => what);
 
@@ -25,12 +26,15 @@ it('tells what happened to an order, in its order', () => {
 });
 
 it('tells how an order was given back', () => {
-  const refund = { amount_cents: 5_000, reason: 'The buyer is ill.', settled_at: at(7) };
+  const refund = {
+    ...{ kind: 'order' as const, amount_cents: 5_000, reason: 'The buyer is ill.', tickets: ['one', 'two'] },
+    ...{ created_at: at(6), settled_at: at(7) },
+  };
   const refunded: Past = {
     ...past,
     payments: [{ ...past.payments[0]!, state: 'refunded', settled_at: at(7) }],
     refund_due_at: at(6),
-    refund,
+    refunds: [refund],
   };
   expect(storyOf(refunded).slice(-3)).toEqual([
     { at: at(4), what: 'tickets_issued', quantity: 2 },
@@ -38,6 +42,31 @@ it('tells how an order was given back', () => {
     { at: at(7), what: 'refunded', amount_cents: 5_000 },
   ]);
   expect(kinds(refunded)).toContain('paid');
+});
+
+it('tells of each part that was given back, and of the rest once the event was cancelled', () => {
+  const some = {
+    ...{ kind: 'tickets' as const, amount_cents: 2_500, reason: 'One is ill.', tickets: ['one'] },
+    ...{ created_at: at(6), settled_at: at(8) },
+  };
+  const amount = {
+    ...{ kind: 'amount' as const, amount_cents: 500, reason: 'It was loud.', tickets: [] },
+    ...{ created_at: at(7), settled_at: null },
+  };
+  const parts: Past = { ...past, refunds: [some, amount], refund_due_at: at(9) };
+  expect(storyOf(parts).slice(5)).toEqual([
+    { at: at(6), what: 'refund_due', amount_cents: 2_500, reason: 'One is ill.', quantity: 1 },
+    { at: at(7), what: 'refund_due', amount_cents: 500, reason: 'It was loud.' },
+    { at: at(8), what: 'refunded', amount_cents: 2_500 },
+    { at: at(9), what: 'refund_due', amount_cents: 2_000 },
+  ]);
+});
+
+it('tells of a dispute and of how it ended', () => {
+  const dispute = { amount_cents: 5_000, created_at: at(6), closed_at: null, state: 'open' as const };
+  expect(kinds({ ...past, disputes: [dispute] }).at(-1)).toBe('dispute_opened');
+  const won: Past = { ...past, disputes: [{ ...dispute, state: 'won', closed_at: at(7) }] };
+  expect(kinds(won).slice(-2)).toEqual(['dispute_opened', 'dispute_won']);
 });
 
 it('tells of a card that was declined before another one paid', () => {

@@ -1,4 +1,4 @@
-import type { PaymentState } from '../../prisma/generated/client.ts';
+import type { DisputeState, PaymentState, RefundKind } from '../../prisma/generated/client.ts';
 
 /** What can happen to an order. */
 export const storyKinds = [
@@ -10,6 +10,9 @@ export const storyKinds = [
   'tickets_issued',
   'refund_due',
   'refunded',
+  'dispute_opened',
+  'dispute_won',
+  'dispute_lost',
 ] as const;
 
 /** What Postgres knows of an order's past. */
@@ -21,7 +24,18 @@ export type Past = {
   reservation: { created_at: Date };
   checkout_session: { created_at: Date };
   payments: { amount_cents: number; state: PaymentState; created_at: Date; settled_at: Date | null }[];
-  refund: { amount_cents: number; reason: string; settled_at: Date | null } | null;
+  refunds: PastRefund[];
+  disputes: { amount_cents: number; state: DisputeState; created_at: Date; closed_at: Date | null }[];
+};
+
+type PastRefund = {
+  kind: RefundKind;
+  amount_cents: number;
+  reason: string;
+  created_at: Date;
+  settled_at: Date | null;
+  /** Those that it made void. */
+  tickets: unknown[];
 };
 
 export type StoryLine = {
@@ -32,17 +46,24 @@ export type StoryLine = {
   reason?: string;
 };
 
-type Line = Omit<StoryLine, 'at'> & { at: Date | null | undefined };
+type Line = Omit<StoryLine, 'at'> & { at: Date | null };
 
 /** What happened to an order, the earliest first. This is the one place where kinds are added. */
-export function storyOf({ quantity, total_price_cents, refund, ...order }: Past): StoryLine[] {
+export function storyOf({ quantity, total_price_cents, refunds, ...order }: Past): StoryLine[] {
+  const isWritten = refunds.some(({ kind }) => kind === 'order');
+  const rest = refunds.reduce((left, { amount_cents }) => left - amount_cents, total_price_cents);
   const lines: Line[] = [
     { at: order.reservation.created_at, what: 'held', quantity },
     { at: order.checkout_session.created_at, what: 'checkout_opened' },
     ...order.payments.flatMap((payment) => linesOf(payment, order.created_at)),
     { at: order.created_at, what: 'tickets_issued', quantity },
-    { at: order.refund_due_at, what: 'refund_due', amount_cents: total_price_cents, ...(refund && reasonOf(refund)) },
-    { at: refund?.settled_at, what: 'refunded', ...(refund && { amount_cents: refund.amount_cents }) },
+    // An order of a cancelled event is due before its refund is written down.
+    { at: isWritten ? null : order.refund_due_at, what: 'refund_due', amount_cents: rest },
+    ...refunds.flatMap((refund) => linesOfRefund(refund, order.refund_due_at)),
+    ...order.disputes.flatMap(({ amount_cents, state, created_at, closed_at }): Line[] => [
+      { at: created_at, what: 'dispute_opened', amount_cents },
+      { at: closed_at, what: state === 'won' ? 'dispute_won' : 'dispute_lost', amount_cents },
+    ]),
   ];
   return lines
     .filter((line): line is StoryLine => line.at instanceof Date)
@@ -58,4 +79,14 @@ function linesOf({ state, amount_cents, created_at, settled_at }: Past['payments
     : [started];
 }
 
-const reasonOf = ({ reason }: { reason: string }) => ({ reason });
+/** A whole order is due since the organiser asked or its event was cancelled, whichever came first. */
+function linesOfRefund(
+  { kind, amount_cents, reason, created_at, settled_at, tickets }: PastRefund,
+  dueAt: Date | null,
+): Line[] {
+  const quantity = kind === 'tickets' ? { quantity: tickets.length } : {};
+  return [
+    { at: (kind === 'order' && dueAt) || created_at, what: 'refund_due', amount_cents, reason, ...quantity },
+    { at: settled_at, what: 'refunded', amount_cents },
+  ];
+}

@@ -27,15 +27,15 @@ export function resetOrders(
     await tx.$executeRaw`
       UPDATE tiers t SET sold = t.sold - gone.quantity
         FROM (
-          SELECT tier_id, sum(quantity)::int AS quantity FROM orders
-          WHERE event_id = ${eventId}::uuid AND NOT restocked GROUP BY tier_id
+          SELECT tier_id, sum(quantity - restocked_tickets)::int AS quantity FROM orders
+          WHERE event_id = ${eventId}::uuid GROUP BY tier_id
         ) AS gone
        WHERE t.id = gone.tier_id`;
     await tx.$executeRaw`
       UPDATE buyer_counters b SET bought = b.bought - gone.quantity
         FROM (
-          SELECT buyer_id, sum(quantity)::int AS quantity FROM orders
-          WHERE event_id = ${eventId}::uuid AND status = 'paid' GROUP BY buyer_id
+          SELECT buyer_id, sum(quantity - returned_tickets)::int AS quantity FROM orders
+          WHERE event_id = ${eventId}::uuid GROUP BY buyer_id
         ) AS gone
        WHERE b.event_id = ${eventId}::uuid AND b.buyer_id = gone.buyer_id`;
     const tickets = await tx.ticket.deleteMany({ where: { event_id: eventId } });

@@ -33,17 +33,27 @@ const orderColumns = {
   currency: true,
   created_at: true,
   refund_due_at: true,
+  refunded_cents: true,
 } as const;
 const ticketColumns = { id: true, code: true, qr_sig: true, created_at: true } as const;
 const inOrder = [{ created_at: 'asc' }, { id: 'asc' }] as const;
 const newestFirst = [{ created_at: 'desc' }, { id: 'desc' }] as const;
 
-/** Whether a ticket lets its buyer in: not at a cancelled event, and not once its money is or will be given back. */
+/**
+ * Whether a ticket lets its buyer in: not at a cancelled event, not once it is or will be given back, and not while a
+ * bank has its money.
+ */
 export const ticketStatus = (
   event: Pick<Event, 'status'>,
   order: Pick<Order, 'status' | 'refund_due_at'>,
+  ticket: Pick<Ticket, 'refund_id'>,
 ): 'valid' | 'void' =>
-  event.status === 'canceled' || order.status === 'refunded' || order.refund_due_at !== null ? 'void' : 'valid';
+  event.status === 'canceled' ||
+  order.status === 'disputed' ||
+  order.refund_due_at !== null ||
+  ticket.refund_id !== null
+    ? 'void'
+    : 'valid';
 
 /**
  * What buyers have: holds, sessions, orders, tickets. Always read fresh and only for their owner. What every purchase
@@ -135,7 +145,10 @@ export function purchaseReads(db: PrismaClient) {
         orderBy: [...newestFirst],
         select: {
           ...orderColumns,
-          tickets: { select: { ...ticketColumns, event: { select: { status: true } } }, orderBy: [...inOrder] },
+          tickets: {
+            select: { ...ticketColumns, refund_id: true, event: { select: { status: true } } },
+            orderBy: [...inOrder],
+          },
           mails: {
             where: { kind: 'receipt' },
             select: { recipient: true, state: true, sent_at: true },
@@ -149,7 +162,10 @@ export function purchaseReads(db: PrismaClient) {
       return {
         order: asPaid(order),
         mails,
-        tickets: tickets.map(({ event, ...row }) => ({ ...row, status: ticketStatus(event, order) })),
+        tickets: tickets.map(({ event, refund_id, ...row }) => ({
+          ...row,
+          status: ticketStatus(event, order, { refund_id }),
+        })),
       };
     },
 
@@ -168,6 +184,7 @@ export function purchaseReads(db: PrismaClient) {
           tier_name: true,
           created_at: true,
           refund_due_at: true,
+          refunded_cents: true,
         },
       });
       return order && asPaid(order);
@@ -180,6 +197,8 @@ export function purchaseReads(db: PrismaClient) {
         orderBy: [...newestFirst],
         select: {
           ...ticketColumns,
+          refund_id: true,
+          refund: { select: { state: true } },
           order_id: true,
           event: { select: { id: true, name: true, venue: true, starts_at: true, time_zone: true, status: true } },
           order: {
@@ -195,9 +214,15 @@ export function purchaseReads(db: PrismaClient) {
           },
         },
       });
-      return rows.map(({ order, ...ticket }) => {
+      return rows.map(({ order, refund, refund_id, ...ticket }) => {
         const { tier_id: id, tier_name: name, reservation, ...paid } = order;
-        return { ...ticket, order: paid, tier: { id, name, ...reservation }, status: ticketStatus(ticket.event, paid) };
+        return {
+          ...ticket,
+          order: paid,
+          tier: { id, name, ...reservation },
+          status: ticketStatus(ticket.event, paid, { refund_id }),
+          refund_state: refund?.state ?? null,
+        };
       });
     },
   };

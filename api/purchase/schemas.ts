@@ -110,7 +110,7 @@ const Order = z
     id: z.uuid(),
     number: z.string().openapi({ description: 'Short enough to be read out', example: '7KX4M2QP' }),
     checkout_session_id: z.uuid(),
-    status: z.enum(['paid', 'refunded']),
+    status: z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']),
     quantity: z.int(),
     ...cost,
     currency,
@@ -121,7 +121,8 @@ const Order = z
 const OrderNow = z
   .object({
     ...Order.shape,
-    refund_due_at: instant.nullable().openapi({ description: 'Since when it is due for a refund' }),
+    refund_due_at: instant.nullable().openapi({ description: 'Since when it is due for a refund as a whole' }),
+    refunded_cents: cents,
   })
   .openapi('OrderNow');
 /** The mail with the receipt, as its buyer is shown it. */
@@ -162,10 +163,14 @@ export const Allowance = z
   .openapi('Allowance');
 const ticketStatus = z
   .enum(['valid', 'void'])
-  .openapi({ description: 'void: the event was cancelled, or the order is refunded or due for a refund' });
+  .openapi({ description: 'void: its event was cancelled, its money is or will be given back, or a bank disputes it' });
 const OwnTicket = z.object({
   ...IssuedTicket.shape,
   status: ticketStatus,
+  refund_state: z
+    .enum(['requested', 'paid'])
+    .nullable()
+    .openapi({ description: 'Of a ticket that was given back: whether its money is on its way, or back' }),
   order_id: z.uuid(),
   order: OrderNow.pick({ number: true, currency: true, status: true, refund_due_at: true }),
   event: z.object({

@@ -41,8 +41,8 @@ const lapses = Prisma.sql`
 const ofTier = (eventId: string, buyerId: string, tierId: Prisma.Sql) => Prisma.sql`
   (SELECT coalesce(sum(quantity), 0)::int FROM reservations WHERE event_id = ${eventId}::uuid
     AND buyer_id = ${buyerId} AND tier_id = ${tierId} AND status = 'active') AS held_of_tier,
-  (SELECT coalesce(sum(quantity), 0)::int FROM orders WHERE event_id = ${eventId}::uuid
-    AND buyer_id = ${buyerId} AND tier_id = ${tierId} AND status = 'paid') AS bought_of_tier`;
+  (SELECT coalesce(sum(quantity - returned_tickets), 0)::int FROM orders WHERE event_id = ${eventId}::uuid
+    AND buyer_id = ${buyerId} AND tier_id = ${tierId}) AS bought_of_tier`;
 
 /** What counts against a buyer, before a hold and beside the tiers to choose from. */
 export const totalsReads = (db: PrismaClient) => ({

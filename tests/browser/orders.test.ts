@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { postgresRefunds } from '../../activities/refunds/refunds.ts';
 import { addPastSales } from '../../bench/past-sales.ts';
 import { eventually, stack, type Drop } from '../harness.ts';
+import { keyOf } from '../integration/orders/refunding.ts';
 import { browser, inspect, type VisitorOptions } from './browser.ts';
 
 const { adminToken, db, drop } = stack();
@@ -82,6 +84,60 @@ it('gives the money of an order back, says why, and puts its tickets on sale aga
   expect(await page.getByRole('button', { name: 'Give the money back' }).count()).toBe(0);
 });
 
+it('gives some tickets or an amount of an order back, and says what is wrong before anything happens', async () => {
+  const night = await drop({ name: 'The Night', capacity: 9 });
+  const { tickets } = await sell(night, 3, 'Zoë Łuczak', 'zoe@example.com');
+  const [order] = await night.orders();
+  const page = await openSignedIn(`/organiser/orders/${order!.id}`);
+  const open = page.getByRole('button', { name: 'Give the money back' });
+  const refund = page.getByRole('button', { name: /^Refund/ });
+  await open.click();
+  await page.getByLabel('Some tickets').check();
+  await page.getByLabel('Reason').fill('One of them is ill.');
+  await refund.click();
+  await waitForText(page, 'Choose at least one ticket.');
+  await page.getByRole('checkbox', { name: tickets[0]!.code }).check();
+  await waitForText(page, '1 ticket of this order is not valid from that moment, and that cannot be undone.');
+  await inspect(page, 'organiser-refund-of-tickets');
+  await page.getByRole('button', { name: /^Refund .*25\.00$/ }).click();
+  const refunds = page.locator('.refunds');
+  await refunds.getByText('Given back', { exact: true }).waitFor();
+  await refunds.getByText('for 1 ticket').waitFor();
+  await page.locator('.tickets li', { hasText: tickets[0]!.code }).getByText('Void').waitFor();
+  await waitForText(page, 'Partly refunded');
+
+  await open.click();
+  await page.getByLabel('An amount; all tickets stay valid').check();
+  await page.getByLabel('Reason').fill('It was loud.');
+  await page.getByLabel(/^Amount in/).fill('50.01');
+  await refund.click();
+  await waitForText(page, /^Only .*50\.00 are left of this order\.$/);
+  await page.getByLabel(/^Amount in/).fill('12.50');
+  await waitForText(page, 'No ticket becomes void.');
+  await page.getByRole('button', { name: /^Refund .*12\.50$/ }).click();
+  await eventually(night.orders, ([now]) => now!.refunded_cents === 3_750);
+  await refunds.getByText('as an amount').waitFor();
+  await inspect(page, 'organiser-order-partly-refunded');
+});
+
+it('says of an order that is disputed why nothing can be given back, until the dispute is won', async () => {
+  const night = await drop({ name: 'The Night' });
+  await sell(night, 1, 'Zoë Łuczak', 'zoe@example.com');
+  const [order] = await night.orders();
+  const { dispute } = postgresRefunds(db);
+  const report = (state: 'open' | 'won') =>
+    dispute(keyOf(order!), { id: `dp_${order!.id}`, amountCents: 2_500, state });
+  await report('open');
+  const page = await openSignedIn(`/organiser/orders/${order!.id}`);
+  await waitForText(page, 'The buyer’s bank holds the money until it decides.');
+  expect(await page.getByRole('button', { name: 'Give the money back' }).count()).toBe(0);
+  await inspect(page, 'organiser-order-disputed');
+  await report('won');
+  await page.reload();
+  await waitForText(page, 'Dispute won');
+  await page.getByRole('button', { name: 'Give the money back' }).waitFor();
+});
+
 it('looks over all events as one types, and says when nothing fits', async () => {
   const own = randomBytes(4).toString('hex');
   const [first, second] = [await drop({ name: 'First' }), await drop({ name: 'Second' })];
@@ -143,7 +199,7 @@ it('adds up the money of an event, and saves its orders and attendees as files',
   const rows = page.getByRole('region', { name: 'By tier' }).getByRole('row');
   await eventually(
     () => rows.allInnerTexts(),
-    (texts) => /^Stalls\s+US?\$50\.00(\s+US?\$0\.00){4}\s+US?\$50\.00\s+1\s+2$/.test(texts[1] ?? ''),
+    (texts) => /^Stalls\s+US?\$50\.00(\s+US?\$0\.00){5}\s+US?\$50\.00\s+1\s+2$/.test(texts[1] ?? ''),
   );
   await waitForText(page, 'A day ends at midnight in Berlin.');
   await inspect(page, 'organiser-money');

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
-import { stack } from '../harness.ts';
+import { eventually, stack } from '../harness.ts';
+import { refunding } from '../integration/orders/refunding.ts';
 import { browser, inspect } from './browser.ts';
 import { returnToTab, shopper } from './shopper.ts';
 
-const { admin, db, drop } = stack();
+const { admin, drop } = stack();
+const { refund } = refunding(admin);
 const { visitor } = browser();
 
 const cancel = (eventId: string) =>
@@ -47,7 +49,8 @@ it('hides the code of a refunded order alone, at an event that goes on', async (
   const ada = shopper(page, eventId);
   await ada.buy(1);
   const [order] = await orders();
-  await db.order.update({ where: { id: order!.id }, data: { status: 'refunded' } });
+  await refund(order!.id);
+  await eventually(orders, ([one]) => one!.status === 'refunded');
   await returnToTab(page);
   await ada.see('Its order was given back. The money was refunded.');
   await page.goto(`/events/${eventId}/choose`);
@@ -57,6 +60,24 @@ it('hides the code of a refunded order alone, at an event that goes on', async (
   await page.goto('/my-tickets');
   await page.getByRole('article', { name: /^Ticket [A-Z0-9-]+$/ }).waitFor();
   expect(await page.getByRole('article', { name: 'Ticket that is not valid any more' }).count()).toBe(1);
+});
+
+it('hides the code of the one ticket that was given back, and says so beside the other', async () => {
+  const { eventId, orders, tickets } = await drop();
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.buy(2);
+  const [order] = await orders();
+  const [gone, kept] = await tickets();
+  await refund(order!.id, { tickets: [gone!.id] });
+  await eventually(orders, ([one]) => one!.status === 'partly_refunded');
+  await returnToTab(page);
+  await ada.heading('You are going!');
+  await ada.see(/^1 of your tickets is not valid any more\. Paid .*50\.00 for 2 tickets\. .*25\.00 were given back\.$/);
+  await ada.see('It was given back. The money was refunded.');
+  const html = await page.content();
+  expect([html.includes(gone!.code), html.includes(kept!.code)]).toEqual([false, true]);
+  await inspect(page, 'order-with-one-void-ticket');
 });
 
 it('says to a buyer in checkout that the event was cancelled, and not that they gave the tickets back', async () => {

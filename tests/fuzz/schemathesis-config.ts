@@ -13,7 +13,8 @@ export type Known = {
 /**
  * Refusals that the contract has and that no schema can tell beforehand: a date compared with another one, a name that
  * is taken, a cursor of another list, a key that came with another request, a limit of the tier, a card for what is
- * not free, an If-Match of values that are no longer there, a receipt for an order without an address.
+ * not free, an If-Match of values that are no longer there, a receipt for an order without an address, a refund of
+ * some tickets and an amount at once.
  */
 const refusedByAnotherRule = [
   'POST /admin/events',
@@ -27,6 +28,7 @@ const refusedByAnotherRule = [
   'POST /checkout/confirm',
   'POST /me/orders/{id}/receipt',
   'POST /admin/orders/{id}/mails',
+  'POST /admin/orders/{id}/refunds',
 ];
 
 /** Operations that would end the buyer's place in the sale. */

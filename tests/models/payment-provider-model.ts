@@ -1,7 +1,7 @@
 import type { Payment } from '../../workflows/messages.ts';
 
 type Status = 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
-type Charge = { amountCents: number; status: Status };
+type Charge = { amountCents: number; status: Status; refunds: Map<string, number> };
 
 /** In-memory model of the payment provider: a repeated request with the same key has no further effect. */
 export class PaymentProviderModel {
@@ -25,14 +25,17 @@ export class PaymentProviderModel {
     return charge.status === 'captured' ? 'captured' : 'voided';
   }
 
-  refund(key: string): void {
+  refund(key: string, { id, amountCents }: { id: string; amountCents: number }): void {
     const charge = this.charges.get(key);
-    if (charge?.status === 'captured') charge.status = 'refunded';
+    if (charge?.status !== 'captured' || charge.refunds.has(id)) return;
+    charge.refunds.set(id, amountCents);
+    const given = [...charge.refunds.values()].reduce((sum, amount) => sum + amount, 0);
+    if (given === charge.amountCents) charge.status = 'refunded';
   }
 
   /** The charge of this key, which is recorded unless there is one already. */
   #record(key: string, amountCents: number, status: Status): Charge {
-    if (!this.charges.has(key)) this.charges.set(key, { amountCents, status });
+    if (!this.charges.has(key)) this.charges.set(key, { amountCents, status, refunds: new Map() });
     return this.charges.get(key)!;
   }
 }

@@ -51,7 +51,7 @@ export const noWorkflows: Omit<Ports, keyof StorePorts> = {
     wake: async () => undefined,
     running: async () => new Set(),
   },
-  refundWorkflows: { start: async () => false },
+  refundWorkflows: { start: async () => false, wake: async () => undefined },
   workflowTasks: { failing: async () => [] },
   counters: noCounters,
 };

@@ -4,7 +4,8 @@ import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { unsettledPayments } from '../../activities/reconciler/payments.ts';
 import { damagedPlaces } from '../../activities/reconciler/places.ts';
-import { canceledHolds, lateWaves, unpaidRefunds, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
+import { lateRefunds, openDisputes, unpaidRefunds } from '../../activities/reconciler/refunds.ts';
+import { canceledHolds, lateWaves, unseenChanges } from '../../activities/reconciler/stale-sales.ts';
 import { failingWorkflows, missingSales, unendedPurchases } from '../../activities/reconciler/workflows.ts';
 import { differentBooks } from './provider-books.ts';
 import type { System } from './system.ts';
@@ -43,6 +44,8 @@ export function systemChecks({ config, db, ports }: System): Check[] {
     { name: 'Waves', okText: 'no line waits for a wave that is due', find: each(lateWaves) },
     { name: 'Cancelled', okText: 'nothing of a cancelled event is held', find: each(canceledHolds) },
     { name: 'Refunds', okText: 'nobody waits for money that is due', find: each(unpaidRefunds) },
+    { name: 'Provider', okText: 'no refund fails or takes more than ten minutes', find: each(lateRefunds) },
+    { name: 'Disputes', okText: 'no payment is disputed', find: each(openDisputes) },
     { name: 'Keys', okText: 'every key in Redis is what it should be', find: each(keyTypes) },
     { name: 'Rooms', okText: 'Redis knows every waiting room', find: each(lostRooms) },
     { name: 'Places', okText: 'every place has its workflow, and each workflow its place', find: each(damagedPlaces) },

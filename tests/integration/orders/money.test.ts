@@ -6,6 +6,7 @@ const { admin, db, drop } = stack();
 const sums = (gross_cents: number, refunded_cents: number, orders: number, tickets: number) => ({
   gross_cents,
   refunded_cents,
+  disputed_cents: 0,
   fees_cents: 0,
   buyer_fees_cents: 0,
   organiser_fees_cents: 0,
@@ -34,7 +35,7 @@ it('adds up what an event earned, by tier and by the days of its place', async (
   await buy(1, 0, '2026-11-26T18:15:00.000Z');
   const refunded = await buy(3, 1, '2026-11-27T18:14:00.000Z');
   await buy(1, 1, '2026-11-28T00:00:00.000Z');
-  await db.order.update({ where: { id: refunded }, data: { status: 'refunded' } });
+  await db.order.update({ where: { id: refunded }, data: { status: 'refunded', refunded_cents: 12_000 } });
 
   expect(await admin(`/admin/events/${eventId}/money`)).toMatchObject({
     status: 200,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
+import { postgresRefunds } from '../../../activities/refunds/refunds.ts';
 import { attendeesFile, ordersFile } from '../../../api/orders/order-files.ts';
 import { orderReads } from '../../../api/orders/order-reads.ts';
 import type { OrderListQuery } from '../../../api/orders/schemas.ts';
@@ -59,6 +60,12 @@ it.each(['force_custom_plan', 'force_generic_plan'])(
       }
       await page({ q: 'ABCD-EFGH-JKMN-PQRS' });
       await orders.find(order.id);
+      const refunds = postgresRefunds(reads);
+      await refunds.due(sale.eventId, 40);
+      await refunds.eventsDue(0);
+      await refunds.pending();
+      await refunds.late(0);
+      await refunds.openDisputes();
       await orders.find(randomUUID()).catch(() => undefined);
     });
     expect(plans.length).toBeGreaterThan(20);

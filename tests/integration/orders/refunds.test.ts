@@ -1,25 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { findingsOf } from '../../../activities/reconciler/finding.ts';
 import { violations } from '../../../activities/reconciler/invariants.ts';
+import { lateRefunds } from '../../../activities/reconciler/refunds.ts';
+import { postgresRefunds } from '../../../activities/refunds/refunds.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
-import { eventually, stack, type Drop } from '../../harness.ts';
+import { eventually, stack } from '../../harness.ts';
+import { keyOf, refunding, soldTo } from './refunding.ts';
 
-const { admin, db, drop, reconcile, temporal } = stack();
+const { admin, call, db, drop, reconcile, temporal } = stack();
 
-const refund = (orderId: string, body: object = {}, key: string = randomUUID()) =>
-  admin(`/admin/orders/${orderId}/refunds`, {
-    method: 'POST',
-    body: { reason: 'The buyer is ill.', ...body },
-    headers: { 'idempotency-key': key },
-  });
-const progress = async (eventId: string) => (await admin(`/admin/events/${eventId}/refunds`)).body;
-
-/** Buyers who have bought two tickets each, with their orders. */
-async function soldTo(sale: Drop, count: number) {
-  const buyers = await Promise.all(Array.from({ length: count }, () => sale.buyer().enter()));
-  for (const buyer of buyers) expect((await buyer.buy(2)).status).toBe(201);
-  return buyers;
-}
+const { refund, progress } = refunding(admin);
 
 /** Makes the provider refuse to give these payments back, until it is told to be well again. */
 async function refuseRefunds(keys: string[]) {
@@ -99,6 +90,36 @@ describe('a refund', () => {
   });
 });
 
+it('shows money that the provider does not give back in the metrics and to the doctor', async () => {
+  const sale = await drop({ capacity: 4 });
+  await soldTo(sale, 1);
+  const [order] = await sale.orders();
+  const heal = await refuseRefunds([keyOf(order!)]);
+  expect((await refund(order!.id)).status).toBe(201);
+  await eventually(
+    () => progress(sale.eventId),
+    ({ failing }) => failing === 1,
+  );
+  const found = await findingsOf(await lateRefunds({ refunds: postgresRefunds(db) }));
+  expect(found.find(({ subject }) => subject === workflowIds.refunds(sale.eventId))?.problem).toMatch(
+    /50\.00 of order .{9} are not back after \d+ s and 1 failed attempts, the last one with .*; look whether/,
+  );
+  const metric = async (name: string) => {
+    const { body } = await call('/metrics');
+    return Number(new RegExp(`^ticketdrop_refunds_${name}(?:{[^}]*})? (\\S+)$`, 'm').exec(body)?.[1] ?? 0);
+  };
+  await eventually(
+    () => metric('pending'),
+    (pending) => pending >= 1,
+  );
+  await eventually(
+    () => metric('pending_oldest_seconds'),
+    (age) => age > 0,
+  );
+  await heal();
+  await eventually(sale.orders, ([one]) => one!.status === 'refunded', 60_000);
+}, 120_000);
+
 describe('a cancelled event', () => {
   it('F55 gives all of its money back while the provider refuses some of it, and tries again', async () => {
     const sale = await drop({ capacity: 20 });
@@ -141,5 +162,3 @@ describe('a cancelled event', () => {
     await eventually(sale.orders, (orders) => orders.every(({ status }) => status === 'refunded'));
   });
 });
-
-const keyOf = ({ reservation_id: id }: { reservation_id: string }) => workflowIds.reservation(id);

@@ -87,6 +87,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     declinePayment: () => purchases.declinePayment(reservationId, `${payment}/2`),
     abandonPayment: () => purchases.abandonPayment(reservationId, `${payment}/2`),
     isSettled: () => purchases.isSettled(payment),
+    amountOf: () => purchases.amountOf(payment),
     unsettledPayments: () => purchases.unsettledPayments(0),
     issue: () => purchases.issue(reservationId),
     release: async () => {
@@ -102,7 +103,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     begin: () => payments.begin(payment, charge),
     capture: () => payments.capture(payment),
     void: () => payments.void(randomUUID()),
-    refund: () => payments.refund(randomUUID()),
+    refund: () => payments.refund(payment, { id: randomUUID(), amountCents: 1 }),
   };
   const note = { buyer: { email: 'ada@example.org' }, repeat: false };
   const theOrder = () => db.order.findFirstOrThrow({ where: { buyer_id: buyerId } });

@@ -96,6 +96,17 @@ describe('the invariants in Postgres', () => {
           `UPDATE orders SET created_at = now() - interval '1 hour' WHERE id = '${order!.id}'`,
         ],
       ],
+      ['I7', /refunds add up/, order!.id, [`UPDATE orders SET returned_tickets = 1 WHERE id = '${order!.id}'`]],
+      ['I7', /refunds add up/, order!.id, [`UPDATE orders SET status = 'partly_refunded' WHERE id = '${order!.id}'`]],
+      [
+        'I7',
+        /no captured charge/,
+        order!.id,
+        [
+          `INSERT INTO simulated_refunds (id, idempotency_key, amount_cents) VALUES ('${order!.id}', '${paid}', 1)`,
+          `UPDATE orders SET created_at = now() - interval '1 hour' WHERE id = '${order!.id}'`,
+        ],
+      ],
       [
         'I7',
         /set aside/,

@@ -21,6 +21,10 @@ export function BuyerMarks(props: { state: BuyerState | undefined }) {
   const mark = () => marks[props.state?.progress ?? 'none'];
   const owned = () => props.state?.tickets ?? 0;
   const lost = () => props.state?.voidTickets ?? 0;
+  const lostText = () => {
+    if (owned() > 0) return lost() === 1 ? '1 more is not valid' : `${lost()} more are not valid`;
+    return lost() === 1 ? 'Your ticket is not valid' : 'Your tickets are not valid';
+  };
   return (
     <>
       <Show when={mark()}>
@@ -30,7 +34,7 @@ export function BuyerMarks(props: { state: BuyerState | undefined }) {
         <span class="badge yours" innerText={owned() === 1 ? 'You own 1 ticket' : `You own ${owned()} tickets`} />
       </Show>
       <Show when={lost() > 0}>
-        <span class="badge" innerText={lost() === 1 ? 'Your ticket is not valid' : 'Your tickets are not valid'} />
+        <span class="badge" innerText={lostText()} />
       </Show>
     </>
   );

@@ -2,7 +2,7 @@ import { asProblem } from '../../http/problem.ts';
 import { organiserApi } from '../organiser-api.ts';
 
 const event = organiserApi.admin.events[':id'];
-const files = { orders: event['orders.csv'], attendees: event['attendees.csv'] };
+const files = { orders: event['orders.csv'], attendees: event['attendees.csv'], refunds: event['refunds.csv'] };
 
 export type EventFile = keyof typeof files;
 

@@ -3,7 +3,7 @@ import { createAction } from '../../ui/action.ts';
 import { OrganiserNotice } from '../organiser-notice.tsx';
 import { saveEventFile, type EventFile } from './event-file.ts';
 
-/** Saves the orders and the attendees of an event as files for a spreadsheet. */
+/** Saves the orders, the attendees and the refunds of an event as files for a spreadsheet. */
 export function FileButtons(props: { eventId: string }) {
   return (
     <details>
@@ -11,6 +11,7 @@ export function FileButtons(props: { eventId: string }) {
       <div class="button-row">
         <FileButton eventId={props.eventId} file="orders" label="Orders as CSV" />
         <FileButton eventId={props.eventId} file="attendees" label="Attendees as CSV" />
+        <FileButton eventId={props.eventId} file="refunds" label="Refunds as CSV" />
       </div>
     </details>
   );

@@ -39,6 +39,7 @@ function Sums(props: { sums: EventMoney }) {
   const figures = () => [
     { name: 'Gross', figure: money(props.sums.gross_cents, props.sums.currency) },
     { name: 'Refunded', figure: money(props.sums.refunded_cents, props.sums.currency) },
+    { name: 'Disputed', figure: money(props.sums.disputed_cents, props.sums.currency) },
     { name: 'Buyers’ fees', figure: money(props.sums.buyer_fees_cents, props.sums.currency) },
     { name: 'Your fees', figure: money(props.sums.organiser_fees_cents, props.sums.currency) },
     { name: 'VAT', figure: money(props.sums.vat_cents, props.sums.currency) },
@@ -69,9 +70,9 @@ function Sums(props: { sums: EventMoney }) {
       />
       <SumsTable heading="By day" currency={props.sums.currency} name="Day" rows={days()} none="Nothing is sold yet." />
       <p class="muted small">
-        Orders and tickets count all that was sold, also what was given back later. A refund counts on the day of its
-        order. Gross is what buyers paid; fees and VAT are those of what was not given back, and net is what remains of
-        gross after refunds, fees and VAT.{' '}
+        Orders and tickets count all that was sold, also what was given back later. A refund or a dispute counts on the
+        day of its order. Gross is what buyers paid; fees and VAT are those of what was neither given back nor disputed,
+        and net is what remains of gross after refunds, disputes, fees and VAT.{' '}
         <span innerText={`A day ends at midnight ${placeOf(props.sums.time_zone)}.`} />
       </p>
     </>

@@ -1,6 +1,7 @@
 import { A, useParams } from '@solidjs/router';
-import { createResource, For, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { inGroups } from '../../../../codes.ts';
+import { createPolling } from '../../http/polling.ts';
 import { vatNote } from '../../ui/cost-text.ts';
 import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
@@ -10,26 +11,35 @@ import { OrderBadge } from './order-badge.tsx';
 import { moment, readOrder, ticketCount, type Order } from './orders.ts';
 import { OrderTickets } from './order-tickets.tsx';
 import { RefundControl } from './refund-control.tsx';
+import { RefundList } from './refund-list.tsx';
 import { storyText } from './story-text.ts';
 import './orders.css';
 
 /** One order: who bought what, its tickets, and what happened to it. */
 export function OrderPage() {
   const id = useParams()['id']!;
-  const [order, { refetch }] = createResource(() => readOrder(id));
+  const order = createPolling(() => readOrder(id), pollInterval);
   return (
     <Show
-      when={!order.error}
+      when={order.latest()}
       fallback={
-        <Page title="Order">
-          <OrganiserNotice problem={order.error} onRetry={() => void refetch()} />
-        </Page>
+        <Show when={order.problem()}>
+          {(problem) => (
+            <Page title="Order">
+              <OrganiserNotice problem={problem()} onRetry={order.refresh} />
+            </Page>
+          )}
+        </Show>
       }
     >
-      <Show when={order.latest}>{(found) => <Details order={found()} onChange={() => void refetch()} />}</Show>
+      {(found) => <Details order={found()} onChange={order.refresh} />}
     </Show>
   );
 }
+
+/** Money that goes back is waited for; otherwise an order hardly ever changes. */
+const pollInterval = ({ refunds }: Order, hidden: boolean): number =>
+  !hidden && refunds.some(({ state }) => state === 'requested') ? 1_500 : 60_000;
 
 function Details(props: { order: Order; onChange: () => void }) {
   const time = (iso: string) => moment(iso, props.order.event.time_zone);
@@ -76,7 +86,8 @@ function Details(props: { order: Order; onChange: () => void }) {
           </div>
         </dl>
       </div>
-      <OrderTickets tickets={props.order.tickets} />
+      <RefundList order={props.order} />
+      <OrderTickets order={props.order} />
       <section class="stack">
         <h2>What happened</h2>
         <ol class="card story">

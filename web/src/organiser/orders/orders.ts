@@ -1,4 +1,4 @@
-import type { InferResponseType } from 'hono/client';
+import type { InferRequestType, InferResponseType } from 'hono/client';
 import { responseBody } from '../../http/api.ts';
 import { locale } from '../../ui/locale.ts';
 import { zoneOf } from '../../ui/time-zone.ts';
@@ -15,6 +15,7 @@ export type Sums = Pick<
   EventMoney,
   | 'gross_cents'
   | 'refunded_cents'
+  | 'disputed_cents'
   | 'buyer_fees_cents'
   | 'organiser_fees_cents'
   | 'vat_cents'
@@ -38,9 +39,10 @@ export const readOrders = ({ eventId, q, status }: OrderFilter, cursor: string |
     }),
   );
 export const readOrder = (id: string) => responseBody(orders[':id'].$get({ param: { id } }));
-/** Gives the money of an order back, once for each key. */
-export const refundOrder = (id: string, key: string, terms: { reason: string; restock: boolean }) =>
-  responseBody(orders[':id'].refunds.$post({ param: { id }, header: { 'idempotency-key': key }, json: terms }));
+export type NewRefund = InferRequestType<(typeof orders)[':id']['refunds']['$post']>['json'];
+/** Gives money of an order back, once for each key. */
+export const refundOrder = (id: string, key: string, refund: NewRefund) =>
+  responseBody(orders[':id'].refunds.$post({ param: { id }, header: { 'idempotency-key': key }, json: refund }));
 export const readMoney = (eventId: string) => responseBody(events[':id'].money.$get({ param: { id: eventId } }));
 
 export const ticketCount = (count: number): string => `${count.toLocaleString()} ${count === 1 ? 'ticket' : 'tickets'}`;

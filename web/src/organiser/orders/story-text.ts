@@ -11,8 +11,14 @@ const texts: Record<StoryLine['what'], (line: StoryLine, currency: string) => st
   card_declined: () => 'The card was declined.',
   paid: (line, currency) => `${amount(line, currency)} paid.`,
   tickets_issued: (line) => `${tickets(line)} issued.`,
-  refund_due: (line, currency) => `${amount(line, currency)} to be given back. ${line.reason ?? ''}`.trim(),
+  refund_due: (line, currency) => {
+    const subject = line.quantity === undefined ? '' : ` for ${tickets(line)}`;
+    return `${amount(line, currency)} to be given back${subject}. ${line.reason ?? ''}`.trim();
+  },
   refunded: (line, currency) => `${amount(line, currency)} given back.`,
+  dispute_opened: (line, currency) => `The buyer disputed ${amount(line, currency)} at their bank.`,
+  dispute_won: (line, currency) => `The dispute over ${amount(line, currency)} was won.`,
+  dispute_lost: (line, currency) => `The dispute over ${amount(line, currency)} was lost; the bank keeps the money.`,
 };
 
 /** A line of an order's story in words, with amounts in its currency. */

@@ -23,6 +23,7 @@ export function SumsTable(props: {
                 </th>
                 <th scope="col">Gross</th>
                 <th scope="col">Refunded</th>
+                <th scope="col">Disputed</th>
                 <th scope="col">Buyers’ fees</th>
                 <th scope="col">Your fees</th>
                 <th scope="col">VAT</th>
@@ -38,6 +39,7 @@ export function SumsTable(props: {
                     <th scope="row" class="in-sight" dir="auto" innerText={row.name} />
                     <td innerText={money(row.gross_cents, props.currency)} />
                     <td innerText={money(row.refunded_cents, props.currency)} />
+                    <td innerText={money(row.disputed_cents, props.currency)} />
                     <td innerText={money(row.buyer_fees_cents, props.currency)} />
                     <td innerText={money(row.organiser_fees_cents, props.currency)} />
                     <td innerText={money(row.vat_cents, props.currency)} />

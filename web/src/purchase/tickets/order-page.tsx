@@ -8,18 +8,23 @@ import { OrderSummary } from '../order-summary.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { ReceiptNotice } from './receipt-notice.tsx';
 import { TicketsLink } from './tickets-link.tsx';
-import { findOrder, ticketsPollInterval } from './tickets.ts';
+import { findOrder, ticketsPollInterval, type Ticket } from './tickets.ts';
 import { voidText } from './void-ticket.ts';
 
 /** The end of a purchase: the paid order and its tickets. */
 export function OrderPage() {
   const id = useParams()['id']!;
   const purchase = createPolling(() => findOrder(id), ticketsPollInterval);
-  const voidTicket = () => purchase.latest()?.tickets.find(({ status }) => status === 'void');
+  const isVoid = ({ status }: Ticket) => status === 'void';
+  const voidTicket = () => purchase.latest()?.tickets.find(isVoid);
+  const isAllVoid = () => purchase.latest()?.tickets.every(isVoid) === true;
   const heading = () => {
     if (!purchase.latest()?.order) return 'Your tickets';
-    return voidTicket() ? 'Your tickets are not valid any more' : 'You are going!';
+    return isAllVoid() ? 'Your tickets are not valid any more' : 'You are going!';
   };
+  /** Of some void tickets, each says for itself why it is. */
+  const voidNotice = (ticket: Ticket) =>
+    isAllVoid() ? voidText(ticket) : partText(purchase.latest()!.tickets.filter(isVoid).length);
   return (
     <Page title="Your tickets" heading={heading()}>
       <PollingNotice polling={purchase} eventId={id} />
@@ -34,9 +39,9 @@ export function OrderPage() {
           {(paid) => (
             <>
               <Show when={voidTicket()} fallback={<p class="notice good" innerText={paidText(paid())} />}>
-                {(ticket) => <p class="notice" innerText={`${voidText(ticket())} ${paidText(paid())}`} />}
+                {(ticket) => <p class="notice" innerText={`${voidNotice(ticket())} ${paidText(paid())}`} />}
               </Show>
-              <Show when={!voidTicket()}>
+              <Show when={!isAllVoid()}>
                 <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
               </Show>
               <TicketsLink />
@@ -60,10 +65,15 @@ export function OrderPage() {
   );
 }
 
-type Paid = { total_price_cents: number; currency: string; quantity: number };
+const partText = (count: number) =>
+  count === 1 ? '1 of your tickets is not valid any more.' : `${count} of your tickets are not valid any more.`;
 
-function paidText({ total_price_cents, currency, quantity }: Paid): string {
+type Paid = { total_price_cents: number; refunded_cents: number; currency: string; quantity: number };
+
+function paidText({ total_price_cents, refunded_cents, currency, quantity }: Paid): string {
   const tickets = quantity === 1 ? '1 ticket' : `${quantity} tickets`;
   if (total_price_cents === 0) return `Nothing to pay for ${tickets}.`;
-  return `Paid ${money(total_price_cents, currency)} for ${tickets}.`;
+  const back = refunded_cents > 0 && refunded_cents < total_price_cents;
+  const given = back ? ` ${money(refunded_cents, currency)} were given back.` : '';
+  return `Paid ${money(total_price_cents, currency)} for ${tickets}.${given}`;
 }
