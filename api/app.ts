@@ -18,6 +18,7 @@ import { eventRoutes } from './organiser/event-routes.ts';
 import { refundRoutes } from './orders/refund-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { allowanceRoutes } from './purchase/allowance-routes.ts';
 import { checkoutRoutes } from './purchase/checkout-routes.ts';
 import { linkedOrderRoutes } from './purchase/linked-order-routes.ts';
@@ -71,6 +72,7 @@ export function createApp(deps: Deps) {
     .route('/', orderRoutes(deps))
     .route('/', orderFileRoutes(deps))
     .route('/', refundRoutes(deps))
+    .route('/', privacyRoutes(deps))
     .route('/', machineRoutes(deps));
   const document = apiDocument(app);
   app.get('/openapi.json', (c) => answerShared(c, document));

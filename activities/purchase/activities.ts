@@ -64,6 +64,7 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
           await purchases.declinePayment(reservationId, key);
           return { outcome: answer === 'declined' ? 'card_declined' : 'declined' };
         }
+        counters.payments('authorised');
       }
       const orderId =
         begun.outcome === 'issued'

@@ -106,11 +106,10 @@ export function purchaseReads(db: PrismaClient) {
         select: {
           ...orderColumns,
           tickets: { select: { ...ticketColumns, event: { select: { status: true } } }, orderBy: [...inOrder] },
+          buyer_erased_at: true,
           mails: {
-            where: { kind: 'receipt' },
-            select: { recipient: true, state: true, sent_at: true },
+            select: { kind: true, recipient: true, state: true, sent_at: true },
             orderBy: [...newestFirst],
-            take: 1,
           },
         },
       });

@@ -78,7 +78,14 @@ export function EventForm(props: {
         {(field) => <Field field={field()} label={eventLabels.name} problem={saving.problem()} />}
       </form.Field>
       <form.Field name="venue">
-        {(field) => <Field field={field()} label={eventLabels.venue} problem={saving.problem()} />}
+        {(field) => (
+          <Field
+            field={field()}
+            label={eventLabels.venue}
+            hint="Buyers are told by e-mail of a new venue or time, five minutes after the last change."
+            problem={saving.problem()}
+          />
+        )}
       </form.Field>
       <form.Field name="description">
         {(field) => <Field field={field()} label={eventLabels.description} lines={4} problem={saving.problem()} />}

@@ -5,6 +5,7 @@ import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { MailsNotice } from './mails-notice.tsx';
 import { ReceiptNotice } from './receipt-notice.tsx';
 import { TicketsLink } from './tickets-link.tsx';
 import { findOrder, ticketsPollInterval } from './tickets.ts';
@@ -35,8 +36,18 @@ export function OrderPage() {
               <Show when={voidTicket()} fallback={<p class="notice good" innerText={paidText(paid())} />}>
                 {(ticket) => <p class="notice" innerText={`${voidText(ticket())} ${paidText(paid())}`} />}
               </Show>
-              <Show when={!voidTicket()}>
-                <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
+              <Show
+                when={paid().buyer_erased_at === null}
+                fallback={
+                  <p class="notice">
+                    Your name and your e-mail address were erased, so no mail about this order is sent any more.
+                  </p>
+                }
+              >
+                <Show when={!voidTicket()}>
+                  <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
+                </Show>
+                <MailsNotice orderId={paid().id} mails={paid().mails} onSent={purchase.refresh} />
               </Show>
               <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />
