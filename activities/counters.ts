@@ -19,7 +19,7 @@ export type CheckedKind =
   | 'canceled'
   | 'refunds';
 
-/** What became of an attempt to send a mail. `deferred`: it is tried again; `void`: there is nothing to tell any more. */
+/** What became of an attempt to send a mail. `deferred`: it is tried again; `void`: nothing is left to tell. */
 export type MailResult = 'sent' | 'deferred' | 'refused' | 'void' | 'given_up';
 
 /** What became of a payment. `authorised`: its money is set aside. */

@@ -30,7 +30,7 @@ export function eventCanceled(order: MailedOrder, { dueCents }: Canceled, link: 
     facts: [
       ['Event', event.name],
       ['Venue', event.venue],
-      ['Would have started', venueTime(event.startsAt, event.timeZone)],
+      ['Planned start', venueTime(event.startsAt, event.timeZone)],
       ['Tickets', `${tickets(quantity)}, ${tierName}`],
       isOwed && ['Goes back', amount],
       ['Order', inGroups(number)],

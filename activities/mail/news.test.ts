@@ -51,7 +51,7 @@ describe('a mail about a refund', () => {
         expect(shown).toContain(part);
       expect(shown).not.toContain(codes[1]);
     }
-    expect(text).toContain('Given back: €20.00');
+    expect(text).toContain('Refund: €20.00');
   });
 
   it('writes an amount in the currency of the order, whole where it has no decimals', async () => {

@@ -1,7 +1,7 @@
 import { inGroups } from '../../codes.ts';
 import { news } from './news.ts';
 import type { Content, MailedOrder, Occasion } from './ports.ts';
-import { money, venueTime } from './wording.ts';
+import { money } from './wording.ts';
 
 type Refund = Extract<Occasion, { kind: 'refund' }>;
 
@@ -25,8 +25,7 @@ export function refund(order: MailedOrder, { amountCents, codes }: Refund, link:
     ],
     facts: [
       ['Event', event.name],
-      ['Starts', venueTime(event.startsAt, event.timeZone)],
-      !isFree && ['Given back', amount],
+      !isFree && ['Refund', amount],
       left > 0 && !isFree && ['Paid in all', money(order.totalCents, currency)],
       ['Order', inGroups(order.number)],
     ],

@@ -139,7 +139,7 @@ describe('a cancelled event', () => {
     const text = await mailTo(email, 'Cancelled: The Night');
     for (const part of ['does not take place', '$50.00 goes back', 'You need not do anything'])
       expect(text).toContain(part);
-    expect(await mailTo(email, 'Your money for The Night')).toContain('Given back: US$50.00');
+    expect(await mailTo(email, 'Your money for The Night')).toContain('Refund: US$50.00');
     // Nobody is told any more where it would have been.
     expect(await announced(sale.eventId)).toMatchObject([{ kind: 'event_canceled', mails: 1 }]);
     expect((await kindsOf(told)).toSorted()).toEqual(['event_canceled', 'receipt', 'refund']);

@@ -20,11 +20,9 @@ export function EraseControl(props: { order: Order; onChange: () => void }) {
   });
   return (
     <Show when={props.order.buyer.erased_at === null}>
-      <div>
-        <button type="button" class="button quiet" onClick={() => setOpen(true)}>
-          Erase the buyer’s data…
-        </button>
-      </div>
+      <button type="button" class="button quiet" onClick={() => setOpen(true)}>
+        Erase the buyer’s data…
+      </button>
       <ConfirmDialog
         open={open()}
         title="Erase the data of this buyer for good?"

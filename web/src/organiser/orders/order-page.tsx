@@ -50,6 +50,7 @@ function Details(props: { order: Order; onChange: () => void }) {
             </a>
           )}
         </Show>
+        <EraseControl order={props.order} onChange={props.onChange} />
       </div>
       <div class="side-by-side">
         <dl class="card facts">
@@ -70,7 +71,6 @@ function Details(props: { order: Order; onChange: () => void }) {
               </Show>
             </dd>
           </div>
-          <EraseControl order={props.order} onChange={props.onChange} />
         </dl>
       </div>
       <OrderTickets tickets={props.order.tickets} />

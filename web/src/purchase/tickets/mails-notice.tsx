@@ -4,11 +4,12 @@ import { announce } from '../../ui/announce.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { sendMail, type ShownMail } from './tickets.ts';
 
-type Props = { orderId: string; mails: ShownMail[]; onSent: () => void };
+type Props = { orderId: string; mails: ShownMail[]; isVoid: boolean; onSent: () => void };
 
-/** What was written to the buyer beside the receipt, and a way to get it again. */
+/** What was written to the buyer beside the receipt, and a way to get it again. Void tickets have no news. */
 export function MailsNotice(props: Props) {
-  const others = () => props.mails.filter(({ kind }) => kind !== 'receipt');
+  const others = () =>
+    props.mails.filter(({ kind }) => kind !== 'receipt' && !(props.isVoid && kind === 'event_changed'));
   return (
     <Show when={others().length > 0}>
       <ul class="card stack not-printed">

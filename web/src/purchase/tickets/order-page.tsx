@@ -47,7 +47,12 @@ export function OrderPage() {
                 <Show when={!voidTicket()}>
                   <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
                 </Show>
-                <MailsNotice orderId={paid().id} mails={paid().mails} onSent={purchase.refresh} />
+                <MailsNotice
+                  orderId={paid().id}
+                  mails={paid().mails}
+                  isVoid={voidTicket() !== undefined}
+                  onSent={purchase.refresh}
+                />
               </Show>
               <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />
