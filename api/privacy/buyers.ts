@@ -45,7 +45,7 @@ export const buyerRecords = ({ db, log }: { db: PrismaClient; log: Logger }) => 
     }
     const { outcome: _, ...erased } = answer;
     // Without the id, which is the name that some sign-ins know the buyer by.
-    log.info(erased, 'the data of a buyer was erased');
+    log.info(erased, 'name and address were erased on request');
     return { id, erased };
   },
 });

@@ -37,8 +37,8 @@ export function privacyRoutes({ identity, buyerRecords }: Needs) {
     summary: 'Erase name and e-mail address of a buyer',
     description:
       'From orders, the mails about them and checkouts. What was sold and paid stays, and so do the tickets; links ' +
-      'in earlier mails end, and no mail about these orders can be sent any more. Refused with 409 while the buyer is ' +
-      'buying (purchase_under_way), or has tickets for an event that is still to come (event_to_come), unless ' +
+      'in earlier mails end, and no mail about these orders can be sent any more. Refused with 409 while the buyer ' +
+      'is buying (purchase_under_way), or has tickets for an event that is still to come (event_to_come), unless ' +
       'confirmed. A repeat erases nothing more.',
     request: { params: BuyerPath, query: EraseQuery },
     responses: { 200: answers('What was erased', Erased), ...refusals(400, 401, 404, 409) },
