@@ -88,7 +88,7 @@ export function connectPorts(
   counters: Counters = noCounters,
 ): Ports {
   return {
-    ...connectStorePorts({ db, redis }, terms),
+    ...connectStorePorts({ db, redis }, terms, counters),
     entryWorkflows: temporalEntryWorkflows(temporal),
     purchaseUpdates: temporalPurchaseUpdates(temporal, redisTurnMemory(redis)),
     purchaseWorkflows: temporalPurchaseWorkflows(temporal),
@@ -101,7 +101,11 @@ export function connectPorts(
 }
 
 /** The ports on Postgres and Redis alone, for models whose workflows run without Temporal. */
-export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis'>, terms: SaleTerms) => ({
+export const connectStorePorts = (
+  { db, redis }: Pick<Connections, 'db' | 'redis'>,
+  terms: SaleTerms,
+  counters: Counters = noCounters,
+) => ({
   sales: postgresSales(db, terms),
   waitingRoom: redisWaitingRoom(redis),
   placeStreams: redisPlaceStreams(redis),
@@ -109,11 +113,15 @@ export const connectStorePorts = ({ db, redis }: Pick<Connections, 'db' | 'redis
   stockGate: redisStockGate(redis),
   gateKeys: redisGateKeys(redis),
   wakeCalls: redisWakeCalls(redis),
-  purchases: postgresPurchases(db, {
-    purchaseLimit: terms.EVENT_PURCHASE_LIMIT,
-    reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,
-    signingKey: terms.TICKET_SIGNING_KEY,
-  }),
+  purchases: postgresPurchases(
+    db,
+    {
+      purchaseLimit: terms.EVENT_PURCHASE_LIMIT,
+      reservationTtlSeconds: terms.RESERVATION_TTL_SECONDS,
+      signingKey: terms.TICKET_SIGNING_KEY,
+    },
+    counters,
+  ),
   payments: terms.PAYMENT_PROVIDER === 'stripe' ? stripeProvider(db, terms) : simulatedProvider(db),
   refunds: postgresRefunds(db),
   mails: postgresMails(db, { host: senderHost(terms.MAIL_FROM) }),

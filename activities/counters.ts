@@ -1,3 +1,4 @@
+import type { MailKind } from '../prisma/generated/client.ts';
 import type { ReconcileReport } from '../workflows/messages.ts';
 
 /** What the reconciler can repair, by kind. */
@@ -18,6 +19,12 @@ export type CheckedKind =
   | 'canceled'
   | 'refunds';
 
+/** What became of an attempt to send a mail. `deferred`: it is tried again; `void`: nothing is left to tell. */
+export type MailResult = 'sent' | 'deferred' | 'refused' | 'void' | 'given_up';
+
+/** What became of a payment. `authorised`: its money is set aside. */
+export type PaymentResult = 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
+
 /** Metrics of what was done, counted where it happens and once, however often a step is repeated. */
 export type Counters = {
   holds(): void;
@@ -25,6 +32,10 @@ export type Counters = {
   expiries(): void;
   admissions(count: number): void;
   refusals(reason: string): void;
+  mails(kind: MailKind, outcome: MailResult): void;
+  payments(outcome: PaymentResult): void;
+  /** How long it took from the begin of a payment until its money was taken. */
+  captureSeconds(seconds: number): void;
   repairs(kind: RepairKind): void;
   /** Something that the reconciler could not repair, counted again in each of its cycles. */
   unmended(kind: CheckedKind): void;
@@ -37,6 +48,9 @@ export const noCounters: Counters = {
   expiries() {},
   admissions() {},
   refusals() {},
+  mails() {},
+  payments() {},
+  captureSeconds() {},
   repairs() {},
   unmended() {},
 };

@@ -1,6 +1,7 @@
 import type { Sales } from './catalogue/ports.ts';
 import type { Counters } from './counters.ts';
-import type { Mails, MailServer, MailWorkflows, Message, OutgoingMail } from './mail/ports.ts';
+import type { Mails, MailServer, MailWorkflows } from './mail/ports.ts';
+import type { MailComposer } from './mail/templates.ts';
 import type { SaleWorkflows, WakeCalls } from './organiser/ports.ts';
 import type { PaymentProvider } from './payments/ports.ts';
 import type { PurchaseUpdates, PurchaseWorkflows, Purchases, StockGate } from './purchase/ports.ts';
@@ -23,7 +24,7 @@ export type Ports = {
   refunds: Refunds;
   refundWorkflows: RefundWorkflows;
   mails: Mails;
-  composeMail: (mail: OutgoingMail) => Promise<Message>;
+  composeMail: MailComposer;
   mailServer: MailServer;
   mailWorkflows: MailWorkflows;
   saleWorkflows: SaleWorkflows;

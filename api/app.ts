@@ -19,6 +19,7 @@ import { eventRoutes } from './organiser/event-routes.ts';
 import { refundRoutes } from './orders/refund-routes.ts';
 import { saleRoutes } from './organiser/sale-routes.ts';
 import { tierRoutes } from './organiser/tier-routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { allowanceRoutes } from './purchase/allowance-routes.ts';
 import { checkoutRoutes } from './purchase/checkout-routes.ts';
 import { linkedOrderRoutes } from './purchase/linked-order-routes.ts';
@@ -73,6 +74,7 @@ export function createApp(deps: Deps) {
     .route('/', orderFileRoutes(deps))
     .route('/', refundRoutes(deps))
     .route('/', paymentRoutes(deps))
+    .route('/', privacyRoutes(deps))
     .route('/', machineRoutes(deps));
   const document = apiDocument(app);
   app.get('/openapi.json', (c) => answerShared(c, document));

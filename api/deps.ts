@@ -17,6 +17,7 @@ import { refundService } from './orders/refund-service.ts';
 import { webhook } from './payments/webhook.ts';
 import { saleMonitor } from './organiser/sale-monitor.ts';
 import { tierService } from './organiser/tier-service.ts';
+import { buyerRecords } from './privacy/buyers.ts';
 import { purchaseReads } from './purchase/reads.ts';
 import { joinRush } from './waiting-room/join-rush.ts';
 import { statisticsRecorder } from './waiting-room/statistics-recorder.ts';
@@ -30,6 +31,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
   return {
     ...shared,
     availability: availability(connections, { waitingRoom: ports.waitingRoom, log }),
+    buyerRecords: buyerRecords(shared),
     events,
     clientAddress: clientAddress(config.TRUSTED_PROXIES),
     identity: identity(config),

@@ -45,6 +45,8 @@ describe('the lint', () => {
     ['api/organiser/a.ts', '../purchase/b.ts'],
     ['api/organiser/a.ts', '../orders/b.ts'],
     ['api/orders/a.ts', '../waiting-room/b.ts'],
+    ['api/orders/a.ts', '../privacy/b.ts'],
+    ['api/privacy/a.ts', '../orders/b.ts'],
     ['api/purchase/a.ts', '../../worker/b.ts'],
     ['api/purchase/a.ts', '../../activities/purchase/activities.ts'],
     ['api/purchase/a.ts', '../../workflows/purchase.ts'],

@@ -14,10 +14,10 @@ import { fullSpeed, makeWay, recordPurchases } from './make-way.ts';
 import { keepBacklogGauges } from './backlog-gauges.ts';
 import { drainPlaceStreams } from './place-stream.ts';
 import { passMailsOn } from './mail-starter.ts';
-import { keepRefundGauges } from './refund-gauges.ts';
-import { meteredCounters } from './metered-counters.ts';
+import { captureBuckets, meteredCounters } from './metered-counters.ts';
 import { keepScheduled, reconcileNow, scheduleReconciler } from './reconcile-schedule.ts';
 import { sdkLogger } from './sdk-log.ts';
+import { keepStoreGauges } from './store-gauges.ts';
 import { bundleWorkflows, createWorkers } from './worker.ts';
 import { useOwnWorkflowThreads } from './workflow-threads.ts';
 
@@ -31,7 +31,11 @@ export async function host(config: Config, log: Logger): Promise<void> {
       // Its native part would write text to the console.
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
       metrics: {
-        prometheus: { bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`, countersTotalSuffix: true },
+        prometheus: {
+          bindAddress: `${config.API_HOST}:${config.WORKER_METRICS_PORT}`,
+          countersTotalSuffix: true,
+          histogramBucketOverrides: captureBuckets,
+        },
       },
     },
     shutdownSignals: [],
@@ -102,7 +106,7 @@ export async function host(config: Config, log: Logger): Promise<void> {
       log,
       signal: stopping.signal,
     }),
-    keepRefundGauges({ meter: Runtime.instance().metricMeter, refunds: ports.refunds, log, signal: stopping.signal }),
+    keepStoreGauges({ meter: Runtime.instance().metricMeter, ...ports, log, signal: stopping.signal }),
     ...(mailing ? [passMailsOn({ ...ports, log, signal: stopping.signal })] : []),
     ...streams.map((stream) =>
       drainPlaceStreams({

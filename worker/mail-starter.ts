@@ -9,9 +9,11 @@ const EVERY_MS = 2_000;
 const AT_ONCE = { rush: 2, quiet: 16 };
 const LONG_MS = 600_000;
 const STARTS_AT_ONCE = 4;
+/** Orders of an event whose buyers are told of something, in one transaction. */
+const ANNOUNCED_AT_ONCE = 200;
 
 type Needs = {
-  mails: Mails;
+  mails: Pick<Mails, 'queueAnnounced' | 'takeDue' | 'passedOn'>;
   mailWorkflows: MailWorkflows;
   placeStreams: Pick<PlaceStreams, 'isRush'>;
   log: Logger;
@@ -21,12 +23,14 @@ type Needs = {
 /**
  * Starts the workflow of every queued mail, until `signal` aborts. It looks every two seconds, at an index that is
  * empty while nothing is queued, so that a purchase has nothing to do with it. A start is repeated until one went well;
- * Temporal has one workflow for a mail, however often it is started.
+ * Temporal has one workflow for a mail, however often it is started. What all buyers of an event are told is queued
+ * here, too, page by page.
  */
 export async function passMailsOn({ mails, mailWorkflows, placeStreams, log, signal }: Needs): Promise<void> {
   let isLate = false;
   while (!signal.aborted) {
     try {
+      await mails.queueAnnounced(ANNOUNCED_AT_ONCE);
       const makesWay = !isLate && (await placeStreams.isRush());
       const due = await mails.takeDue(makesWay ? AT_ONCE.rush : AT_ONCE.quiet);
       isLate = due.some(({ ageMs }) => ageMs > LONG_MS);

@@ -1,11 +1,19 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { MailOutcome } from '../../workflows/messages.ts';
-import type { Mails, MailServer, Message, OutgoingMail } from './ports.ts';
+import type { Counters } from '../counters.ts';
+import type { Mails, MailServer } from './ports.ts';
+import type { MailComposer } from './templates.ts';
 
-type Needs = { mails: Mails; mailServer: MailServer; composeMail: (mail: OutgoingMail) => Promise<Message> };
+type Needs = { mails: Mails; mailServer: MailServer; composeMail: MailComposer; counters: Counters };
 
 /** The steps of a mail. */
-export function mailActivities({ mails, mailServer, composeMail }: Needs) {
+export function mailActivities({ mails, mailServer, composeMail, counters }: Needs) {
+  /** Gives a mail up, and counts it if that is not done yet. */
+  async function giveUp(mailId: string, reason: string | null, outcome: 'refused' | 'void' | 'given_up') {
+    const kind = await mails.markFailed(mailId, reason);
+    if (kind) counters.mails(kind, outcome);
+  }
+
   return {
     /**
      * Sends a mail that is still queued. A repeat finds it sent, unless the worker died between the mail server's
@@ -15,21 +23,23 @@ export function mailActivities({ mails, mailServer, composeMail }: Needs) {
     async sendMail(mailId: string): Promise<MailOutcome> {
       const mail = await mails.begin(mailId);
       if (!mail) return 'decided';
-      // Nobody is sent tickets that let nobody in.
-      if (mail.isVoid) {
-        await mails.markFailed(mailId, 'void');
+      const { occasion } = mail;
+      if (!occasion) {
+        await giveUp(mailId, 'void', 'void');
         return 'failed';
       }
-      const delivery = await mailServer.send(await composeMail(mail));
+      const delivery = await mailServer.send(await composeMail({ ...mail, occasion }));
       if (delivery.outcome === 'accepted') {
-        await mails.markSent(mailId);
+        const kind = await mails.markSent(mailId);
+        if (kind) counters.mails(kind, 'sent');
         return 'sent';
       }
       if (delivery.outcome === 'refused') {
-        await mails.markFailed(mailId, delivery.reason);
+        await giveUp(mailId, delivery.reason, 'refused');
         return 'failed';
       }
       await mails.noteAttempt(mailId, delivery.reason);
+      counters.mails(mail.kind, 'deferred');
       throw ApplicationFailure.create({
         message: `the mail server did not take it: ${delivery.reason}`,
         type: 'MailDeferred',
@@ -38,6 +48,6 @@ export function mailActivities({ mails, mailServer, composeMail }: Needs) {
     },
 
     /** Ends the attempts at a mail that could not be sent for days; the last reason is kept. */
-    giveUpMail: (mailId: string): Promise<void> => mails.markFailed(mailId, null),
+    giveUpMail: (mailId: string): Promise<void> => giveUp(mailId, null, 'given_up'),
   };
 }

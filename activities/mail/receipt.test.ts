@@ -1,49 +1,15 @@
 import { inGroups } from '../../codes.ts';
 import { describe, expect, it } from 'vitest';
 import decode from 'qr/decode.js';
-import type { MailedOrder, OutgoingMail } from './ports.ts';
+import type { MailedOrder } from './ports.ts';
+import { mailedOrder as order, outgoing } from './sample-mails.ts';
 import { mailComposer } from './templates.ts';
 import { ticketQr } from './ticket-qr.ts';
 import { ticketPrice, ticketsPdf } from './tickets-pdf.ts';
 import { money, venueTime } from './wording.ts';
 
-const order = (given: Partial<MailedOrder> = {}): MailedOrder => ({
-  id: '0b5cc3ab-6b3c-4f0e-9d5b-2f7f3a1e8c01',
-  number: '7K3MX2PQ',
-  linkNumber: 1,
-  buyerName: 'Ada Lovelace',
-  tierName: 'Standing',
-  quantity: 2,
-  totalCents: 5_000,
-  feesCents: 0,
-  vatCents: 0,
-  vatRateBp: 0,
-  refundedCents: 0,
-  currency: 'EUR',
-  createdAt: new Date('2026-12-01T10:00:00Z'),
-  event: {
-    name: 'Brass & Strings',
-    venue: 'Η Παλιά Αγορά',
-    startsAt: new Date('2027-01-01T18:30:00Z'),
-    timeZone: 'Europe/Athens',
-  },
-  tickets: [
-    { code: 'ABCD-EFGH-JKMN-PQRS', signature: 's'.repeat(43) },
-    { code: 'TVWX-YZ01-2345-6789', signature: 't'.repeat(43) },
-  ],
-  ...given,
-});
-
 const compose = mailComposer({ PUBLIC_URL: 'https://shop.example/', TICKET_SIGNING_KEY: 'k'.repeat(32) });
-const mail = (given: Partial<MailedOrder> = {}): OutgoingMail => ({
-  id: '0b5cc3ab-6b3c-4f0e-9d5b-2f7f3a1e8c02',
-  kind: 'receipt',
-  recipient: 'ada@example.org',
-  messageId: '<id@example.org>',
-  queuedAt: new Date('2026-12-01T10:00:00Z'),
-  isVoid: false,
-  order: order(given),
-});
+const mail = (given: Partial<MailedOrder> = {}) => outgoing({ kind: 'receipt' }, given);
 
 describe('a receipt', () => {
   it('says the same as text and as HTML: event, time, tickets, total, number, codes and link', async () => {

@@ -1,12 +1,12 @@
 import { inGroups } from '../../codes.ts';
 import { html } from 'hono/html';
 import { button, layout, rows } from './layout.ts';
-import type { MailedOrder, Template } from './ports.ts';
+import type { Content, MailedOrder } from './ports.ts';
 import { ticketsPdf } from './tickets-pdf.ts';
 import { money, tickets, vat, venueTime } from './wording.ts';
 
 /** What was bought and paid, the codes of the tickets, and the tickets themselves on paper. */
-export const receipt: Template = async (order, link) => {
+export async function receipt(order: MailedOrder, link: string): Promise<Content> {
   const facts = factsOf(order);
   const subject = `Your ${order.quantity === 1 ? 'ticket' : 'tickets'} for ${order.event.name}`;
   const greeting =
@@ -51,7 +51,7 @@ export const receipt: Template = async (order, link) => {
       },
     ],
   };
-};
+}
 
 const factsOf = (order: MailedOrder): [string, string][] => [
   ['Event', order.event.name],

@@ -87,6 +87,7 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
         const { totalCents: amountCents, currency } = begun;
         const settled = await payments.settle(key, { ...payment, amountCents, currency });
         if (settled !== 'authorised') return notAuthorised(reservationId, key, settled);
+        counters.payments('authorised');
       }
       const orderId =
         begun.outcome === 'issued'

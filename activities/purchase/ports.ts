@@ -101,6 +101,8 @@ export type Purchases = {
   amountOf(key: string): Promise<number>;
   /** Tries that are begun for more than `seconds`, and whose reservation has ended. */
   unsettledPayments(seconds: number): Promise<UnsettledPayment[]>;
+  /** How many payments are set aside for tickets that were issued and are not taken yet, and the age of the oldest. */
+  untakenPayments(): Promise<{ count: number; oldestSeconds: number }>;
   /** Makes order and tickets. The quantity is what the reservation holds; without it Postgres is asked first. */
   issue(
     reservationId: string,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { costOf } from '../../money.ts';
 import { Prisma, type PrismaClient } from '../../prisma/generated/client.ts';
 import { workflowIds, type CheckoutAnswer, type HoldAnswer } from '../../workflows/messages.ts';
+import { noCounters, type Counters } from '../counters.ts';
 import type { PaymentBegun, Purchases, ReservationEnd } from './ports.ts';
 import { makeTickets } from './tickets.ts';
 
@@ -16,10 +17,15 @@ const endings: Record<ReservationEnd, { reservation: string; session: string }> 
 
 /**
  * The purchase steps: each calls one of the functions of the migration `purchase_functions`, which is one transaction.
- * `terms` apply to events that have none of their own. A serialization failure or deadlock rolls the whole step back
- * and propagates; the activity's retry runs the whole step again.
+ * `terms` apply to events that have none of their own. What becomes of a payment is counted where it is noted, once. A
+ * serialization failure or deadlock rolls the whole step back and propagates; the activity's retry runs the whole step
+ * again.
  */
-export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
+export function postgresPurchases(
+  db: PrismaClient,
+  terms: Terms,
+  counters: Pick<Counters, 'payments' | 'captureSeconds'> = noCounters,
+): Purchases {
   return {
     async hold({ reservationId, eventId, tierId, buyerId, token, quantity, expectedPriceCents }) {
       const [row] = await db.$queryRaw<[{ answer: HoldAnswer & { fresh?: boolean } }]>`
@@ -64,19 +70,28 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
     },
 
     async declinePayment(reservationId, key) {
-      await db.$executeRaw`SELECT decline_payment(${reservationId}::uuid, ${key})`;
+      const [row] = await db.$queryRaw<[{ fresh: boolean | null }]>`
+        SELECT (SELECT state = 'begun' FROM payments WHERE key = ${key}) AS fresh,
+          decline_payment(${reservationId}::uuid, ${key})::text`;
+      if (row.fresh) counters.payments('declined');
     },
 
     async settlePayment(key, state) {
-      await db.$executeRaw`
+      const [settled] = await db.$queryRaw<{ seconds: number }[]>`
         UPDATE payments SET state = ${state}::"PaymentState", settled_at = clock_timestamp(), client_secret = NULL
         WHERE key = ${key} AND state <> ${state}::"PaymentState"
-          AND (state IN ('begun', 'voided') OR state = 'captured' AND ${state} = 'refunded')`;
+          AND (state IN ('begun', 'voided') OR state = 'captured' AND ${state} = 'refunded')
+        RETURNING extract(epoch FROM settled_at - created_at)::float8 AS seconds`;
+      if (!settled) return;
+      counters.payments(state);
+      if (state === 'captured') counters.captureSeconds(settled.seconds);
     },
 
     async abandonPayment(reservationId, key) {
-      const [row] = await db.$queryRaw<[{ abandoned: boolean }]>`
-        SELECT abandon_payment(${reservationId}::uuid, ${key}) AS abandoned`;
+      const [row] = await db.$queryRaw<[{ fresh: boolean | null; abandoned: boolean }]>`
+        SELECT (SELECT state = 'begun' FROM payments WHERE key = ${key}) AS fresh,
+          abandon_payment(${reservationId}::uuid, ${key}) AS abandoned`;
+      if (row.abandoned && row.fresh) counters.payments('voided');
       return row.abandoned;
     },
 
@@ -101,6 +116,15 @@ export function postgresPurchases(db: PrismaClient, terms: Terms): Purchases {
         WHERE p.state = 'begun' AND r.status <> 'active'
           AND p.created_at < clock_timestamp() - make_interval(secs => ${seconds}::float8)
         ORDER BY p.created_at LIMIT 1000`;
+    },
+
+    async untakenPayments() {
+      const [row] = await db.$queryRaw<[{ count: number; oldestSeconds: number }]>`
+        SELECT count(*)::int AS count,
+          coalesce(extract(epoch FROM clock_timestamp() - min(p.created_at)), 0)::float8 AS "oldestSeconds"
+        FROM payments p JOIN reservations r ON r.id = p.reservation_id
+        WHERE p.state = 'begun' AND r.status = 'converted'`;
+      return row;
     },
 
     async issue(reservationId, quantity) {

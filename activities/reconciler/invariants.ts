@@ -115,10 +115,10 @@ const promises: Promised[] = [
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT o.id FROM orders o
         LEFT JOIN payments p ON p.reservation_id = o.reservation_id AND p.state <> 'declined'
-        LEFT JOIN simulated_charges c
+        LEFT JOIN provider_charges c
           ON c.idempotency_key = coalesce(p.key, ${firstKey} || o.reservation_id) AND c.status = 'captured'
         LEFT JOIN LATERAL (
-          SELECT sum(g.amount_cents) AS cents FROM simulated_refunds g WHERE g.idempotency_key = c.idempotency_key
+          SELECT sum(g.amount_cents) AS cents FROM provider_refunds g WHERE g.idempotency_key = c.idempotency_key
         ) AS g ON true
        WHERE o.refunded_cents < o.total_price_cents AND o.refund_due_at IS NULL
          AND NOT EXISTS (SELECT FROM refunds f WHERE f.order_id = o.id AND f.state = 'requested')
@@ -148,7 +148,7 @@ const promises: Promised[] = [
     invariant: 'I7',
     what: 'a captured charge has bought nothing and was not given back',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
-      SELECT c.idempotency_key AS id FROM simulated_charges c
+      SELECT c.idempotency_key AS id FROM provider_charges c
         LEFT JOIN payments p ON p.key = c.idempotency_key
         LEFT JOIN reservations r
           ON r.id::text = coalesce(p.reservation_id::text, replace(c.idempotency_key, ${firstKey}, ''))
@@ -161,7 +161,7 @@ const promises: Promised[] = [
     invariant: 'I7',
     what: 'money is set aside for a purchase that is over',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
-      SELECT c.idempotency_key AS id FROM simulated_charges c
+      SELECT c.idempotency_key AS id FROM provider_charges c
         LEFT JOIN payments p ON p.key = c.idempotency_key LEFT JOIN reservations r ON r.id = p.reservation_id
        WHERE c.status = 'authorised' AND r.status IS DISTINCT FROM 'active'
          AND c.created_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('r.event_id')}`,
@@ -171,8 +171,8 @@ const promises: Promised[] = [
     what: 'our books say of a payment other than the provider’s',
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT p.key AS id FROM payments p JOIN reservations r ON r.id = p.reservation_id
-        LEFT JOIN simulated_charges c ON c.idempotency_key = p.key
-       WHERE p.state <> 'begun' AND p.state::text IS DISTINCT FROM c.status::text
+        LEFT JOIN provider_charges c ON c.idempotency_key = p.key
+       WHERE p.state <> 'begun' AND p.state::text IS DISTINCT FROM c.status
          -- A refund is the provider's first, and ours then.
          AND NOT EXISTS (SELECT FROM orders o JOIN refunds f ON f.order_id = o.id
            WHERE o.reservation_id = p.reservation_id AND f.state = 'requested')

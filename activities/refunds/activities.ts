@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import pMap from 'p-map';
 import type { Sales } from '../catalogue/ports.ts';
+import type { Counters } from '../counters.ts';
 import { takeMoney } from '../payments/settling.ts';
 import type { PaymentProvider } from '../payments/ports.ts';
 import { recountStock } from '../purchase/capacities.ts';
@@ -8,7 +9,14 @@ import type { Purchases, StockGate } from '../purchase/ports.ts';
 import type { RefundPage } from '../../workflows/messages.ts';
 import type { DueRefund, OpenRefund, Refunds } from './ports.ts';
 
-type Needs = { refunds: Refunds; payments: PaymentProvider; purchases: Purchases; stockGate: StockGate; sales: Sales };
+type Needs = {
+  refunds: Refunds;
+  payments: PaymentProvider;
+  purchases: Purchases;
+  stockGate: StockGate;
+  sales: Sales;
+  counters: Counters;
+};
 
 /** Refunds of one step, and how many of them are asked for at once: a provider limits both. */
 const PAGE = 40;
@@ -17,7 +25,7 @@ const AT_ONCE = 4;
 type Outcome = 'refunded' | 'failed' | 'nothing';
 
 /** The step that gives back the money that an event owes. */
-export function refundActivities({ refunds, payments, purchases, stockGate, sales }: Needs) {
+export function refundActivities({ refunds, payments, purchases, stockGate, sales, counters }: Needs) {
   /** Has the provider give the money of a refund back. It finds a repeat by the id of the refund. */
   async function giveBack({ id, amountCents, payment }: OpenRefund): Promise<void> {
     if (payment === null) return;
@@ -38,7 +46,7 @@ export function refundActivities({ refunds, payments, purchases, stockGate, sale
     if (!found) return { outcome: 'nothing', restocked: false };
     try {
       await giveBack(found);
-      await refunds.settle(found.id);
+      if (await refunds.settle(found.id)) counters.payments('refunded');
       return { outcome: 'refunded', restocked: found.restock };
     } catch (failure) {
       await refunds.fail(found.id, reasonOf(failure));

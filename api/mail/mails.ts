@@ -1,11 +1,19 @@
-import type { PrismaClient } from '../../prisma/generated/client.ts';
+import type { MailKind, PrismaClient } from '../../prisma/generated/client.ts';
 
-/** How often a receipt is sent again for one order, whoever asks: nobody shall fill somebody else's mailbox with it. */
+/** How often a mail is sent again for one occasion, whoever asks: nobody shall fill somebody else's mailbox with it. */
 const MOST_RESENDS = 5;
 
-type Resend = { orderId: string; buyerId?: string; email?: string | undefined };
+type Resend = { orderId: string; kind: MailKind; buyerId?: string; email?: string | undefined };
 
-export type ResendOutcome = 'queued' | 'on_its_way' | 'unknown' | 'no_address' | 'void' | 'enough';
+export type ResendOutcome =
+  | 'queued'
+  | 'on_its_way'
+  | 'unknown'
+  | 'erased'
+  | 'no_address'
+  | 'void'
+  | 'nothing_to_tell'
+  | 'enough';
 
 const columns = {
   id: true,
@@ -21,10 +29,12 @@ const columns = {
 
 /** What was written to buyers about their orders. */
 export const orderMails = (db: PrismaClient) => ({
-  /** Queues the receipt of an order once more, of a buyer's own where one is named; to another address if given. */
-  async resendReceipt({ orderId, buyerId, email }: Resend): Promise<ResendOutcome> {
+  /** Queues a mail of an order once more, of a buyer's own where one is named; to another address if given. */
+  async resend({ orderId, kind, buyerId, email }: Resend): Promise<ResendOutcome> {
     const [row] = await db.$queryRaw<[{ outcome: ResendOutcome }]>`
-      SELECT resend_receipt(${orderId}::uuid, ${buyerId ?? null}, ${email ?? null}, ${MOST_RESENDS}::int) AS outcome`;
+      SELECT resend_mail(
+        ${orderId}::uuid, ${buyerId ?? null}, ${kind}::"MailKind", ${email ?? null}, ${MOST_RESENDS}::int
+      ) AS outcome`;
     return row.outcome;
   },
 

@@ -4,10 +4,11 @@ import type { Identity } from '../http/identity.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
 import { answers, isUuid, json, newRoutes, refusals } from '../http/routing.ts';
 import { PathId } from '../http/schemas.ts';
-import { shownReceipt } from '../purchase/receipt.ts';
+import type { MailKind } from '../../prisma/generated/client.ts';
+import { shownMails, shownReceipt } from '../purchase/receipt.ts';
 import type { OrderMails as Mails } from './mails.ts';
 import { resendProblems } from './problems.ts';
-import { MailRequest, OrderMails, ReceiptAnswer, ReceiptRequest } from './schemas.ts';
+import { MailRequest, OrderMails, ReceiptAnswer, ReceiptRequest, ShownMails } from './schemas.ts';
 
 type Needs = {
   config: Pick<Config, 'RATE_LIMIT_RECEIPTS' | 'SMTP_URL'>;
@@ -16,22 +17,35 @@ type Needs = {
   rateLimit: RateLimit;
 };
 
-/** Sending a receipt again: for its buyer, and for the organiser whom a buyer asks. */
+/** Sending a mail again: for its buyer, and for the organiser whom a buyer asks. */
 export function mailRoutes({ config, identity, orderMails, rateLimit }: Needs) {
+  const aFewTimes = rateLimit({
+    name: 'receipts',
+    perMinute: config.RATE_LIMIT_RECEIPTS,
+    keyOf: (c) => c.var.principal.id,
+  });
+  const buyer = { method: 'post' as const, tags: ['Tickets'], security: [{ buyer: [] }] };
   const receipt = createRoute({
-    method: 'post',
+    ...buyer,
     path: '/me/orders/{id}/receipt',
-    tags: ['Tickets'],
-    security: [{ buyer: [] }],
     summary: 'Send the receipt and the tickets again',
     description:
       'To the address of the order, or to another one, which becomes the order’s: the link in earlier mails then ends.',
     request: { params: PathId, body: json(ReceiptRequest) },
-    middleware: [
-      identity.requires('buy'),
-      rateLimit({ name: 'receipts', perMinute: config.RATE_LIMIT_RECEIPTS, keyOf: (c) => c.var.principal.id }),
-    ] as const,
+    middleware: [identity.requires('buy'), aFewTimes] as const,
     responses: { 202: answers('Queued', ReceiptAnswer), ...refusals(400, 404, 409, 429, 503) },
+  });
+  const sendToMe = createRoute({
+    ...buyer,
+    path: '/me/orders/{id}/mails',
+    summary: 'Send a mail about an order again',
+    description: 'The newest of its kind, to the address of the order or to another one, which becomes the order’s.',
+    request: { params: PathId, body: { ...json(MailRequest), required: true } },
+    middleware: [identity.requires('buy'), aFewTimes] as const,
+    responses: {
+      202: answers('Queued; the newest mail of each kind', ShownMails),
+      ...refusals(400, 404, 409, 429, 503),
+    },
   });
   const organiser = {
     path: '/admin/orders/{id}/mails' as const,
@@ -55,8 +69,11 @@ export function mailRoutes({ config, identity, orderMails, rateLimit }: Needs) {
   });
 
   /** @throws Problem */
-  async function resend(orderId: string, who: { buyerId?: string; email?: string | undefined }): Promise<void> {
-    const outcome = isUuid(orderId) ? await orderMails.resendReceipt({ orderId, ...who }) : 'unknown';
+  async function resend(
+    orderId: string,
+    mail: { kind: MailKind; buyerId?: string; email?: string | undefined },
+  ): Promise<void> {
+    const outcome = isUuid(orderId) ? await orderMails.resend({ orderId, ...mail }) : 'unknown';
     if (outcome !== 'queued' && outcome !== 'on_its_way') throw resendProblems[outcome]();
   }
   /** @throws Problem 404 */
@@ -70,14 +87,18 @@ export function mailRoutes({ config, identity, orderMails, rateLimit }: Needs) {
     .openapi(receipt, async (c) => {
       const { id } = c.req.valid('param');
       const { email } = c.req.valid('json');
-      await resend(id, { buyerId: c.var.principal.id, email });
+      await resend(id, { kind: 'receipt', buyerId: c.var.principal.id, email });
       return c.json({ receipt: shownReceipt(await mailsOf(id), config) }, 202);
+    })
+    .openapi(sendToMe, async (c) => {
+      const { id } = c.req.valid('param');
+      await resend(id, { buyerId: c.var.principal.id, ...c.req.valid('json') });
+      return c.json({ mails: shownMails(await mailsOf(id), config) }, 202);
     })
     .openapi(list, async (c) => c.json({ mails: await mailsOf(c.req.valid('param').id) }, 200))
     .openapi(send, async (c) => {
       const { id } = c.req.valid('param');
-      const { email } = c.req.valid('json');
-      await resend(id, { email });
+      await resend(id, c.req.valid('json'));
       return c.json({ mails: await mailsOf(id) }, 202);
     });
 }

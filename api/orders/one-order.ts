@@ -26,7 +26,7 @@ export async function oneOrder(db: Database, config: Web, id: string) {
     tier_id: rows.tier_id,
     reservation_id: rows.reservation_id,
     workflow_url: workflowUrl(config, workflowIds.reservation(rows.reservation_id)),
-    buyer: { name: buyer_name, email: buyer_email },
+    buyer: { id: rows.buyer_id, name: buyer_name, email: buyer_email, erased_at: rows.buyer_erased_at },
     left_cents:
       order.refund_due_at === null
         ? refunds.reduce((left, { amount_cents }) => left - amount_cents, order.total_price_cents)
@@ -52,6 +52,8 @@ async function rowsOf(db: Database, { id, event_id }: OrderRow) {
       where: { id },
       select: {
         tier_id: true,
+        buyer_id: true,
+        buyer_erased_at: true,
         reservation_id: true,
         status: true,
         refund_due_at: true,

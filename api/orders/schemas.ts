@@ -31,6 +31,7 @@ export const OrderListQuery = z.object({
 });
 export type OrderListQuery = z.output<typeof OrderListQuery>;
 
+const buyer = { name: z.string().nullable(), email: z.string().nullable() };
 const orderFields = {
   id: z.uuid(),
   number: z.string().openapi({ description: 'Eight characters, read out as two groups of four' }),
@@ -47,7 +48,7 @@ const orderFields = {
   currency: z.string(),
   status: orderStatus,
   refund_due_at: instant.nullable(),
-  buyer: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+  buyer: z.object(buyer),
   created_at: instant,
 };
 export const OrderPage = z
@@ -58,6 +59,11 @@ const paid = { amount_cents: cents, currency: z.string(), created_at: instant };
 export const OrganiserOrder = z
   .object({
     ...orderFields,
+    buyer: z.object({
+      id: z.string(),
+      ...buyer,
+      erased_at: instant.nullable().openapi({ description: 'Since when name and address are erased' }),
+    }),
     event: z.object({ id: z.uuid(), name: z.string(), time_zone: z.string().nullable(), status: eventStatus }),
     tier_id: z.uuid(),
     reservation_id: z.uuid(),

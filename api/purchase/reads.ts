@@ -149,11 +149,10 @@ export function purchaseReads(db: PrismaClient) {
             select: { ...ticketColumns, refund_id: true, event: { select: { status: true } } },
             orderBy: [...inOrder],
           },
+          buyer_erased_at: true,
           mails: {
-            where: { kind: 'receipt' },
-            select: { recipient: true, state: true, sent_at: true },
+            select: { kind: true, recipient: true, state: true, sent_at: true },
             orderBy: [...newestFirst],
-            take: 1,
           },
         },
       });

@@ -133,6 +133,9 @@ export const Receipt = z
     sent_at: instant.nullable(),
   })
   .openapi('Receipt');
+export const mailKind = z.enum(['receipt', 'event_canceled', 'event_changed', 'refund']);
+/** The newest mail of a kind about an order, as its buyer is shown it. */
+export const ShownMail = z.object({ kind: mailKind, ...Receipt.shape }).openapi('ShownMail');
 const IssuedTicket = z
   .object({ id: z.uuid(), code: z.string(), qr_sig: z.string(), created_at: instant })
   .openapi('IssuedTicket');
@@ -186,7 +189,13 @@ const OwnTicket = z.object({
 export const MyTickets = z.object({ tickets: z.array(OwnTicket), count: z.int() }).openapi('MyTickets');
 export const MyOrder = z
   .object({
-    order: OrderNow.extend({ receipt: Receipt.nullable() }),
+    order: OrderNow.extend({
+      receipt: Receipt.nullable(),
+      mails: z.array(ShownMail),
+      buyer_erased_at: instant
+        .nullable()
+        .openapi({ description: 'Since when name and address of the buyer are erased, so that no mail can be sent' }),
+    }),
     tickets: z.array(IssuedTicket.extend({ status: ticketStatus })),
   })
   .openapi('MyOrder');

@@ -4,7 +4,7 @@ import type { Identity } from '../http/identity.ts';
 import { answers, isUuid, newRoutes, refusals } from '../http/routing.ts';
 import { purchaseProblem } from './problems.ts';
 import type { PurchaseReads } from './reads.ts';
-import { shownReceipt } from './receipt.ts';
+import { shownMails, shownReceipt } from './receipt.ts';
 import { EventQuery, MyOrder, MyTickets } from './schemas.ts';
 
 const tags = ['Tickets'];
@@ -45,6 +45,7 @@ export function ticketRoutes({ config, identity, purchaseReads }: Needs) {
       const latest = isUuid(eventId) ? await purchaseReads.latestOrder(eventId, c.var.principal.id) : null;
       if (!latest) throw purchaseProblem({ outcome: 'no_order' });
       const { order: paid, mails, tickets: bought } = latest;
-      return c.json({ order: { ...paid, receipt: shownReceipt(mails, config) }, tickets: bought }, 200);
+      const written = { receipt: shownReceipt(mails, config), mails: shownMails(mails, config) };
+      return c.json({ order: { ...paid, ...written }, tickets: bought }, 200);
     });
 }

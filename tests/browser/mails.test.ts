@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
-import { stack } from '../harness.ts';
-import { browser, inspect } from './browser.ts';
+import { eventually, stack } from '../harness.ts';
+import { browser, inspect, widths } from './browser.ts';
 import { decodeQr } from './qr-code.ts';
-import { shopper } from './shopper.ts';
+import { returnToTab, shopper } from './shopper.ts';
 
-const { db, drop } = stack();
+const { admin, db, drop } = stack();
 const { visitor } = browser();
 const someone = () => `ada.${randomUUID().slice(0, 8)}@example.org`;
 
@@ -98,4 +98,55 @@ it('sends the tickets again, to the right address', async () => {
   await inspect(page, 'order-send-again');
   const [order] = await event.orders();
   expect(await db.mail.findMany({ where: { order_id: order!.id } })).toMatchObject([{ recipient: email }]);
+});
+
+it('tells a buyer of a new time and venue, of a cancelled event and of the money', async () => {
+  const { eventId } = await drop({ name: 'Brass and Strings', venue: 'The Hall', time_zone: 'Europe/Helsinki' });
+  const change = (body: object) => admin(`/admin/events/${eventId}`, { method: 'PATCH', body });
+  const { page } = await visitor();
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await ada.hold(2);
+  const email = someone();
+  await page.getByLabel('E-mail').fill(email);
+  await ada.toPayment();
+  await ada.pay();
+
+  const starts_at = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  await change({ venue: 'The Arena', starts_at });
+  await db.announcement.updateMany({ where: { event_id: eventId }, data: { due_at: new Date() } });
+  const { page: mailbox } = await visitor({ baseUrl: inject('mailboxUrl'), size: 'desktop' });
+  /** Opens the mail with this subject as a mail program shows it. */
+  const read = async (subject: string, name: string) => {
+    await mailbox.goto('/');
+    const row = mailbox.getByRole('row').filter({ hasText: email }).filter({ hasText: subject });
+    await row.waitFor({ timeout: 30_000 });
+    await mailbox.goto(`${await row.getByRole('link').getAttribute('href')}/html`);
+    for (const [size, viewport] of Object.entries(widths))
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await mailbox.setViewportSize(viewport);
+        await mailbox.emulateMedia({ colorScheme });
+        const path = `.data/screenshots/${name}-${size}-${colorScheme}.png`;
+        await mailbox.screenshot({ path, fullPage: true });
+      }
+    return mailbox.locator('body').innerText();
+  };
+  const changed = await read('New time and venue for Brass and Strings', 'mail-event-changed');
+  for (const part of ['The Arena', 'The Hall', 'in Helsinki', 'Your tickets stay valid'])
+    expect(changed).toContain(part);
+  await returnToTab(page);
+  await ada.see('A mail about the new time or venue was sent to a…@example.org.');
+
+  await change({ status: 'canceled' });
+  const canceled = await read('Cancelled: Brass and Strings', 'mail-event-canceled');
+  expect(canceled).toMatch(/50\.00 goes back to the card/);
+  const refunded = await read('Your money for Brass and Strings is on its way back', 'mail-refund');
+  expect(refunded).toContain('These tickets are not valid any more');
+  await returnToTab(page);
+  await ada.see('A mail about the cancelled event was sent to a…@example.org.');
+  await ada.see('A mail about your money was sent to a…@example.org.');
+  await inspect(page, 'order-with-mails');
+  await page.getByRole('listitem').filter({ hasText: 'about your money' }).getByRole('button').click();
+  const refunds = () => db.mail.count({ where: { order: { event_id: eventId }, kind: 'refund' } });
+  await eventually(refunds, (count) => count === 2);
 });

@@ -204,3 +204,46 @@ it('adds up the money of an event, and saves its orders and attendees as files',
   await waitForText(page, 'A day ends at midnight in Berlin.');
   await inspect(page, 'organiser-money');
 });
+
+it('shows what was written to a buyer, sends it again, and erases name and address for good', async () => {
+  const night = await drop({ name: 'The Night' });
+  const own = randomBytes(4).toString('hex');
+  const ada = await night.buyer().enter();
+  const held = await ada.reserve(1);
+  const session = await ada.checkout(held.body.id, own, { name: `Zoë ${own}`, email: `zoe@${own}.example` });
+  expect((await ada.confirm(session.body.id)).status).toBe(201);
+  const [order] = await night.orders();
+  const mails = () => db.mail.findMany({ where: { order_id: order!.id }, orderBy: { created_at: 'asc' } });
+  await eventually(mails, ([mail]) => mail?.state === 'sent', 30_000);
+  const page = await openSignedIn(`/organiser/orders/${order!.id}`);
+  const list = page.locator('.mails');
+  await list.getByText('Receipt and tickets').waitFor();
+  await list.getByText(/^Sent /).waitFor();
+  await page.getByRole('button', { name: 'Receipt and tickets: send again…' }).click();
+  const field = page.getByLabel('E-mail');
+  expect(await field.inputValue()).toBe(`zoe@${own}.example`);
+  await field.fill('zoe@');
+  await page.getByRole('button', { name: 'Send it' }).click();
+  await waitForText(page, 'Please write it like ada@example.org.');
+  await field.fill(`new@${own}.example`);
+  await inspect(page, 'organiser-send-again');
+  await page.getByRole('button', { name: 'Send it' }).click();
+  await list.getByText(`new@${own}.example`).waitFor();
+  await inspect(page, 'organiser-order-mails');
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Erase the buyer’s data…' }).click();
+  await waitForText(page, 'This touches 1 order.');
+  await waitForText(page, '1 order has tickets for an event that is still to come.');
+  await inspect(page, 'organiser-erase');
+  await page.keyboard.press('Escape');
+  expect(await night.orders()).toMatchObject([{ buyer_email: `new@${own}.example` }]);
+  await page.getByRole('button', { name: 'Erase the buyer’s data…' }).click();
+  await waitForText(page, 'This touches 1 order.');
+  await page.getByRole('button', { name: 'Erase name and address' }).click();
+  await waitForText(page, 'no mail about this order can be sent any more.');
+  await page.getByRole('button', { name: 'Erase the buyer’s data…' }).waitFor({ state: 'detached' });
+  expect(await page.content()).not.toContain(own);
+  expect(await night.orders()).toMatchObject([{ buyer_name: null, buyer_email: null }]);
+  await inspect(page, 'organiser-order-erased');
+});

@@ -13,8 +13,8 @@ export type Known = {
 /**
  * Refusals that the contract has and that no schema can tell beforehand: a date compared with another one, a name that
  * is taken, a cursor of another list, a key that came with another request, a limit of the tier, a card for what is
- * not free, an If-Match of values that are no longer there, a receipt for an order without an address, a refund of
- * some tickets and an amount at once.
+ * not free, an If-Match of values that are no longer there, a mail for an order without an address, a refund of some
+ * tickets and an amount at once, a buyer with tickets for what is still to come.
  */
 const refusedByAnotherRule = [
   'POST /admin/events',
@@ -29,6 +29,8 @@ const refusedByAnotherRule = [
   'POST /me/orders/{id}/receipt',
   'POST /admin/orders/{id}/mails',
   'POST /admin/orders/{id}/refunds',
+  'POST /me/orders/{id}/mails',
+  'DELETE /admin/buyers/{id}',
 ];
 
 /** Operations that would end the buyer's place in the sale. */
@@ -72,6 +74,7 @@ reservations = { values = ${list(holds.map(({ reservationId }) => reservationId)
 sessions = { values = ${list(holds.map(({ sessionId }) => sessionId))} }
 zones = { values = ["Europe/Berlin", "UTC"] }
 currencies = { values = ["USD"] }
+buyers = { values = ${list([buyerId])} }
 draft = { values = ${list([draft.eventId])} }
 draft_tiers = { values = ${list(draft.tierIds)} }
 
@@ -113,6 +116,11 @@ include-path-regex = "^/admin/events/"
 [operations.parameters]
 ${known('path.id', 'draft')}
 ${ownDataAlone}
+
+[[operations]]
+include-path = "/admin/buyers/{id}"
+[operations.parameters]
+${known('path.id', 'buyers')}
 
 [[operations]]
 include-path-regex = "^/admin/tiers/"

@@ -2,6 +2,7 @@ import { findingsOf, type Check as ThingsToLookAt, type Finding } from '../../ac
 import { keyTypes, lostRooms, wrongStock } from '../../activities/reconciler/gate.ts';
 import { abandonedHolds, orphanedHolds } from '../../activities/reconciler/holds.ts';
 import { violations } from '../../activities/reconciler/invariants.ts';
+import { mailTroubles } from '../../activities/reconciler/mails.ts';
 import { unsettledPayments } from '../../activities/reconciler/payments.ts';
 import { damagedPlaces } from '../../activities/reconciler/places.ts';
 import { lateRefunds, openDisputes, unpaidRefunds } from '../../activities/reconciler/refunds.ts';
@@ -46,6 +47,11 @@ export function systemChecks({ config, db, ports }: System): Check[] {
     { name: 'Refunds', okText: 'nobody waits for money that is due', find: each(unpaidRefunds) },
     { name: 'Provider', okText: 'no refund fails or takes more than ten minutes', find: each(lateRefunds) },
     { name: 'Disputes', okText: 'no payment is disputed', find: each(openDisputes) },
+    {
+      name: 'Mails',
+      okText: 'no mail waits for long, and none failed in the last day',
+      find: () => mailTroubles(ports),
+    },
     { name: 'Keys', okText: 'every key in Redis is what it should be', find: each(keyTypes) },
     { name: 'Rooms', okText: 'Redis knows every waiting room', find: each(lostRooms) },
     { name: 'Places', okText: 'every place has its workflow, and each workflow its place', find: each(damagedPlaces) },

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import pMap from 'p-map';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createActivities } from '../../../activities/activities.ts';
-import { connectPorts } from '../../../activities/connect.ts';
-import { readConfig } from '../../../config.ts';
-import { testMailServer, type Behaviour } from '../../mail-server.ts';
+import { describe, expect, it } from 'vitest';
 import { stack } from '../../harness.ts';
+import type { Behaviour } from '../../mail-server.ts';
+import { sender as senderOf } from './sender.ts';
 
 const { db, drop, environment, redis, temporal } = stack();
 const recipient = 'ada@example.org';
@@ -29,20 +26,7 @@ async function queued({ quantity = 1, count = 1, to = recipient } = {}) {
   return { order_id, ids: mails.map(({ id }) => id), tickets: bought.body.tickets as { code: string }[] };
 }
 
-/** The step that sends a mail, with a mail server that answers as `answerOf` says. */
-async function sender(answerOf?: (before: number) => Behaviour) {
-  const server = await testMailServer(answerOf);
-  onTestFinished(server.close);
-  const config = readConfig({ ...environment, SMTP_URL: server.url, MAIL_FROM: 'TicketDrop <tickets@example.com>' });
-  const ports = connectPorts({ db, redis, temporal }, config);
-  onTestFinished(ports.mailServer.close);
-  const { sendMail } = createActivities(ports);
-  return {
-    server,
-    send: (id: string) => new MockActivityEnvironment().run(sendMail, id) as Promise<string>,
-    row: (id: string) => db.mail.findUniqueOrThrow({ where: { id } }),
-  };
-}
+const sender = (answerOf?: (before: number) => Behaviour) => senderOf({ db, redis, temporal, environment }, answerOf);
 
 describe('sending a mail', () => {
   it('hands it to the mail server once, with text, HTML and the tickets on paper', async () => {
@@ -124,6 +108,15 @@ describe('sending a mail', () => {
     expect(await pMap(ids, send, { concurrency: 8 })).toEqual(ids.map(() => 'sent'));
     expect(server.mostAtOnce()).toBeLessThanOrEqual(3);
     expect(new Set(server.received.map(({ parsed }) => parsed.messageId)).size).toBe(40);
+  });
+
+  it('counts what became of each mail once, and of each attempt that is repeated', async () => {
+    const { ids } = await queued({ count: 3 });
+    const { send, giveUp, counted } = await sender((before) => ([451, 'accept', 550] as const)[before]!);
+    await expect(send(ids[0]!)).rejects.toThrow('451');
+    for (const id of [ids[0]!, ids[0]!, ids[1]!]) await send(id);
+    for (const id of [ids[2]!, ids[2]!, ids[0]!]) await giveUp(id);
+    expect(counted).toEqual(['receipt deferred', 'receipt sent', 'receipt refused', 'receipt given_up']);
   });
 
   it('knows nothing of a mail whose order was deleted', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, inject, it } from 'vitest';
 import type { PaymentProvider } from '../../../activities/payments/ports.ts';
 import { simulatedProvider } from '../../../activities/payments/simulated-provider.ts';
@@ -17,6 +18,7 @@ import { eventPage } from '../../../api/catalogue/event-pages.ts';
 import { publicCatalogue } from '../../../api/catalogue/public-catalogue.ts';
 import { orderMails, type OrderMails } from '../../../api/mail/mails.ts';
 import { saleMonitor, type SaleMonitor } from '../../../api/organiser/sale-monitor.ts';
+import { buyerRecords, type BuyerRecords } from '../../../api/privacy/buyers.ts';
 import { purchaseReads, type PurchaseReads } from '../../../api/purchase/reads.ts';
 import { addPastSales } from '../../../bench/past-sales.ts';
 import { openSaleIn } from '../../../bench/purchase-statements.ts';
@@ -89,6 +91,7 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
     isSettled: () => purchases.isSettled(payment),
     amountOf: () => purchases.amountOf(payment),
     unsettledPayments: () => purchases.unsettledPayments(0),
+    untakenPayments: () => purchases.untakenPayments(),
     issue: () => purchases.issue(reservationId),
     release: async () => {
       const [other, otherBuyer] = [randomUUID(), `buyer-${randomUUID()}`];
@@ -131,17 +134,31 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   const mails = postgresMails(db, { host: 'example.org' });
   const theMail = async () => (await db.mail.findFirstOrThrow({ where: { order: { buyer_id: buyerId } } })).id;
   const ofMails: EveryMethodOf<Mails> = {
+    queueAnnounced: async () => {
+      await db.event.update({ where: { id: eventId }, data: { venue: 'Another hall' } });
+      await db.$executeRaw`UPDATE announcements SET due_at = now() WHERE event_id = ${eventId}::uuid`;
+      return mails.queueAnnounced(50);
+    },
     takeDue: () => mails.takeDue(50),
     passedOn: async () => mails.passedOn(await theMail()),
     begin: async () => mails.begin(await theMail()),
     noteAttempt: async () => mails.noteAttempt(await theMail(), '451'),
     markSent: async () => mails.markSent(await theMail()),
     markFailed: async () => mails.markFailed(await theMail(), '550'),
+    waiting: () => mails.waiting(),
+    troubles: () => mails.troubles(0, 3_600),
+    lateAnnouncements: () => mails.lateAnnouncements(0),
   };
   const written = orderMails(db);
   const ofReceipts: EveryMethodOf<OrderMails> = {
-    resendReceipt: async () => written.resendReceipt({ orderId: (await theOrder()).id, buyerId }),
+    resend: async () => written.resend({ orderId: (await theOrder()).id, kind: 'event_changed', buyerId }),
     of: async () => written.of((await theOrder()).id),
+  };
+  const records = buyerRecords({ db, log: pino({ level: 'silent' }) });
+  const ofPrivacy: EveryMethodOf<BuyerRecords> = {
+    find: () => records.find(buyerId),
+    withEmail: () => records.withEmail('ada@example.org'),
+    erase: () => records.erase(buyerId, true),
   };
   const ofSale: EveryMethodOf<Sales> = {
     find: () => sales.find(eventId),
@@ -182,9 +199,8 @@ function everyStatement(db: Database, { eventId, tierId }: Sale) {
   const { totals, intent, session, order, ...looks } = ofBuyer;
   const purchase = [totals, take, intent, openCheckout, session];
   purchase.push(beginPayment, settle, issue, capture, settlePayment, order);
-  const rest = [looks, sweeps, otherCharges, ofMails, ofReceipts, ofSale, ofOrganiser, ofCatalogue].flatMap((port) =>
-    Object.values(port),
-  );
+  const ports = [looks, sweeps, otherCharges, ofMails, ofReceipts, ofPrivacy, ofSale, ofOrganiser, ofCatalogue];
+  const rest = ports.flatMap((port) => Object.values(port));
   const inOrder = async (calls: (() => Promise<unknown>)[]) => {
     for (const call of calls) await call();
   };

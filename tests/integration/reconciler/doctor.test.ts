@@ -173,6 +173,47 @@ describe('the doctor', () => {
     await handle.terminate('the end of a test');
   });
 
+  it('names mails that wait for too long or failed in the last day, and says what to do next', async () => {
+    const sale = await drop();
+    const order_id: string = (await (await sale.buyer().enter()).buy()).body.order.id;
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const mail = (own: string, given: object) => ({
+      ...{ order_id, kind: 'refund' as const, recipient: 'ada@example.org', occasion: own, last_error: own },
+      due_at: new Date(Date.now() + 86_400_000),
+      ...given,
+    });
+    const code = () => `E${randomUUID().slice(0, 8).toUpperCase()}`;
+    const [late, early, wrong, old] = [code(), code(), `550 ${code()}`, `550 ${code()}`];
+    await db.mail.createMany({
+      data: [
+        mail(late, { created_at: ago(120) }),
+        mail(`${late}, another`, { created_at: ago(90), last_error: late }),
+        mail(early, { created_at: ago(1) }),
+        mail(wrong, { created_at: ago(60), state: 'failed' }),
+        mail(old, { created_at: ago(2 * 1_440), state: 'failed' }),
+        mail('void', { created_at: ago(60), state: 'failed' }),
+      ],
+    });
+    expect(await findings('Mails', late)).toEqual([
+      {
+        subject: 'mails of the kind refund',
+        problem:
+          `2 wait, the oldest for 2 hours; last answer: ${late}. ` +
+          'See that the mail server at SMTP_URL answers; they go out by themselves once it does.',
+      },
+    ]);
+    expect(await findings('Mails', wrong)).toMatchObject([
+      {
+        problem:
+          `1 failed in the last day: ${wrong}. ` +
+          'Correct the address on the page of the order, and send it again from there.',
+      },
+    ]);
+    for (const other of [early, old, 'void']) expect(await findings('Mails', other)).toEqual([]);
+
+    await db.mail.deleteMany({ where: { order_id } });
+  });
+
   it('names the broken invariant when rows disagree, without a repair', async () => {
     const { tierIds } = await held();
     const id = tierIds[0]!;

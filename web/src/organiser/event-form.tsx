@@ -87,7 +87,10 @@ export function EventForm(props: {
   return (
     <form class="stack" ref={element} onSubmit={submit} onInput={() => setDone('')} novalidate>
       <Entry name="name" />
-      <Entry name="venue" />
+      <Entry
+        name="venue"
+        hint="Buyers are told by e-mail of a new venue or time, five minutes after the last change."
+      />
       <Entry name="description" lines={4} />
       <div class="field-row">
         <Entry name="on_sale_at" type="datetime-local" hint={`Local time ${placeOf(zoneOf(zone().trim()))}.`} />

@@ -66,5 +66,6 @@ export const statusChanges = {
     'This cannot be undone. Buyers see the event as cancelled, everybody who waits loses the place, ' +
       'and tickets that are held go back.',
     'Orders that are paid are marked for a refund, and their tickets are not valid any more.',
+    'Buyers who gave an e-mail address are told of it now, and again once their money is on its way.',
   ),
 };

@@ -149,7 +149,7 @@ export const problemRules: ProblemRule[] = [
     when: code('receipt_limit'),
     explain: () => ({
       heading: 'Sent several times already',
-      text: 'We do not send this receipt again. Your tickets are on this page; you can print them.',
+      text: 'We do not send this mail again. What it says is on this page; you can print your tickets.',
       action: 'tickets',
     }),
   },

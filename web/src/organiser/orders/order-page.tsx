@@ -6,6 +6,8 @@ import { vatNote } from '../../ui/cost-text.ts';
 import { money } from '../../ui/money.ts';
 import { Page } from '../../ui/page.tsx';
 import { placeOf, zoneOf } from '../../ui/time-zone.ts';
+import { EraseControl } from './erase-control.tsx';
+import { MailsSection } from './mails-section.tsx';
 import { OrganiserNotice } from '../organiser-notice.tsx';
 import { OrderBadge } from './order-badge.tsx';
 import { moment, readOrder, ticketCount, type Order } from './orders.ts';
@@ -43,6 +45,7 @@ const pollInterval = ({ refunds }: Order, hidden: boolean): number =>
 
 function Details(props: { order: Order; onChange: () => void }) {
   const time = (iso: string) => moment(iso, props.order.event.time_zone);
+  const missing = () => (props.order.buyer.erased_at === null ? 'Not given' : 'Erased');
   return (
     <Page title={`Order ${inGroups(props.order.number)}`}>
       <div class="item-row">
@@ -58,6 +61,7 @@ function Details(props: { order: Order; onChange: () => void }) {
             </a>
           )}
         </Show>
+        <EraseControl order={props.order} onChange={props.onChange} />
       </div>
       <div class="side-by-side">
         <dl class="card facts">
@@ -75,11 +79,11 @@ function Details(props: { order: Order; onChange: () => void }) {
           </Show>
         </dl>
         <dl class="card facts">
-          <Fact name="Name" value={props.order.buyer.name ?? 'Not given'} />
+          <Fact name="Name" value={props.order.buyer.name ?? missing()} />
           <div>
             <dt class="muted small">E-mail</dt>
             <dd translate="no">
-              <Show when={props.order.buyer.email} fallback="Not given">
+              <Show when={props.order.buyer.email} fallback={missing()}>
                 {(email) => <a href={`mailto:${encodeURIComponent(email())}`}>{email()}</a>}
               </Show>
             </dd>
@@ -88,6 +92,7 @@ function Details(props: { order: Order; onChange: () => void }) {
       </div>
       <RefundList order={props.order} />
       <OrderTickets order={props.order} />
+      <MailsSection order={props.order} />
       <section class="stack">
         <h2>What happened</h2>
         <ol class="card story">

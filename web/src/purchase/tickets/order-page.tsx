@@ -6,6 +6,7 @@ import { Page } from '../../ui/page.tsx';
 import { PollingNotice } from '../../ui/polling-notice.tsx';
 import { OrderSummary } from '../order-summary.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { MailsNotice } from './mails-notice.tsx';
 import { ReceiptNotice } from './receipt-notice.tsx';
 import { TicketsLink } from './tickets-link.tsx';
 import { findOrder, ticketsPollInterval, type Ticket } from './tickets.ts';
@@ -41,8 +42,18 @@ export function OrderPage() {
               <Show when={voidTicket()} fallback={<p class="notice good" innerText={paidText(paid())} />}>
                 {(ticket) => <p class="notice" innerText={`${voidNotice(ticket())} ${paidText(paid())}`} />}
               </Show>
-              <Show when={!isAllVoid()}>
-                <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
+              <Show
+                when={paid().buyer_erased_at === null}
+                fallback={
+                  <p class="notice">
+                    Your name and your e-mail address were erased, so no mail about this order is sent any more.
+                  </p>
+                }
+              >
+                <Show when={!isAllVoid()}>
+                  <ReceiptNotice orderId={paid().id} receipt={paid().receipt} onSent={purchase.refresh} />
+                </Show>
+                <MailsNotice orderId={paid().id} mails={paid().mails} isVoid={isAllVoid()} onSent={purchase.refresh} />
               </Show>
               <TicketsLink />
               <TicketList tickets={purchase.latest()!.tickets} />

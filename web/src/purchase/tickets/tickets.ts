@@ -29,6 +29,12 @@ export async function findOrder(eventId: string) {
 
 export type Receipt = NonNullable<InferResponseType<typeof api.me.order.$get, 200>['order']['receipt']>;
 
+export type ShownMail = InferResponseType<typeof api.me.order.$get, 200>['order']['mails'][number];
+
+/** Sends the newest mail of a kind about an order again, to the address of the order. */
+export const sendMail = (orderId: string, kind: ShownMail['kind']) =>
+  responseBody(api.me.orders[':id'].mails.$post({ param: { id: orderId }, json: { kind } }));
+
 /** Sends receipt and tickets again; to another address where one is given. */
 export const sendReceipt = (orderId: string, email: string) =>
   responseBody(api.me.orders[':id'].receipt.$post({ param: { id: orderId }, json: email ? { email } : {} }));
