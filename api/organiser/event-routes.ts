@@ -50,8 +50,8 @@ export function eventRoutes({ events, identity }: { events: EventService; identi
       'cancelled: its holds end at once and its paid orders are marked for refund. One of which tickets are held or ' +
       'sold is no draft again (409). Moving starts_at of a live event into the past closes the sale, and asks for ' +
       'confirm_close (409 would_close without). Once tickets are held or sold, the currency stays ' +
-      '(409 currency_fixed); other fees and another VAT rate count for new holds alone. With If-Match a change on top of ' +
-      'somebody else’s is refused (412).',
+      '(409 currency_fixed); other fees and another VAT rate count for new holds alone. With If-Match a change on ' +
+      'top of somebody else’s is refused (412).',
     responses: { 200: answers('Changed', OrganiserEvent), ...refusals(400, 401, 404, 409, 412) },
   });
   const defaults = createRoute({

@@ -1,5 +1,5 @@
--- Fees and VAT. A hold carries those of its event as it carries its price, and an order what was paid: a later change of
--- the event changes nothing that is held or sold. money.ts calculates the same for what is shown.
+-- Fees and VAT. A hold carries those of its event as it carries its price, and an order what was paid: a later change
+-- of the event changes nothing that is held or sold. money.ts calculates the same for what is shown.
 
 CREATE TYPE "FeePayer" AS ENUM ('buyer', 'organiser');
 

@@ -14,8 +14,8 @@ import { Field, focusFirstInvalid, type FieldProps } from './field.tsx';
 import { SaveRow } from './save-row.tsx';
 
 const payers = [
-  { value: 'buyer', label: 'The buyer, on top of the price' },
-  { value: 'organiser', label: 'You, out of the price' },
+  { value: 'buyer', label: 'The buyer, on top' },
+  { value: 'organiser', label: 'You, from the price' },
 ];
 const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
