@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
 import type { Config } from '../../config.ts';
+import type { DisputeReport } from '../refunds/ports.ts';
 import { stripeClient, type StripeSettings } from './stripe-client.ts';
 
 /** How old a signature may be: who has overheard a message cannot send it again later. */
@@ -15,6 +16,8 @@ export type ProviderEvent = {
   intentId?: string;
   /** What it says that is to be paid, in minor units. */
   amountCents?: number;
+  /** What the buyer's bank takes back. */
+  dispute?: DisputeReport;
 };
 
 export type ProviderEvents = {
@@ -44,12 +47,20 @@ export function stripeEvents({
         apiVersion: event.api_version,
         ...(intentId !== undefined && { intentId }),
         ...(about.object === 'payment_intent' && { amountCents: about.amount }),
+        ...(event.type.startsWith('charge.dispute.') && { dispute: disputeOf(event.data.object as Stripe.Dispute) }),
       };
     },
   };
 }
 
 type About = { id?: unknown; object?: unknown; payment_intent?: unknown; amount?: number };
+
+/** An inquiry that became no dispute is as good as won. */
+const disputeOf = ({ id, amount, status }: Stripe.Dispute): DisputeReport => ({
+  id,
+  amountCents: amount,
+  state: status === 'won' || status === 'warning_closed' ? 'won' : status === 'lost' ? 'lost' : 'open',
+});
 
 /** Intents are told about themselves; charges, refunds and disputes name theirs. */
 function intentOf({ id, object, payment_intent }: About) {

@@ -2,11 +2,18 @@ import type { Logger } from 'pino';
 import { STRIPE_API_VERSION } from '../../activities/payments/stripe-client.ts';
 import { stripeEvents, type ProviderEvent } from '../../activities/payments/stripe-events.ts';
 import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
+import type { Refunds } from '../../activities/refunds/ports.ts';
 import type { Config } from '../../config.ts';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
 import { Problem } from '../http/problems.ts';
 
-type Needs = { config: Config; db: PrismaClient; log: Logger; purchaseUpdates: PurchaseUpdates };
+type Needs = {
+  config: Config;
+  db: PrismaClient;
+  log: Logger;
+  purchaseUpdates: PurchaseUpdates;
+  refunds: Pick<Refunds, 'dispute'>;
+};
 
 /** After these a purchase asks the provider what became of its payment. */
 const settling = new Set([
@@ -20,11 +27,14 @@ const settling = new Set([
  * What the provider tells by itself. A message only knocks: the purchase asks what is true. One that could not be
  * handled is answered with an error, and the provider sends it again for three days.
  */
-export function webhook({ config, db, log, purchaseUpdates }: Needs) {
+export function webhook({ config, db, log, purchaseUpdates, refunds }: Needs) {
   const events = config.PAYMENT_PROVIDER === 'stripe' ? stripeEvents(config) : undefined;
 
   async function handle(event: ProviderEvent, payment: { key: string; reservation_id: string }): Promise<void> {
     if (settling.has(event.type)) await purchaseUpdates.paymentSettled(payment.reservation_id);
+    if (event.dispute) await refunds.dispute(payment.key, event.dispute);
+    // A bank refused what we had noted as given back: a person has to find another way.
+    if (event.type === 'refund.failed') log.error({ event: event.id, payment: payment.key }, 'a refund has failed');
   }
 
   return {
