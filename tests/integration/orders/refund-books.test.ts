@@ -87,16 +87,16 @@ it('leaves tickets that were given back out of a receipt that is sent again', as
   };
   const { code } = await db.ticket.findUniqueOrThrow({ where: { id: ids[1]! } });
   const receipt = await begun(1);
-  expect(receipt).toMatchObject({ isVoid: false, order: { refundedCents: 2_500 } });
+  expect(receipt).toMatchObject({ occasion: { kind: 'receipt' }, order: { refundedCents: 2_500 } });
   expect(receipt!.order.tickets.map((ticket) => ticket.code)).toEqual([code]);
   await refund(id);
-  expect(await begun(2)).toMatchObject({ isVoid: true, order: { tickets: [] } });
+  expect(await begun(2)).toMatchObject({ occasion: undefined, order: { tickets: [] } });
 });
 
 it('gives a refund of one id back once, and never more than was captured', async () => {
   const provider = simulatedProvider(db);
   const key = `test/${randomUUID()}`;
-  await provider.authorise(key, { simulate: 'success', amountCents: 1_000, currency: 'USD' });
+  await provider.settle(key, { simulate: 'success', amountCents: 1_000, currency: 'USD' });
   await expect(provider.refund(key, { id: randomUUID(), amountCents: 1 })).rejects.toThrow();
   await provider.capture(key);
   const first = { id: randomUUID(), amountCents: 600 };
