@@ -24,7 +24,7 @@ export function privacyRoutes({ identity, buyerRecords }: Needs) {
   const search = createRoute({
     ...common,
     method: 'post',
-    path: '/admin/buyers/search',
+    path: '/admin/find-buyers',
     summary: 'The buyers of an e-mail address',
     description: 'In any case of its letters. The address is in the body, because addresses of pages end up in logs.',
     request: { body: { ...json(BuyerSearch), required: true } },

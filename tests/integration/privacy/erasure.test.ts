@@ -15,7 +15,7 @@ const someone = () => {
 const pathOf = (id: string) => `/admin/buyers/${encodeURIComponent(id)}`;
 const erase = (id: string, query = '?confirm=true') => admin(`${pathOf(id)}${query}`, { method: 'DELETE' });
 const find = (id: string) => admin(pathOf(id));
-const search = (body: object) => admin('/admin/buyers/search', { method: 'POST', body });
+const search = (body: object) => admin('/admin/find-buyers', { method: 'POST', body });
 
 async function buy(buyer: Buyer, details: object, key: string = randomUUID()) {
   const held = await buyer.reserve(1);
@@ -241,7 +241,7 @@ describe('looking up what is stored of a buyer', () => {
       [pathOf(buyer.id), { method: 'DELETE' }],
       [`${pathOf(buyer.id)}?confirm=true`, { method: 'DELETE' }],
       [pathOf(buyer.id), {}],
-      ['/admin/buyers/search', { method: 'POST', body: { email: details.email } }],
+      ['/admin/find-buyers', { method: 'POST', body: { email: details.email } }],
     ] as const) {
       expect(expectProblem(await call(path, request)).status).toBe(401);
       expect(expectProblem(await buyer.ask(path, request)).status).toBe(401);

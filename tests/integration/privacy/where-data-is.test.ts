@@ -35,7 +35,7 @@ beforeAll(async () => {
   const resend = { method: 'POST', body: { email: details.email } };
   await requireStatus(202, buyer.ask(`/me/orders/${order}/receipt`, resend));
   await admin(`/admin/orders?q=${encodeURIComponent(details.email)}`);
-  await admin('/admin/buyers/search', { method: 'POST', body: { email: details.email } });
+  await admin('/admin/find-buyers', { method: 'POST', body: { email: details.email } });
   await call(`/events/${details.email}`, { headers: { 'x-user-id': details.email } });
   await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { venue: 'The Arena' } });
   await db.announcement.updateMany({ where: { event_id: eventId }, data: { due_at: new Date() } });

@@ -4,7 +4,7 @@ import { locale } from '../../ui/locale.ts';
 import { zoneOf } from '../../ui/time-zone.ts';
 import { organiserApi } from '../organiser-api.ts';
 
-const { buyers, events, orders } = organiserApi.admin;
+const { buyers, events, orders, 'find-buyers': findBuyers } = organiserApi.admin;
 
 export type ListedOrder = InferResponseType<typeof orders.$get, 200>['orders'][number];
 export type OrderStatus = ListedOrder['status'];
@@ -54,7 +54,7 @@ export const sendMail = async (id: string, kind: OrderMail['kind'], email: strin
 export const readBuyers = async ({ id, email }: Order['buyer']): Promise<BuyerRecords[]> =>
   email === null
     ? [await responseBody(buyers[':id'].$get({ param: { id } }))]
-    : (await responseBody(buyers.search.$post({ json: { email } }))).buyers;
+    : (await responseBody(findBuyers.$post({ json: { email } }))).buyers;
 /** Erases name and address of a buyer, also while tickets of theirs are valid or being bought. */
 export const eraseBuyer = (id: string) =>
   responseBody(buyers[':id'].$delete({ param: { id }, query: { confirm: 'true' } }));
