@@ -14,7 +14,7 @@ const VegetaReport = z.object({
   errors: z.array(z.string()).nullable(),
 });
 
-/** A connection may close while nobody uses it; who repeats what only reads then, as a browser does, gets the answer. */
+/** A connection may close while nobody uses it; repeating what only reads, as a browser does, gets the answer. */
 const closedWhileIdle = /: (?:EOF|read: connection reset by peer|write: broken pipe)$/;
 const CLOSED_OF_ALL = 1 / 10_000;
 
