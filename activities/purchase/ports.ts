@@ -132,7 +132,7 @@ export type PurchaseUpdates = {
   checkout(reservationId: string, intent: CheckoutIntent): Promise<CheckoutAnswer | Over>;
   confirm(reservationId: string, payment: Payment): Promise<ConfirmAnswer | Over>;
   cancel(reservationId: string): Promise<CancelAnswer | Over>;
-  /** Has the purchase ask what became of its payment; what is left of one that is over, the reconciler settles. */
+  /** Has the purchase ask what became of its payment. One that is over does nothing: the reconciler settles it. */
   paymentSettled(reservationId: string): Promise<void>;
 };
 

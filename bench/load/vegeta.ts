@@ -14,7 +14,7 @@ const VegetaReport = z.object({
   errors: z.array(z.string()).nullable(),
 });
 
-/** A connection may close while nobody uses it; a browser then sends again what only reads. */
+/** A connection may close while nobody uses it; repeating what only reads, as a browser does, gets the answer. */
 const closedWhileIdle = /: (?:EOF|read: connection reset by peer|write: broken pipe)$/;
 const CLOSED_OF_ALL = 1 / 10_000;
 

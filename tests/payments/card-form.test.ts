@@ -185,6 +185,25 @@ it('loads the form again when it could not be loaded', async () => {
   expect(failedLoads.every((error) => error.includes('js.stripe.com'))).toBe(true);
 });
 
+it('shows the form once Stripe is back that was away when the checkout was opened', async () => {
+  const { eventId, orders } = await drop();
+  const { page, context } = await visitor({ hosts: stripeHosts });
+  await playStripe(context, stripe.url);
+  const ada = shopper(page, eventId);
+  await ada.enter();
+  await ada.hold();
+  await stripe.faults({ away: true });
+  await ada.press('Go to payment');
+  await ada.see('We are catching our breath');
+  await ada.press('Try again');
+  await ada.see('One moment: we are asking the payment provider');
+  expect(await page.getByRole('radio').count()).toBe(0);
+  await stripe.faults({});
+  await page.getByRole('radio', { name: 'Card that pays' }).check();
+  await ada.pay();
+  expect(await orders()).toHaveLength(1);
+});
+
 it('asks for no card where nothing is to be paid', async () => {
   const { eventId } = await drop({ tiers: [{ capacity: 5, price_cents: 0 }] });
   const { page } = await visitor();

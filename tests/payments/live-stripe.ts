@@ -11,8 +11,8 @@ const methods: Partial<Record<Card, string>> = {
 };
 
 /**
- * Stripe itself with a test key, used by the tests as its double is. What its messages would tell is told by us,
- * because they do not reach a machine without an address; nothing can be made to go wrong.
+ * Stripe itself with a test key, used by the tests as its double is. What its messages would tell is told by us: they
+ * do not reach a machine without an address; nothing can be made to go wrong.
  */
 export function liveStripe({ secretKey, apiUrl, webhook }: { secretKey: string; apiUrl: string; webhook: Webhook }) {
   const { hostname, port, protocol } = new URL(apiUrl);

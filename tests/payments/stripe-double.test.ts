@@ -115,6 +115,14 @@ describe('a refund', () => {
     expect(data.map(({ amount }) => amount)).toEqual([3_000, 2_000]);
   });
 
+  it('that the bank does not take is ours again, and may be given back once more', async () => {
+    const payment_intent = await captured();
+    const { id } = await stripe.refunds.create({ payment_intent });
+    await double.failRefund(id);
+    expect(await stripe.refunds.retrieve(id)).toMatchObject({ status: 'failed' });
+    expect(await stripe.refunds.create({ payment_intent })).toMatchObject({ status: 'succeeded', amount: 5_000 });
+  });
+
   it('is refused for money that is only set aside, and while the account is out of funds', async () => {
     expect((await failure(stripe.refunds.create({ payment_intent: await authorised() }))).statusCode).toBe(400);
     await double.faults({ outOfFunds: true });

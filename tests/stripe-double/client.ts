@@ -2,7 +2,7 @@ import type { Card } from './cards.ts';
 import type { BooksView } from './control.ts';
 import type { FaultPlan } from './faults.ts';
 import type { Intent } from './intents.ts';
-import type { Dispute } from './refunds.ts';
+import type { Dispute, Refund } from './refunds.ts';
 import type { ErrorBody } from './refusal.ts';
 
 type Said<What> = What | { error: ErrorBody };
@@ -31,6 +31,8 @@ export function stripeDouble(url: string) {
       ask<Said<Intent>>(`/intents/${intentId}/confirm`, 'POST', { card, amount }),
     authenticate: (intentId: string, passed: boolean) =>
       ask<Said<Intent>>(`/intents/${intentId}/authenticate`, 'POST', { passed }),
+    /** The buyer's bank does not take a refund. */
+    failRefund: (id: string) => ask<Said<Refund>>(`/refunds/${id}/fail`, 'POST'),
     dispute: (intentId: string, amount?: number) =>
       ask<Said<Dispute>>(`/intents/${intentId}/dispute`, 'POST', { amount }),
     closeDispute: (id: string, status: 'won' | 'lost') =>

@@ -46,6 +46,7 @@ export const controlRoutes = ({ intents, refunds, webhooks, faults, refused }: P
     .post('/intents/:id/dispute', body(z.object({ amount: z.number().optional() })), (c) =>
       c.json(refunds.dispute(c.req.param('id'), c.req.valid('json').amount)),
     )
+    .post('/refunds/:id/fail', (c) => c.json(refunds.fail(c.req.param('id'))))
     .post('/disputes/:id/close', body(z.object({ status: z.enum(['won', 'lost']) })), (c) =>
       c.json(refunds.closeDispute(c.req.param('id'), c.req.valid('json').status)),
     )
@@ -67,7 +68,7 @@ function books({ intents, refunds, webhooks, refused }: Omit<Parts, 'faults'>): 
     cents: {
       authorised: sum(all.map((intent) => intent.amount_capturable)),
       captured: sum(all.map((intent) => intent.amount_received)),
-      refunded: sum(refunds.all().map(({ amount }) => amount)),
+      refunded: sum(all.map(({ id }) => refunds.refundedOf(id))),
     },
   };
 }

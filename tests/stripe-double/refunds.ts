@@ -13,7 +13,7 @@ export type Refund = {
   metadata: Record<string, string>;
   payment_intent: string;
   reason: string | null;
-  status: 'succeeded';
+  status: 'succeeded' | 'failed';
 };
 
 export type Dispute = {
@@ -56,7 +56,9 @@ export class Refunds {
     return refund;
   }
 
-  refundedOf = (intentId: string): number => this.all(intentId).reduce((sum, { amount }) => sum + amount, 0);
+  /** What was given back of an intent, without what came back from the buyer's bank. */
+  refundedOf = (intentId: string): number =>
+    this.all(intentId).reduce((sum, { amount, status }) => (status === 'failed' ? sum : sum + amount), 0);
 
   create(form: Form): Refund {
     const intent = this.#intents.get(text(form, 'payment_intent') ?? '');
@@ -95,6 +97,15 @@ export class Refunds {
     this.#tell('refund.created', refund);
     this.#tell('charge.refunded', this.#chargeOf(intent));
     this.#tell('refund.updated', refund);
+    return refund;
+  }
+
+  /** The buyer's bank does not take the money, days later: it is ours again. */
+  fail(id: string): Refund {
+    const refund = this.get(id);
+    refund.status = 'failed';
+    this.#tell('refund.updated', refund);
+    this.#tell('refund.failed', refund);
     return refund;
   }
 

@@ -54,7 +54,7 @@ describe('the documentation', () => {
   });
 
   it.each(texts)('names in $file only commands that package.json has', ({ text }) => {
-    for (const [, name] of text.matchAll(/npm (?:run )?(?:--silent )?(start|test|(?<=run )[a-z]+(?::[a-z]+)?)\b/g))
+    for (const [, name] of text.matchAll(/npm (?:run )?(?:--silent )?(start|test|(?<=run )[a-z:]*[a-z])\b/g))
       expect(Object.keys(scripts)).toContain(name);
   });
 

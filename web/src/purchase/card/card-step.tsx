@@ -8,7 +8,7 @@ import { PaymentWait } from './payment-wait.tsx';
 type Props = {
   eventId: string;
   sessionId: string;
-  /** Null while the payment is being made ready. */
+  /** Null while the payment is being made ready, and while it is being settled. */
   payment: CardPayment | null;
   paymentSent: boolean;
   onChange: () => void;
@@ -24,7 +24,7 @@ export function CardStep(props: Props) {
     setWaiting(false);
   };
   return (
-    <Switch fallback={<p class="muted">Making your payment ready…</p>}>
+    <Switch fallback={<p class="muted">One moment: we are asking the payment provider…</p>}>
       <Match when={isWaiting()}>
         <PaymentWait
           eventId={props.eventId}
