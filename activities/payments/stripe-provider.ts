@@ -10,6 +10,9 @@ const REFUND_ID = 'refund_id';
 type Intent = Stripe.PaymentIntent;
 type Row = { intent_id: string | null; stored_errors: number };
 
+/** The key is in use, or too many requests came: nothing was begun, and nothing is kept. */
+const asksToWait = new Set([409, 429]);
+
 /**
  * Cards and wallets through Stripe: one intent for each key, confirmed in the buyer's browser and captured by us. What
  * became of a request is asked of the intent, never concluded from an answer that was lost.
@@ -19,13 +22,14 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
   const rowOf = (key: string): Promise<Row | null> =>
     db.payment.findUnique({ where: { key }, select: { intent_id: true, stored_errors: true } });
 
-  /** Stripe keeps its own errors under their key for a day: after one, the next request has another key. */
+  /** Stripe keeps an error under its key for a day, as it keeps an answer: the next request then has another key. */
   async function ask<Answer>(key: string, what: string, request: (idempotencyKey: string) => Promise<Answer>) {
     const errors = (await rowOf(key))?.stored_errors ?? 0;
     try {
       return await request(`${key}/${what}${errors > 0 ? `/${errors + 1}` : ''}`);
     } catch (failure) {
-      if (((failure as Stripe.errors.StripeError).statusCode ?? 0) >= 500)
+      const { statusCode } = failure as Stripe.errors.StripeError;
+      if (statusCode !== undefined && !asksToWait.has(statusCode))
         await db.payment.updateMany({ where: { key }, data: { stored_errors: { increment: 1 } } });
       throw failure;
     }

@@ -1,12 +1,13 @@
 import pMap from 'p-map';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { violations } from '../../activities/reconciler/invariants.ts';
 import { seededRandom } from '../../tools/crowd/persona.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { eventually, type Answer, type Buyer } from '../harness.ts';
 import { cardShop } from './card-shop.ts';
 
-const { db, drop, reconcile, stripe } = cardShop();
+const { admin, db, drop, reconcile, stripe } = cardShop();
 
 const BUYERS = 200;
 const TICKETS = 150;
@@ -97,8 +98,24 @@ it('accounts for every cent of a drop whose provider loses answers, keeps errors
   expect(await tickets()).toHaveLength(sold.length);
   expect(await tiers()).toMatchObject([{ held: 0, sold: sold.length }]);
   expect(sold.length).toBeGreaterThan(TICKETS / 2);
+  expect(await violations(db, { eventId, overdueSeconds: 0, doubtSeconds: 0 })).toEqual([]);
   // Our books say of each try what the provider's do.
   const states = (await ourBooks()).map(({ state }) => state);
   expect([...new Set(states)].toSorted()).toEqual(['captured', 'voided']);
   expect(states.filter((state) => state === 'captured')).toHaveLength(sold.length);
+
+  // The event is cancelled while the provider has no money, loses answers and keeps errors.
+  const trouble = { seed: 14, lost: 0.05, error: 0.01, error_after: 0.01 };
+  await stripe.faults({ ...trouble, outOfFunds: true });
+  await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { status: 'canceled' } });
+  const progress = async () => (await admin(`/admin/events/${eventId}/refunds`)).body;
+  await eventually(progress, ({ failing }) => failing > 0, 60_000);
+  await stripe.faults(trouble);
+  await eventually(progress, ({ due }) => due === 0, 120_000);
+  await stripe.faults({});
+  const ofDrop = new Set(captured.map(({ id }) => id));
+  const refunds = (await stripe.books()).refunds.filter(({ payment_intent }) => ofDrop.has(String(payment_intent)));
+  expect(refunds).toHaveLength(sold.length);
+  expect(sum(refunds.map(({ amount }) => amount))).toBe(sum(captured.map(({ amount_received }) => amount_received)));
+  expect(await violations(db, { eventId, overdueSeconds: 0, doubtSeconds: 0 })).toEqual([]);
 }, 400_000);

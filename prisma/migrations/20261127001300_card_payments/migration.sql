@@ -35,17 +35,28 @@ BEGIN
   RETURN begun;
 END $$;
 
-/* Takes the tickets of an expired hold again, for money that came after all, as long as its event sells and there are
-   any. True where they are held, then or still; false where the money has to go back. */
+/* As before: what has ended stays as it is. Only revive_hold may say otherwise, of one reservation at a time. */
+CREATE OR REPLACE FUNCTION keep_ended_reservation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('ticketdrop.revived', true) = OLD.id::text THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'reservation % has ended as % and cannot change', OLD.id, OLD.status
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+/* Takes the tickets of an expired hold again, for its price that came after all, as long as its event sells and there
+   are any. True where they are held or sold to this buyer, then or before; false where the money has to go back. */
 CREATE FUNCTION revive_hold(p_reservation uuid) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   place   reservations := lock_reservation(p_reservation);
   counter buyer_counters;
 BEGIN
-  IF place.status = 'active' THEN RETURN true; END IF;
+  IF place.status IN ('active', 'converted') THEN RETURN true; END IF;
   IF place.status IS DISTINCT FROM 'expired' THEN RETURN false; END IF;
-  PERFORM 1 FROM events WHERE id = place.event_id AND status IN ('scheduled', 'on_sale');
-  IF NOT FOUND THEN RETURN false; END IF;
+  IF NOT EXISTS (SELECT FROM checkout_sessions WHERE reservation_id = place.id)
+    OR NOT EXISTS (SELECT FROM payments WHERE reservation_id = place.id AND amount_cents = total_of(place))
+    OR NOT EXISTS (SELECT FROM events WHERE id = place.event_id AND status IN ('scheduled', 'on_sale')) THEN
+    RETURN false;
+  END IF;
   SELECT * INTO counter FROM buyer_counters WHERE event_id = place.event_id AND buyer_id = place.buyer_id;
   -- Another hold of this buyer is what they want now.
   IF counter.held > 0 OR counter.bought + place.quantity > counter.purchase_limit THEN RETURN false; END IF;
@@ -53,8 +64,10 @@ BEGIN
    WHERE id = place.tier_id AND held + sold + place.quantity <= capacity;
   IF NOT FOUND THEN RETURN false; END IF;
   UPDATE buyer_counters SET held = held + place.quantity WHERE event_id = place.event_id AND buyer_id = place.buyer_id;
+  PERFORM set_config('ticketdrop.revived', place.id::text, true);
   UPDATE reservations SET status = 'active', ended_at = NULL, payment_started_at = clock_timestamp()
    WHERE id = place.id;
+  PERFORM set_config('ticketdrop.revived', '', true);
   UPDATE checkout_sessions SET status = 'pending' WHERE reservation_id = place.id;
   RETURN true;
 END $$;
