@@ -14,7 +14,7 @@ export type Known = {
  * Refusals that the contract has and that no schema can tell beforehand: a date compared with another one, a name that
  * is taken, a cursor of another list, a key that came with another request, a limit of the tier, a card for what is
  * not free, an If-Match of values that are no longer there, a mail for an order without an
- * address, a buyer with tickets for what is still to come.
+ * address, an address with a part that is too long, a buyer with tickets for what is still to come.
  */
 const refusedByAnotherRule = [
   'POST /admin/events',
@@ -30,6 +30,7 @@ const refusedByAnotherRule = [
   'POST /admin/orders/{id}/mails',
   'POST /me/orders/{id}/mails',
   'DELETE /admin/buyers/{id}',
+  'POST /admin/find-buyers',
 ];
 
 /** Operations that would end the buyer's place in the sale. */
