@@ -28,9 +28,13 @@ type Needs = {
  */
 export async function passMailsOn({ mails, mailWorkflows, placeStreams, log, signal }: Needs): Promise<void> {
   let isLate = false;
+  const logIt = (failure: unknown) => {
+    if (!signal.aborted) log.warn({ err: failure }, 'queued mails could not be passed on; trying again');
+  };
   while (!signal.aborted) {
+    // What cannot be announced holds up no receipt.
+    await mails.queueAnnounced(ANNOUNCED_AT_ONCE).catch(logIt);
     try {
-      await mails.queueAnnounced(ANNOUNCED_AT_ONCE);
       const makesWay = !isLate && (await placeStreams.isRush());
       const due = await mails.takeDue(makesWay ? AT_ONCE.rush : AT_ONCE.quiet);
       isLate = due.some(({ ageMs }) => ageMs > LONG_MS);
@@ -40,7 +44,7 @@ export async function passMailsOn({ mails, mailWorkflows, placeStreams, log, sig
       };
       await pMap(due, ({ id }) => passOn(id), { concurrency: STARTS_AT_ONCE, stopOnError: false });
     } catch (failure) {
-      if (!signal.aborted) log.warn({ err: failure }, 'queued mails could not be passed on; trying again');
+      logIt(failure);
     }
     await pauseFor(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }

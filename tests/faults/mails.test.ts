@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { postgresMails } from '../../activities/mail/mails.ts';
-import { eventually } from '../harness.ts';
+import { eventually, type Drop } from '../harness.ts';
 import { testMailServer, type Behaviour } from '../mail-server.ts';
 import { reserveWithRetry, withRetry } from './client-requests.ts';
 import { useFaultStack } from './use-fault-stack.ts';
 
-const { faultStack, db, drop } = await useFaultStack();
+const { faultStack, admin, db, drop } = await useFaultStack();
 const { worker } = faultStack.processes;
 
 /** A worker that sends mails, with a mail server that answers each of them as `answerOf` says. */
@@ -20,8 +20,8 @@ async function mailing(answerOf?: (before: number) => Behaviour | Promise<Behavi
   return { server, start };
 }
 
-async function buyWithAddress() {
-  const { buyer } = await drop();
+async function buyWithAddress(sale?: Drop) {
+  const { buyer } = sale ?? (await drop());
   const ada = await buyer().enter();
   const held = await reserveWithRetry(() => ada.reserve(1), ada.mine);
   const details = { name: 'Ada', email: 'ada@example.org' };
@@ -78,4 +78,24 @@ describe('a receipt', () => {
     await eventually(mail, isSent, 60_000);
     expect(server.received.filter(({ parsed }) => parsed.messageId?.includes(id))).toHaveLength(1);
   }, 120_000);
+});
+
+describe('a cancelled event', () => {
+  it('is told to every buyer, and their money too, when the worker dies while it tells them', async () => {
+    const sale = await drop();
+    for (let i = 0; i < 3; i += 1) await buyWithAddress(sale);
+    const { server, start } = await mailing();
+    const told = (kind: 'event_canceled' | 'refund') => () =>
+      db.mail.findMany({ where: { kind, order: { event_id: sale.eventId } } });
+    await withRetry(() => admin(`/admin/events/${sale.eventId}`, { method: 'PATCH', body: { status: 'canceled' } }));
+    await eventually(told('event_canceled'), (mails) => mails.length > 0, 60_000);
+    await worker.kill();
+    await start();
+    for (const kind of ['event_canceled', 'refund'] as const) {
+      const mails = await eventually(told(kind), (all) => all.length === 3 && all.every(isSent), 150_000);
+      expect(new Set(mails.map(({ order_id }) => order_id)).size).toBe(3);
+      const ids = new Set(server.received.map(({ parsed }) => parsed.messageId));
+      for (const { message_id } of mails) expect(ids).toContain(message_id);
+    }
+  }, 300_000);
 });
