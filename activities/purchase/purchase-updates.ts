@@ -15,6 +15,8 @@ import {
   paymentSettled,
   purchaseStart,
   workflowIds,
+  type CheckoutIntent,
+  type Payment,
   type ReservationWorkflow,
 } from '../../workflows/messages.ts';
 import { ignoreNotFound } from '../temporal.ts';
@@ -55,6 +57,13 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
       })
       .catch(overIf(WorkflowNotFoundError));
 
+  const checkoutOf = (reservationId: string, intent: CheckoutIntent, updateId: string) =>
+    askAgain(() => handle(reservationId).executeUpdate(checkout, { args: [intent], updateId }));
+  const confirmOf = (reservationId: string, payment: Payment, updateId: string) =>
+    askAgain(() => handle(reservationId).executeUpdate(confirm, { args: [payment], updateId }));
+  const cancelOf = (reservationId: string, updateId: string) =>
+    askAgain(() => handle(reservationId).executeUpdate(cancel, { updateId }));
+
   return {
     /** In one request to Temporal; asked again for the same reservation it gives the first request's answer. */
     hold(request, askedAt) {
@@ -72,12 +81,10 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
     },
 
     checkout: (reservationId, intent) =>
-      send(`checkout:${sha256(intent.key)}`, (updateId) =>
-        handle(reservationId).executeUpdate(checkout, { args: [intent], updateId }),
-      ),
+      send(`checkout:${sha256(intent.key)}`, (updateId) => checkoutOf(reservationId, intent, updateId)),
 
     confirm(reservationId, payment) {
-      const pay = (updateId: string) => handle(reservationId).executeUpdate(confirm, { args: [payment], updateId });
+      const pay = (updateId: string) => confirmOf(reservationId, payment, updateId);
       if (payment.simulate !== undefined) return send(`confirm:${payment.simulate}`, pay);
       // A browser asks again and again, and each time anew.
       return client
@@ -90,7 +97,7 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
       await handle(reservationId).signal(paymentSettled).catch(ignoreNotFound);
     },
 
-    cancel: (reservationId) => send('cancel', (updateId) => handle(reservationId).executeUpdate(cancel, { updateId })),
+    cancel: (reservationId) => send('cancel', (updateId) => cancelOf(reservationId, updateId)),
   };
 }
 
@@ -99,6 +106,17 @@ const pendingIfLate = (failure: unknown): { outcome: 'pending' } => {
   if (failure instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { outcome: 'pending' };
   throw failure;
 };
+
+/**
+ * Asks once more for an update that Temporal forgot: the provider knocked just as the purchase was ending, and the task
+ * with the answer counted for nothing. Its steps are safe to repeat.
+ */
+const askAgain = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
+  ask().catch((failure: unknown) => {
+    const { details = '' } = ((failure as Error).cause ?? {}) as { details?: string };
+    if (!details.includes('unexpected workflow task failure')) throw failure;
+    return ask();
+  });
 
 const undefinedIfFailed = (failure: unknown): undefined => {
   if (!(failure instanceof WorkflowUpdateFailedError)) throw failure;

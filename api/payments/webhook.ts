@@ -15,10 +15,12 @@ type Needs = {
   refunds: Pick<Refunds, 'dispute'>;
 };
 
-/** After these a purchase asks the provider what became of its payment. */
+/**
+ * After these a purchase asks the provider what became of its payment. That it was captured, which is our own doing, it
+ * needs not be told.
+ */
 const settling = new Set([
   'payment_intent.amount_capturable_updated',
-  'payment_intent.succeeded',
   'payment_intent.payment_failed',
   'payment_intent.canceled',
 ]);

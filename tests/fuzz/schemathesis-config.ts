@@ -14,7 +14,7 @@ export type Known = {
  * Refusals that the contract has and that no schema can tell beforehand: a date compared with another one, a name that
  * is taken, a cursor of another list, a key that came with another request, a limit of the tier, a card for what is
  * not free, an If-Match of values that are no longer there, a mail for an order without an address, an address with a
- * part that is too long, a refund of some tickets and an amount at once, a buyer with tickets for what is still to come.
+ * part that is too long, a refund of some tickets and an amount at once, a buyer with tickets for what is yet to come.
  */
 const refusedByAnotherRule = [
   'POST /admin/events',

@@ -114,7 +114,7 @@ it('accounts for every cent of a drop whose provider loses answers, keeps errors
   await eventually(progress, ({ due }) => due === 0, 120_000);
   await stripe.faults({});
   const ofDrop = new Set(captured.map(({ id }) => id));
-  const refunds = (await stripe.books()).refunds.filter(({ payment_intent }) => ofDrop.has(String(payment_intent)));
+  const refunds = (await stripe.books()).refunds.filter(({ payment_intent }) => ofDrop.has(payment_intent));
   expect(refunds).toHaveLength(sold.length);
   expect(sum(refunds.map(({ amount }) => amount))).toBe(sum(captured.map(({ amount_received }) => amount_received)));
   expect(await violations(db, { eventId, overdueSeconds: 0, doubtSeconds: 0 })).toEqual([]);
