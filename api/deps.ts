@@ -28,6 +28,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
   const shown = publicCatalogue(connections.reads, config);
   const shared = { ...connections, ...ports, config, log, catalogue: catalogue(connections.db, shown) };
   const events = eventService(shared);
+  const metrics = apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL);
   return {
     ...shared,
     availability: availability(connections, { waitingRoom: ports.waitingRoom, log }),
@@ -36,7 +37,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     clientAddress: clientAddress(config.TRUSTED_PROXIES),
     identity: identity(config),
     joinRush: joinRush(ports.placeStreams.recordRush),
-    metrics: apiMetrics(() => queueLengths(ports.waitingRoom), config.WORKER_METRICS_URL),
+    metrics,
     orders: orderReads(connections.reads, config),
     orderMails: orderMails(connections.db),
     publicCatalogue: shown,
@@ -50,7 +51,7 @@ export function createDeps({ config, log, ...connections }: Connections & { conf
     statistics: statisticsRecorder(ports.statistics, log),
     ticketReads: purchaseReads(connections.reads),
     tiers: tierService({ ...shared, events }),
-    webhook: webhook(shared),
+    webhook: webhook({ ...shared, metrics }),
   };
 }
 

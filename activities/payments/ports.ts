@@ -22,8 +22,8 @@ export type PaymentProvider = {
   settle(key: string, request: Payment & Owed): Promise<Settled>;
   /** Takes what was set aside; `voided` when nothing is. */
   capture(key: string): Promise<'captured' | 'voided'>;
-  /** Makes sure that a key is never charged from now on; answers `captured` if it has been already. */
-  void(key: string): Promise<'captured' | 'voided'>;
+  /** Sees that a key is never charged from now on; `captured` if it has been, `refunded` if all of that is back. */
+  void(key: string): Promise<'captured' | 'voided' | 'refunded'>;
   /**
    * Gives a part or all of what was taken back, once for each id, and never more than was taken.
    * @throws when the provider is away, or out of funds

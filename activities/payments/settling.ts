@@ -50,10 +50,11 @@ export async function giveMoneyBack(
   books: Pick<Books, 'settlePayment' | 'amountOf'>,
   key: string,
 ): Promise<void> {
-  if ((await payments.void(key)) === 'captured') {
+  const end = await payments.void(key);
+  if (end === 'captured') {
     await payments.refund(key, { id: key, amountCents: await books.amountOf(key) });
     await books.settlePayment(key, 'refunded');
   } else {
-    await books.settlePayment(key, 'voided');
+    await books.settlePayment(key, end);
   }
 }

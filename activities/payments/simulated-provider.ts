@@ -34,7 +34,7 @@ export function simulatedProvider(db: PrismaClient): PaymentProvider {
         INSERT INTO simulated_charges AS known (idempotency_key, amount_cents, status) VALUES (${key}, 0, 'voided')
         ON CONFLICT (idempotency_key) DO UPDATE
           SET status = CASE known.status WHEN 'authorised' THEN 'voided' ELSE known.status END RETURNING status::text`;
-      return record.status === 'captured' ? 'captured' : 'voided';
+      return record.status === 'captured' || record.status === 'refunded' ? record.status : 'voided';
     },
 
     async refund(key, { id, amountCents }) {

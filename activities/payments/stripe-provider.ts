@@ -55,6 +55,17 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
     }
   }
 
+  async function refundsOf(id: string): Promise<Stripe.Refund[]> {
+    const list = (await client()).refunds.list({ payment_intent: id, limit: 100 });
+    return (await list.autoPagingToArray({ limit: 1_000 })).filter(({ status }) => status !== 'failed');
+  }
+
+  async function isGivenBack(key: string): Promise<boolean> {
+    const intent = (await intentOf(key))!;
+    const given = (await refundsOf(intent.id)).reduce((sum, { amount }) => sum + amount, 0);
+    return given >= intent.amount_received;
+  }
+
   return {
     name: 'stripe',
     takesCardsInBrowser: true,
@@ -87,14 +98,16 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
 
     capture: (key) => change(key, 'capture'),
 
-    void: (key) => change(key, 'cancel'),
+    async void(key) {
+      const end = await change(key, 'cancel');
+      return end === 'captured' && (await isGivenBack(key)) ? 'refunded' : end;
+    },
 
     async refund(key, { id: refundId, amountCents }) {
       const id = (await rowOf(key))?.intent_id;
       if (!id) throw new Error(`Stripe has no intent of the payment ${key}.`);
+      if ((await refundsOf(id)).some(({ metadata }) => metadata?.[REFUND_ID] === refundId)) return;
       const { refunds } = await client();
-      const known = await refunds.list({ payment_intent: id, limit: 100 }).autoPagingToArray({ limit: 1_000 });
-      if (known.some(({ metadata, status }) => metadata?.[REFUND_ID] === refundId && status !== 'failed')) return;
       await ask(key, `refund/${refundId}`, (idempotencyKey) =>
         refunds.create(
           { payment_intent: id, amount: amountCents, metadata: { [REFUND_ID]: refundId } },

@@ -98,7 +98,9 @@ async function endHold(needs: Needs, hold: ActiveHold) {
   const { reservationId, eventId } = hold;
   if (isBeingPaid(hold) || needs.payments.takesCardsInBrowser) {
     if (!(await purchases.abandonPayment(reservationId, hold.paymentKey))) return 'nothing';
-    if ((await needs.payments.void(hold.paymentKey)) === 'captured') return issuePaid(needs, hold);
+    const end = await needs.payments.void(hold.paymentKey);
+    if (end === 'captured') return issuePaid(needs, hold);
+    if (end === 'refunded') await purchases.settlePayment(hold.paymentKey, end);
   }
   const released = await purchases.release(reservationId, 'expired');
   if (released) counters.expiries();

@@ -30,6 +30,12 @@ export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrls: string
     help: 'Places given in waiting rooms, repeats included',
     registers: [registry],
   });
+  const webhookAge = new Histogram({
+    name: 'ticketdrop_webhook_age_seconds',
+    help: 'How long after it happened the payment provider told of something',
+    registers: [registry],
+    buckets: [0.5, 1, 2, 5, 15, 60, 300, 3_600, 86_400],
+  });
   const refusals = new Counter({
     name: 'ticketdrop_refusals_total',
     help: 'Refused requests by route pattern and reason',
@@ -74,6 +80,7 @@ export function apiMetrics(queueLengths: QueueLengths, workerMetricsUrls: string
 
   return {
     joined: () => joins.inc(),
+    webhookAge: (seconds: number) => webhookAge.observe(seconds),
     answered: (method: string, route: string, status: number, seconds: number, refusal: string | undefined) => {
       duration.observe({ method, route, status }, seconds);
       if (refusal !== undefined) refusals.inc({ route, reason: refusal });

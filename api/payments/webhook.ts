@@ -5,6 +5,7 @@ import type { PurchaseUpdates } from '../../activities/purchase/ports.ts';
 import type { Refunds } from '../../activities/refunds/ports.ts';
 import type { Config } from '../../config.ts';
 import type { PrismaClient } from '../../prisma/generated/client.ts';
+import type { ApiMetrics } from '../http/metrics.ts';
 import { Problem } from '../http/problems.ts';
 
 type Needs = {
@@ -13,6 +14,7 @@ type Needs = {
   log: Logger;
   purchaseUpdates: PurchaseUpdates;
   refunds: Pick<Refunds, 'dispute'>;
+  metrics: Pick<ApiMetrics, 'webhookAge'>;
 };
 
 /**
@@ -29,7 +31,7 @@ const settling = new Set([
  * What the provider tells by itself. A message only knocks: the purchase asks what is true. One that could not be
  * handled is answered with an error, and the provider sends it again for three days.
  */
-export function webhook({ config, db, log, purchaseUpdates, refunds }: Needs) {
+export function webhook({ config, db, log, metrics, purchaseUpdates, refunds }: Needs) {
   const events = config.PAYMENT_PROVIDER === 'stripe' ? stripeEvents(config) : undefined;
 
   async function handle(event: ProviderEvent, payment: { key: string; reservation_id: string }): Promise<void> {
@@ -48,6 +50,7 @@ export function webhook({ config, db, log, purchaseUpdates, refunds }: Needs) {
         throw new Problem(400, 'Invalid signature', {
           detail: "The signature is not made with this endpoint's secret, or is older than five minutes.",
         });
+      metrics.webhookAge(Math.max(0, (Date.now() - event.createdAt.getTime()) / 1_000));
       if (event.apiVersion !== STRIPE_API_VERSION)
         log.error(
           { event: event.id, version: event.apiVersion, expected: STRIPE_API_VERSION },

@@ -7,8 +7,9 @@ import { assertFinalState, settle } from './final-state.ts';
 import { pinnedSeeds } from './pinned-seeds.ts';
 import { realPorts } from './ports.ts';
 import { scale } from './scale.ts';
-import { Simulation } from './simulation.ts';
+import { Simulation, type ProviderBooks } from './simulation.ts';
 import { stores } from './stores.ts';
+import { stripeOfBuyers } from './stripe-of-buyers.ts';
 
 vi.mock('@temporalio/workflow', async (original) => ({
   ...(await original<object>()),
@@ -34,6 +35,18 @@ it(
   },
   60_000 + seeds.length * 2_000,
 );
+
+it('does so with cards at Stripe, whatever buyers do and however often a store or the provider fails', async () => {
+  const stripe = await stripeOfBuyers(db);
+  try {
+    await pMap([1, 2, 3], (seed) => trySeed(seed, { ...ports, payments: stripe.payments }, stripe.books), {
+      concurrency: 3,
+    });
+    expect(await stripe.refused()).toEqual([]);
+  } finally {
+    await stripe.stop();
+  }
+}, 180_000);
 
 it.each<[string, Partial<typeof ports>]>([
   [
@@ -68,10 +81,10 @@ it.each<[string, Partial<typeof ports>]>([
  * Runs one sequence after another, each on a new event, until the seed has run its number of commands.
  * Only a run of a single seed shrinks a failure to the shortest sequence, because that takes minutes.
  */
-async function trySeed(seed: number, testedPorts: typeof ports): Promise<void> {
+async function trySeed(seed: number, testedPorts: typeof ports, books?: ProviderBooks): Promise<void> {
   let commandsRun = 0;
   const property = fc.asyncProperty(commands(scale.MODEL_COMMANDS), async (sequence) => {
-    const simulation = await Simulation.start({ db, redis }, testedPorts);
+    const simulation = await Simulation.start({ db, redis }, testedPorts, books);
     await fc.asyncModelRun(() => ({ model: simulation, real: simulation }), sequence);
     commandsRun += simulation.commandsRun;
     await settle(simulation);

@@ -22,7 +22,7 @@ export class PaymentProviderModel {
   void(key: string) {
     const charge = this.#record(key, 0, 'voided');
     if (charge.status === 'authorised') charge.status = 'voided';
-    return charge.status === 'captured' ? 'captured' : 'voided';
+    return charge.status === 'captured' || charge.status === 'refunded' ? charge.status : 'voided';
   }
 
   refund(key: string, { id, amountCents }: { id: string; amountCents: number }): void {

@@ -37,6 +37,16 @@ const WAVE_SIZE = 3;
 const PRICE_CENTS = 2_500;
 const CAPACITIES = [60, 6];
 const BUYERS = 20;
+/** Keys and states of payments as their provider has them. */
+export type ProviderBooks = (keys: string[]) => Promise<{ key: string; status: string }[]>;
+
+const simulatedBooks =
+  ({ db }: Stores): ProviderBooks =>
+  async (keys) =>
+    (await db.simulatedCharge.findMany({ where: { idempotency_key: { in: keys } } })).map(
+      ({ idempotency_key: key, status }) => ({ key, status }),
+    );
+
 /** Redis treats a claim as in progress for 30 s, the model without limit. A simulation must therefore end sooner. */
 const MAX_DURATION_MS = 20_000;
 
@@ -66,7 +76,17 @@ export class Simulation {
   readonly eventId: string;
   readonly tierIds: string[];
 
-  private constructor(stores: Stores, real: StorePorts, sale: GateSale, tierIds: string[]) {
+  /** What the provider has of these keys. */
+  readonly providerBooks: ProviderBooks;
+
+  private constructor(
+    stores: Stores,
+    real: StorePorts,
+    providerBooks: ProviderBooks,
+    sale: GateSale,
+    tierIds: string[],
+  ) {
+    this.providerBooks = providerBooks;
     const { eventId } = sale;
     this.stores = stores;
     this.sale = sale;
@@ -123,7 +143,7 @@ export class Simulation {
     this.steps = createActivities(this.ports);
   }
 
-  static async start(stores: Stores, real: StorePorts): Promise<Simulation> {
+  static async start(stores: Stores, real: StorePorts, books = simulatedBooks(stores)): Promise<Simulation> {
     const { db } = stores;
     const now = Date.now();
     const event = await db.event.create({
@@ -151,6 +171,7 @@ export class Simulation {
     return new Simulation(
       stores,
       real,
+      books,
       gateSale(event, config),
       event.tiers.map(({ id }) => id),
     );

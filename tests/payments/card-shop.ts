@@ -52,6 +52,8 @@ function shopWith(stripe: Provider) {
       return { ...drop, ada: await drop.buyer().enter() };
     },
 
+    reservationOf: (id: string) => shop.db.reservation.findUniqueOrThrow({ where: { id } }),
+
     /** Our books about a reservation: state and amount of each try to pay. */
     payments: async (reservationId: string) =>
       (
