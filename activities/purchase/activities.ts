@@ -37,9 +37,11 @@ export function purchaseActivities({ purchases, stockGate, payments, counters }:
       await purchases.postponePayment(reservationId);
       return { outcome: 'waiting', declined: settled === 'declined' };
     }
-    if (settled === 'refused') log.error('the provider has refused a payment, or another amount was paid', { key });
-    // What was set aside for something else than this purchase goes back before its tickets do.
-    if (payments.takesCardsInBrowser) await giveMoneyBack(payments, purchases, key);
+    if (payments.takesCardsInBrowser) {
+      log.error('another amount was paid than is owed, or the payment was cancelled at the provider', { key });
+      // What was set aside goes back before the tickets do.
+      await giveMoneyBack(payments, purchases, key);
+    }
     await purchases.declinePayment(reservationId, key);
     return { outcome: settled === 'declined' ? 'card_declined' : 'declined' };
   }

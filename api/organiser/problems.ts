@@ -6,7 +6,9 @@ const instantOf = (event: { starts_at: Date }) => event.starts_at.toISOString();
 export const tierNotFound = () => new Problem(404, 'Tier not found', { detail: 'There is no such tier.' });
 
 export const resetForbidden = () =>
-  new Problem(403, 'forbidden', { detail: 'Orders can be deleted in demo mode only.' });
+  new Problem(403, 'forbidden', {
+    detail: 'Orders can be deleted in demo mode only, and only where no cards are charged.',
+  });
 
 export const opensAfterStart = () =>
   new Problem(400, 'on_sale_at is after starts_at', {
