@@ -39,14 +39,14 @@ export function databaseView(database: PrismaClient, eventId: string) {
         FROM reservations r
         LEFT JOIN orders o ON o.reservation_id = r.id AND o.status = 'paid'
         LEFT JOIN LATERAL (
-          SELECT c.status, c.amount_cents FROM payments p JOIN provider_charges c ON c.idempotency_key = p.key
+          SELECT c.status, c.amount_cents FROM payments p JOIN simulated_charges c ON c.idempotency_key = p.key
            WHERE p.reservation_id = r.id ORDER BY p.created_at DESC LIMIT 1
         ) c ON true
        WHERE r.event_id = ${eventId}::uuid`,
 
     /** Captured charges of these keys whose reservation has no row: money was taken and no tickets can be issued. */
     strayCharges: (keys: string[], keyPrefix: string) => database.$queryRaw<{ idempotency_key: string }[]>`
-      SELECT c.idempotency_key FROM provider_charges c
+      SELECT c.idempotency_key FROM simulated_charges c
        WHERE c.idempotency_key = ANY(${keys}) AND c.status = 'captured'
          AND NOT EXISTS (SELECT FROM reservations r WHERE ${keyPrefix} || r.id = c.idempotency_key)`,
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { violations, violationsIn, type Scope } from '../../../activities/reconciler/invariants.ts';
+import { violations, violationsIn } from '../../../activities/reconciler/invariants.ts';
+import type { Scope } from '../../../activities/reconciler/promises.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
 import { stack } from '../../harness.ts';
 
@@ -105,6 +106,24 @@ describe('the invariants in Postgres', () => {
         [
           `INSERT INTO simulated_refunds (id, idempotency_key, amount_cents) VALUES ('${order!.id}', '${paid}', 1)`,
           `UPDATE orders SET created_at = now() - interval '1 hour' WHERE id = '${order!.id}'`,
+        ],
+      ],
+      [
+        'I7',
+        /in the browser with another amount/,
+        order!.id,
+        [
+          `UPDATE payments SET intent_id = 'pi_${held}', amount_cents = 1 WHERE key = '${paid}'`,
+          `UPDATE orders SET created_at = now() - interval '1 hour' WHERE id = '${order!.id}'`,
+        ],
+      ],
+      [
+        'I7',
+        /in the browser has bought nothing/,
+        `browser/${held}`,
+        [
+          `INSERT INTO payments (key, reservation_id, amount_cents, currency, state, intent_id, settled_at)
+           VALUES ('browser/${held}', '${held}', 1, 'USD', 'captured', 'pi_${held}', now() - interval '1 hour')`,
         ],
       ],
       [
