@@ -32,8 +32,8 @@ const send = (payload: string, { signed = payload, ageSeconds = 0, key = secret 
     },
   });
 
-describe('F20 a message to the webhook', () => {
-  it('is refused when it is forged, old, written anew, or not signed', async () => {
+describe('a message to the webhook', () => {
+  it('F20 is refused when it is forged, old, written anew, or not signed', async () => {
     const payload = eventOf('pi_any');
     const refused = { status: 400, body: { error: 'Invalid signature' } };
     expect(await send(payload, { key: 'whsec_other' })).toMatchObject(refused);
@@ -43,7 +43,7 @@ describe('F20 a message to the webhook', () => {
     expect(await db.paymentEvent.count({ where: { id: JSON.parse(payload).id } })).toBe(0);
   });
 
-  it('is taken once, however often it comes', async () => {
+  it('F20 is taken once, however often it comes', async () => {
     const { ada, orders } = await admitted();
     const { intentId, id } = await toCheckout(ada);
     const payload = eventOf(intentId);
@@ -57,7 +57,7 @@ describe('F20 a message to the webhook', () => {
     expect(await ada.outcome(id)).toMatchObject({ status: 202 });
   });
 
-  it('says nothing of what it tells: an amount that is not owed buys nothing', async () => {
+  it('F20 says nothing of what it tells: an amount that is not owed buys nothing', async () => {
     const { ada, orders } = await admitted();
     const { intentId } = await toCheckout(ada);
     const wrong = { data: { object: { id: intentId, object: 'payment_intent', amount: 1 } } };
@@ -73,7 +73,7 @@ describe('F20 a message to the webhook', () => {
     expect(await send(eventOf('', ofCharge))).toMatchObject({ status: 200 });
   });
 
-  it('that comes long after its purchase is over changes nothing', async () => {
+  it('F20 that comes long after its purchase is over changes nothing', async () => {
     const { ada, orders, tickets } = await admitted();
     const { intentId } = await toCheckout(ada);
     await stripe.confirm(intentId);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { Stripe } from 'stripe';
 import type { FaultDraw } from './faults.ts';
@@ -15,7 +16,7 @@ const stripe = new Stripe('sk_test_double');
 export class Webhooks {
   readonly #events = new Map<string, Event>();
   readonly #faults: FaultDraw;
-  readonly #ended = new AbortController();
+  readonly #ended = endOfMany();
   readonly #undelivered = new Set<Promise<void>>();
   /** Lets go the events that are held back until another one has overtaken them. */
   #overtaken: (() => void)[] = [];
@@ -82,6 +83,13 @@ export class Webhooks {
       await this.#pause(Math.min(250 * 2 ** attempt, 5_000));
     }
   }
+}
+
+/** So many may wait for it at once that Node would take them for a leak. */
+function endOfMany(): AbortController {
+  const end = new AbortController();
+  setMaxListeners(0, end.signal);
+  return end;
 }
 
 const complete = (event: Event) => ({

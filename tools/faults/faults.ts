@@ -74,7 +74,7 @@ function testRuns({ seed, rows, onlyDrops }: FaultOptions): string[][] {
   if (onlyDrops) return [[...drops, '--testNamePattern', 'a small drop']];
   if (seed !== undefined) return [drops];
   const pattern = rows ? `\\b(${rows.replaceAll(',', '|')})\\b` : '(\\b[FI]\\d+\\b|seed \\d+|after a single kill)';
-  return ['integration', 'faults'].map((project) => ['--project', project, '--testNamePattern', pattern]);
+  return ['integration', 'payments', 'faults'].map((project) => ['--project', project, '--testNamePattern', pattern]);
 }
 
 function environmentFor({ seed, drops, rows }: FaultOptions, tmpdir: string): Record<string, string> {

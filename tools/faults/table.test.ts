@@ -19,7 +19,7 @@ describe('the table of faults', () => {
   it('has a line for each of the 56 rows, with the feature that an untested row waits for', () => {
     const table = faultTable(reportOf(), []);
     expect(table).toHaveLength(56);
-    expect(table.find(({ row }) => row === 'F20')?.result).toBe('waits for webhooks');
+    expect(table.find(({ row }) => row === 'F32')?.result).toBe('waits for gates');
     expect(table.find(({ row }) => row === 'F9')?.result).toBe('');
   });
 
