@@ -15,11 +15,10 @@ const kindNames: Record<OrderMail['kind'], string> = {
 
 /** What was written to the buyer of an order, and a way to send it again. */
 export function MailsSection(props: { order: Order }) {
-  // They change with the order, whose buyer may be erased.
-  const [mails, { refetch }] = createResource(
-    () => props.order,
-    ({ id }) => readMails(id),
-  );
+  // They change when the buyer is erased, and with each refund.
+  const occasions = () =>
+    [props.order.buyer.erased_at, ...props.order.refunds.map(({ state }) => state)].join(' ') || 'none';
+  const [mails, { refetch }] = createResource(occasions, () => readMails(props.order.id));
   const [sending, setSending] = createSignal<OrderMail['kind']>();
   const known = () => (mails.error ? [] : (mails.latest ?? []));
   const letsIn = () => props.order.tickets.some(({ status }) => status === 'valid');
