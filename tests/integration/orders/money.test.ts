@@ -62,7 +62,7 @@ it('tells fees of buyers and of the organiser and the VAT apart, of what was not
   const { eventId, buyer } = await drop(terms);
   await (await buyer().enter()).buy(2);
   const { order } = (await (await buyer().enter()).buy(1)).body;
-  await db.order.update({ where: { id: order.id }, data: { status: 'refunded' } });
+  await db.order.update({ where: { id: order.id }, data: { status: 'refunded', refunded_cents: 2_662 } });
   await admin(`/admin/events/${eventId}`, { method: 'PATCH', body: { fee_paid_by: 'organiser', vat_rate_bp: 700 } });
   await (await buyer().enter()).buy(2);
   const earned = {
