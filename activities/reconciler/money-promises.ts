@@ -98,7 +98,8 @@ export const moneyPromises: Promised[] = [
     broken: ({ doubtSeconds }, of) => Prisma.sql`
       SELECT p.key AS id FROM payments p JOIN reservations r ON r.id = p.reservation_id
         LEFT JOIN orders o ON o.reservation_id = p.reservation_id
-       WHERE p.intent_id IS NOT NULL AND p.state = 'captured' AND (o.id IS NULL OR o.refunded_cents = o.total_price_cents)
+       WHERE p.intent_id IS NOT NULL AND p.state = 'captured'
+         AND (o.id IS NULL OR o.refunded_cents = o.total_price_cents)
          AND p.settled_at < clock_timestamp() - make_interval(secs => ${doubtSeconds}::float8) ${of('r.event_id')}`,
   },
 ];

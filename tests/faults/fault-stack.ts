@@ -38,8 +38,8 @@ export type Overrides = { variables?: Record<string, string>; node?: string[]; c
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts it with these variables as well. */
-export async function startFaultStack(dataDir: string, more: Record<string, string> = {}): Promise<FaultStack> {
+/** Starts it with these settings as well. */
+export async function startFaultStack(dataDir: string, settings: Record<string, string> = {}): Promise<FaultStack> {
   mkdirSync(dataDir, { recursive: true });
   const ports = {
     postgres: await freePort(),
@@ -96,7 +96,7 @@ export async function startFaultStack(dataDir: string, more: Record<string, stri
     ...unlimited,
     ...servicePorts,
     WORKER_METRICS_URL: `http://127.0.0.1:${servicePorts.WORKER_METRICS_PORT}/metrics`,
-    ...more,
+    ...settings,
   };
 
   const service = (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { violations } from '../../activities/reconciler/invariants.ts';
 import { redisStockGate } from '../../activities/purchase/stock-gate.ts';
-import { workflowIds, type ReservationWorkflow } from '../../workflows/messages.ts';
+import type { ReservationWorkflow } from '../../workflows/messages.ts';
 import { pendingPayments } from './purchase-actions.ts';
 import type { Simulation } from './simulation.ts';
 import { ageClaims } from './stock-gate-specifications.ts';
