@@ -3,7 +3,7 @@ import { CannotStart } from './cannot-start.ts';
 import { checkCode } from './code-checks.ts';
 import { onInterruption } from './interruption.ts';
 import { purchaseTest } from './purchase-test.ts';
-import { oneByOne, runServiceTests } from './service-tests.ts';
+import { runServiceTests } from './service-tests.ts';
 import { runTests, sum } from './test-run.ts';
 import { typescriptOptions } from './typescript-options.ts';
 
@@ -19,9 +19,9 @@ console.log(colors.bold(`\nNode ${process.versions.node}, ${loader} (${process.e
 try {
   const clean = await checkCode(interruption);
   const unit = await runTests(['--project', 'unit', '--project', 'replay'], interruption);
-  const workflows = await runServiceTests(oneByOne(['--project', 'workflows']), ['Test server'], interruption);
+  const workflows = await runServiceTests([['--project', 'workflows']], ['Test server'], interruption);
   const purchase = await runServiceTests(
-    oneByOne(['--project', 'integration', file, '--testNamePattern', title]),
+    [['--project', 'integration', file, '--testNamePattern', title]],
     ['Redis', 'Temporal'],
     interruption,
   );

@@ -30,15 +30,11 @@ const variables: Partial<Record<Program, string>> = {
   Schemathesis: 'SCHEMATHESIS_PATH',
 };
 
-/** Stages of one run each. */
-export const oneByOne = (...runs: string[][]): string[][][][] => runs.map((args) => [[args]]);
-
 /**
- * Runs vitest once for each list of arguments: the stages in turn, the lanes of a stage at once, and the runs of a lane
- * in turn. The programs that the tests need are found or fetched first, so that no test waits for a download. The stack
- * itself is started by the tests that need it (tests/stack.setup.ts).
+ * Runs vitest once for each list of arguments. The programs that the tests need are found or fetched first, so that no
+ * test waits for a download. The stack itself is started by the tests that need it (tests/stack.setup.ts).
  */
-export async function runServiceTests(stages: string[][][][], needed: Program[], signal: AbortSignal): Promise<Count> {
+export async function runServiceTests(runs: string[][], needed: Program[], signal: AbortSignal): Promise<Count> {
   const progress = createProgress();
   const paths = await Promise.all(
     needed.map((name) =>
@@ -54,13 +50,9 @@ export async function runServiceTests(stages: string[][][][], needed: Program[],
   );
   const folder = await makeTestFolder();
   try {
-    const run = (args: string[]) => runTests(args, signal, { TMPDIR: folder.path, ...environment });
-    const inTurn = async <One>(all: One[], count: (one: One) => Promise<Count>): Promise<Count> => {
-      const counts: Count[] = [];
-      for (const one of all) counts.push(await count(one));
-      return sum(counts);
-    };
-    return await inTurn(stages, async (lanes) => sum(await Promise.all(lanes.map((runs) => inTurn(runs, run)))));
+    const counts: Count[] = [];
+    for (const args of runs) counts.push(await runTests(args, signal, { TMPDIR: folder.path, ...environment }));
+    return sum(counts);
   } finally {
     await folder.remove();
   }

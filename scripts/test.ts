@@ -2,22 +2,11 @@ import { existsSync } from 'node:fs';
 import { checkCode } from './code-checks.ts';
 import { onInterruption } from './interruption.ts';
 import { runCommand } from './run-command.ts';
-import { oneByOne, runServiceTests, type Program } from './service-tests.ts';
+import { runServiceTests, type Program } from './service-tests.ts';
 import { runTests, sum, type Count } from './test-run.ts';
 
-/**
- * The test projects that need services, in stages. What stands side by side in one spends its time waiting, each with a
- * stack of its own; the others need the whole machine, and the faults a quiet one.
- */
-const stages = [
-  [['workflows']],
-  [['models']],
-  [
-    ['integration', 'fuzz'],
-    ['browser', 'payments'],
-  ],
-  [['faults']],
-];
+/** The test projects that need services. They run in turn, because other servers would delay their deadlines. */
+const serviceProjects = ['workflows', 'models', 'integration', 'payments', 'fuzz', 'faults', 'browser'];
 
 const programs: Program[] = [
   'Toxiproxy',
@@ -35,7 +24,7 @@ const interruption = onInterruption(() => process.exit(130));
 
 await runCommand(interruption, async () => {
   const { ok, passed, failed, failures } =
-    args.length > 0 ? await runServiceTests(oneByOne(args), programs, interruption) : await everything();
+    args.length > 0 ? await runServiceTests([args], programs, interruption) : await everything();
   // At the very end, where a log of thousands of lines is read first.
   if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}\n`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -53,6 +42,6 @@ async function everything(): Promise<Count> {
       failures: [...(clean ? [] : ['npm run check: the checks of the code']), ...unit.failures],
       ok: false,
     };
-  const runs = stages.map((lanes) => lanes.map((projects) => projects.map((project) => ['--project', project])));
+  const runs = serviceProjects.map((project) => ['--project', project]);
   return sum([unit, await runServiceTests(runs, programs, interruption)]);
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { onInterruption } from '../../scripts/interruption.ts';
 import { runCommand } from '../../scripts/run-command.ts';
-import { oneByOne, runServiceTests } from '../../scripts/service-tests.ts';
+import { runServiceTests } from '../../scripts/service-tests.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /**
@@ -29,10 +29,6 @@ await runCommand(interruption, async () => {
   console.log(`${cases} requests with the seed ${seed}; the result comes at the end.`);
   process.env['FUZZ_CASES'] = String(cases);
   process.env['FUZZ_SEED'] = String(seed);
-  const { ok } = await runServiceTests(
-    oneByOne(['--project', 'fuzz']),
-    ['Redis', 'Temporal', 'Schemathesis'],
-    interruption,
-  );
+  const { ok } = await runServiceTests([['--project', 'fuzz']], ['Redis', 'Temporal', 'Schemathesis'], interruption);
   return ok ? 0 : 1;
 });
