@@ -8,7 +8,10 @@ export const PAYMENT_KEY = 'payment_key';
 const REFUND_ID = 'refund_id';
 
 type Intent = Stripe.PaymentIntent;
-type Row = { intent_id: string | null; stored_errors: number };
+type Row = { key: string; intent_id: string | null; stored_errors: number };
+type Known = Row & { intent_id: string };
+
+const columns = { key: true, intent_id: true, stored_errors: true } as const;
 
 /** The key is in use, or too many requests came: nothing was begun, and nothing is kept. */
 const asksToWait = new Set([409, 429]);
@@ -19,12 +22,19 @@ const asksToWait = new Set([409, 429]);
  */
 export function stripeProvider(db: PrismaClient, settings: StripeSettings): PaymentProvider {
   const client = stripeClient(settings);
-  const rowOf = (key: string): Promise<Row | null> =>
-    db.payment.findUnique({ where: { key }, select: { intent_id: true, stored_errors: true } });
+
+  /** Undefined where the id of no intent was written down: nobody has its secret then. */
+  async function known(key: string): Promise<Known | undefined> {
+    const row = await db.payment.findUnique({ where: { key }, select: columns });
+    return row?.intent_id ? { ...row, intent_id: row.intent_id } : undefined;
+  }
 
   /** Stripe keeps an error under its key for a day, as it keeps an answer: the next request then has another key. */
-  async function ask<Answer>(key: string, what: string, request: (idempotencyKey: string) => Promise<Answer>) {
-    const errors = (await rowOf(key))?.stored_errors ?? 0;
+  async function ask<Answer>(
+    { key, stored_errors: errors }: Row,
+    what: string,
+    request: (idempotencyKey: string) => Promise<Answer>,
+  ): Promise<Answer> {
     try {
       return await request(`${key}/${what}${errors > 0 ? `/${errors + 1}` : ''}`);
     } catch (failure) {
@@ -35,23 +45,16 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
     }
   }
 
-  async function intentOf(key: string): Promise<Intent | undefined> {
-    const id = (await rowOf(key))?.intent_id;
-    return id ? (await client()).paymentIntents.retrieve(id) : undefined;
-  }
-
   /** Asks for a change of an intent. Where that fails, the intent says whether it has been made before or after all. */
-  async function change(key: string, what: 'capture' | 'cancel'): Promise<'captured' | 'voided'> {
-    const id = (await rowOf(key))?.intent_id;
-    // Nobody has the secret of an intent whose id was never written down.
-    if (!id) return 'voided';
+  async function change(payment: Known, what: 'capture' | 'cancel'): Promise<Intent> {
     const { paymentIntents } = await client();
+    const { intent_id: id } = payment;
     try {
-      return endOf(await ask(key, what, (idempotencyKey) => paymentIntents[what](id, {}, { idempotencyKey })))!;
+      return await ask(payment, what, (idempotencyKey) => paymentIntents[what](id, {}, { idempotencyKey }));
     } catch (failure) {
-      const end = endOf(await paymentIntents.retrieve(id));
-      if (end === undefined) throw failure;
-      return end;
+      const intent = await paymentIntents.retrieve(id);
+      if (endOf(intent) === undefined) throw failure;
+      return intent;
     }
   }
 
@@ -60,10 +63,9 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
     return (await list.autoPagingToArray({ limit: 1_000 })).filter(({ status }) => status !== 'failed');
   }
 
-  async function isGivenBack(key: string): Promise<boolean> {
-    const intent = (await intentOf(key))!;
-    const given = (await refundsOf(intent.id)).reduce((sum, { amount }) => sum + amount, 0);
-    return given >= intent.amount_received;
+  async function isGivenBack({ id, amount_received }: Intent): Promise<boolean> {
+    const given = (await refundsOf(id)).reduce((sum, { amount }) => sum + amount, 0);
+    return given >= amount_received;
   }
 
   return {
@@ -71,9 +73,10 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
     takesCardsInBrowser: true,
 
     async begin(key, { amountCents, currency }) {
-      if ((await rowOf(key))?.intent_id) return;
+      const row = await db.payment.findUniqueOrThrow({ where: { key }, select: columns });
+      if (row.intent_id) return;
       const { paymentIntents } = await client();
-      const { id, client_secret } = await ask(key, 'intent', (idempotencyKey) =>
+      const { id, client_secret } = await ask(row, 'intent', (idempotencyKey) =>
         paymentIntents.create(
           {
             amount: amountCents,
@@ -90,25 +93,32 @@ export function stripeProvider(db: PrismaClient, settings: StripeSettings): Paym
     },
 
     async settle(key, owed) {
-      const intent = await intentOf(key);
-      if (!intent) return 'waiting';
+      const payment = await known(key);
+      if (!payment) return 'waiting';
+      const intent = await (await client()).paymentIntents.retrieve(payment.intent_id);
       const settled = settledBy(intent);
       return settled === 'authorised' && !isAmount(intent, owed) ? 'refused' : settled;
     },
 
-    capture: (key) => change(key, 'capture'),
+    async capture(key) {
+      const payment = await known(key);
+      return payment ? endOf(await change(payment, 'capture'))! : 'voided';
+    },
 
     async void(key) {
-      const end = await change(key, 'cancel');
-      return end === 'captured' && (await isGivenBack(key)) ? 'refunded' : end;
+      const payment = await known(key);
+      if (!payment) return 'voided';
+      const intent = await change(payment, 'cancel');
+      return endOf(intent) === 'captured' && (await isGivenBack(intent)) ? 'refunded' : endOf(intent)!;
     },
 
     async refund(key, { id: refundId, amountCents }) {
-      const id = (await rowOf(key))?.intent_id;
-      if (!id) throw new Error(`Stripe has no intent of the payment ${key}.`);
+      const payment = await known(key);
+      if (!payment) throw new Error(`Stripe has no intent of the payment ${key}.`);
+      const { intent_id: id } = payment;
       if ((await refundsOf(id)).some(({ metadata }) => metadata?.[REFUND_ID] === refundId)) return;
       const { refunds } = await client();
-      await ask(key, `refund/${refundId}`, (idempotencyKey) =>
+      await ask(payment, `refund/${refundId}`, (idempotencyKey) =>
         refunds.create(
           { payment_intent: id, amount: amountCents, metadata: { [REFUND_ID]: refundId } },
           { idempotencyKey },

@@ -15,8 +15,6 @@ import {
   paymentSettled,
   purchaseStart,
   workflowIds,
-  type CheckoutIntent,
-  type Payment,
   type ReservationWorkflow,
 } from '../../workflows/messages.ts';
 import { ignoreNotFound } from '../temporal.ts';
@@ -52,17 +50,11 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
   ): Promise<Answer | Over> =>
     client
       .withDeadline(Date.now() + ANSWER_WITHIN_MS, async () => {
-        const kept = await update(updateId).catch(undefinedIfFailed);
-        return kept && !passing.includes(kept.outcome) ? kept : update(randomUUID());
+        const ask = (id: string) => unlessForgotten(() => update(id));
+        const kept = await ask(updateId).catch(undefinedIfFailed);
+        return kept && !passing.includes(kept.outcome) ? kept : ask(randomUUID());
       })
       .catch(overIf(WorkflowNotFoundError));
-
-  const checkoutOf = (reservationId: string, intent: CheckoutIntent, updateId: string) =>
-    askAgain(() => handle(reservationId).executeUpdate(checkout, { args: [intent], updateId }));
-  const confirmOf = (reservationId: string, payment: Payment, updateId: string) =>
-    askAgain(() => handle(reservationId).executeUpdate(confirm, { args: [payment], updateId }));
-  const cancelOf = (reservationId: string, updateId: string) =>
-    askAgain(() => handle(reservationId).executeUpdate(cancel, { updateId }));
 
   return {
     /** In one request to Temporal; asked again for the same reservation it gives the first request's answer. */
@@ -81,14 +73,16 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
     },
 
     checkout: (reservationId, intent) =>
-      send(`checkout:${sha256(intent.key)}`, (updateId) => checkoutOf(reservationId, intent, updateId)),
+      send(`checkout:${sha256(intent.key)}`, (updateId) =>
+        handle(reservationId).executeUpdate(checkout, { args: [intent], updateId }),
+      ),
 
     confirm(reservationId, payment) {
-      const pay = (updateId: string) => confirmOf(reservationId, payment, updateId);
+      const pay = (updateId: string) => handle(reservationId).executeUpdate(confirm, { args: [payment], updateId });
       if (payment.simulate !== undefined) return send(`confirm:${payment.simulate}`, pay);
       // A browser asks again and again, and each time anew.
       return client
-        .withDeadline(Date.now() + ANSWER_WITHIN_MS, () => pay(randomUUID()))
+        .withDeadline(Date.now() + ANSWER_WITHIN_MS, () => unlessForgotten(() => pay(randomUUID())))
         .catch(overIf(WorkflowNotFoundError))
         .catch(pendingIfLate);
     },
@@ -97,7 +91,7 @@ export function temporalPurchaseUpdates(client: Client, turnMemory?: TurnMemory)
       await handle(reservationId).signal(paymentSettled).catch(ignoreNotFound);
     },
 
-    cancel: (reservationId) => send('cancel', (updateId) => cancelOf(reservationId, updateId)),
+    cancel: (reservationId) => send('cancel', (updateId) => handle(reservationId).executeUpdate(cancel, { updateId })),
   };
 }
 
@@ -111,7 +105,7 @@ const pendingIfLate = (failure: unknown): { outcome: 'pending' } => {
  * Asks once more for an update that Temporal forgot: the provider knocked just as the purchase was ending, and the task
  * with the answer counted for nothing. Its steps are safe to repeat.
  */
-const askAgain = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
+const unlessForgotten = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
   ask().catch((failure: unknown) => {
     const { details = '' } = ((failure as Error).cause ?? {}) as { details?: string };
     if (!details.includes('unexpected workflow task failure')) throw failure;

@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { eventStatus } from '../catalogue/schemas.ts';
 import { cents, feePayer, id, instant, vatRate } from '../http/schemas.ts';
+import { orderStatus } from '../purchase/schemas.ts';
 import { refundFields } from './refund-schemas.ts';
 import { storyKinds } from './story.ts';
-
-const orderStatus = z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']);
 
 const MOST_ORDERS = 200;
 /** Longer than any name or address that was given. */

@@ -105,12 +105,13 @@ export const Confirmation = z
   })
   .openapi('Confirmation');
 
+export const orderStatus = z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']);
 const Order = z
   .object({
     id: z.uuid(),
     number: z.string().openapi({ description: 'Short enough to be read out', example: '7KX4M2QP' }),
     checkout_session_id: z.uuid(),
-    status: z.enum(['paid', 'partly_refunded', 'refunded', 'disputed']),
+    status: orderStatus,
     quantity: z.int(),
     ...cost,
     currency,
